@@ -1,0 +1,17 @@
+package core
+
+// Limits of what one command may bring and touch. They are checked where data
+// enters, so that everything behind may rely on them.
+const (
+	MaxLines         = 10_000            // lines of one order
+	MaxDocuments     = 256               // documents that one command may change
+	MaxDue           = 256               // timers that one tick may fire
+	MaxKeyBytes      = 200               // an idempotency key
+	MaxIDBytes       = 120               // an id from outside
+	MaxTextBytes     = 2_000             // a note, a name, a description
+	MaxBodyBytes     = 8 << 20           // a command's body as JSON; 10,000 lines fit
+	MaxQuantity      = Quantity(1) << 40 // units in one line or movement
+	MaxPrice         = Price(1) << 52    // about 4.5 thousand million major units
+	MaxBatchCommands = 1024              // commands in one journal commit
+	MaxBatchBytes    = 1 << 20           // bytes in one journal commit
+)

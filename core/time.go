@@ -1,0 +1,98 @@
+package core
+
+import (
+	"fmt"
+	"time"
+)
+
+// Instant is a point in time in milliseconds since 1970-01-01T00:00:00Z.
+// Zero means "not set".
+type Instant int64
+
+// InstantOf converts a time.Time; the zero time becomes the zero Instant.
+func InstantOf(t time.Time) Instant {
+	if t.IsZero() {
+		return 0
+	}
+	return Instant(t.UnixMilli())
+}
+
+// Time returns the instant in UTC.
+func (i Instant) Time() time.Time { return time.UnixMilli(int64(i)).UTC() }
+
+// Add moves the instant by d, cut to milliseconds.
+func (i Instant) Add(d time.Duration) Instant { return i + Instant(d.Milliseconds()) }
+
+// Sub returns how long i is after j.
+func (i Instant) Sub(j Instant) time.Duration { return time.Duration(i-j) * time.Millisecond }
+
+// String is RFC 3339 in UTC, or "" when not set.
+func (i Instant) String() string {
+	if i == 0 {
+		return ""
+	}
+	return i.Time().Format("2006-01-02T15:04:05.999Z07:00")
+}
+
+// MarshalText makes an Instant RFC 3339 in JSON.
+func (i Instant) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText reads RFC 3339; years outside 1900-2200 are refused as impossible.
+func (i *Instant) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*i = 0
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, string(b))
+	if err != nil {
+		return fmt.Errorf("time %.40q is not RFC 3339, for example 2026-11-23T09:00:00Z", b)
+	}
+	if y := t.UTC().Year(); y < 1900 || y > 2200 {
+		return fmt.Errorf("time %.40q is outside the years 1900 to 2200", b)
+	}
+	*i = InstantOf(t)
+	return nil
+}
+
+// Date is a business date as days since 1970-01-01. Zero means "not set".
+type Date int32
+
+// DateIn returns the business date of an instant in a zone.
+func DateIn(i Instant, zone *time.Location) Date {
+	y, m, d := i.Time().In(zone).Date()
+	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+}
+
+// Time returns midnight UTC of the date: for formatting and weekdays only.
+func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// At returns the instant at which the wall clock of zone shows the given minute of the day.
+func (d Date) At(minute int, zone *time.Location) Instant {
+	y, m, day := d.Time().Date()
+	return InstantOf(time.Date(y, m, day, minute/60, minute%60, 0, 0, zone))
+}
+
+// String is YYYY-MM-DD, or "" when not set.
+func (d Date) String() string {
+	if d == 0 {
+		return ""
+	}
+	return d.Time().Format(time.DateOnly)
+}
+
+// MarshalText makes a Date YYYY-MM-DD in JSON.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads YYYY-MM-DD.
+func (d *Date) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*d = 0
+		return nil
+	}
+	t, err := time.Parse(time.DateOnly, string(b))
+	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
+		return fmt.Errorf("date %.40q is not YYYY-MM-DD between 1900 and 2200", b)
+	}
+	*d = Date(t.Unix() / 86400)
+	return nil
+}
