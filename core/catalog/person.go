@@ -1,0 +1,75 @@
+package catalog
+
+import (
+	"slices"
+
+	"andon/core"
+)
+
+// Role is what a person may do. Roles are checked in the engine, per command.
+type Role string
+
+// The roles, each including the ones before it but Finance, which stands beside Operator.
+const (
+	Viewer    Role = "viewer"
+	Operator  Role = "operator"  // orders, picks, exceptions
+	Lead      Role = "lead"      // counts, adjustments, closures, holds
+	Finance   Role = "finance"   // money
+	Admin     Role = "admin"     // master data, people
+	Owner     Role = "owner"     // everything; may approve alone in a shop of one
+	Connector Role = "connector" // a program that brings facts
+)
+
+// Person is someone who acts: the operating system's user, or a connector.
+type Person struct {
+	ID      string `json:"id" cbor:"1,keyasint"`
+	Roles   []Role `json:"roles" cbor:"2,keyasint"`
+	Retired bool   `json:"retired,omitempty" cbor:"3,keyasint,omitempty"`
+	Version uint64 `json:"version" cbor:"4,keyasint,omitempty"`
+}
+
+// Clone copies what Apply may change.
+func (p *Person) Clone() *Person { d := *p; return &d }
+
+// May reports whether one of the person's roles covers the needed one.
+func (p *Person) May(need Role) bool {
+	if p.Retired {
+		return false
+	}
+	return slices.ContainsFunc(p.Roles, func(r Role) bool { return covers(r, need) })
+}
+
+func covers(have, need Role) bool {
+	rank := map[Role]int{Viewer: 1, Operator: 2, Lead: 3, Admin: 4, Owner: 5}
+	switch {
+	case have == need || have == Owner || need == Viewer:
+		return true
+	case have == Connector:
+		return need == Operator || need == Lead
+	case have == Finance || need == Finance || need == Connector:
+		return have == Admin
+	}
+	return rank[have] >= rank[need]
+}
+
+// PutPerson creates or replaces a person.
+type PutPerson struct {
+	Person Person `json:"person" cbor:"1,keyasint"`
+}
+
+// Kind names the command.
+func (*PutPerson) Kind() core.Kind { return "person.put" }
+
+// Check refuses unknown roles.
+func (c *PutPerson) Check() error {
+	if err := checkID("person.put", c.Person.ID); err != nil {
+		return err
+	}
+	known := []Role{Viewer, Operator, Lead, Finance, Admin, Owner, Connector}
+	for _, r := range c.Person.Roles {
+		if !slices.Contains(known, r) {
+			return core.E(core.CodeInvalid, "person.put", c.Person.ID, "role "+string(r)+" is not one of viewer, operator, lead, finance, admin, owner, connector")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package catalog
+
+import (
+	"slices"
+	"time"
+
+	"andon/core"
+)
+
+// LocationKind says what a location is.
+type LocationKind string
+
+// The kinds of location.
+const (
+	Warehouse LocationKind = "warehouse"
+	Store     LocationKind = "store"
+	DropShip  LocationKind = "dropship"
+	ThreePL   LocationKind = "3pl"
+)
+
+// Location is a place that holds and ships stock.
+type Location struct {
+	ID       string       `json:"id" cbor:"1,keyasint"`
+	Name     string       `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
+	GLN      string       `json:"gln,omitempty" cbor:"3,keyasint,omitempty"`
+	Type     LocationKind `json:"type,omitempty" cbor:"4,keyasint,omitempty"`
+	Country  string       `json:"country,omitempty" cbor:"5,keyasint,omitempty"`
+	Zone     string       `json:"zone,omitempty" cbor:"6,keyasint,omitempty"`      // origin zone of carrier rates
+	TimeZone string       `json:"time_zone,omitempty" cbor:"7,keyasint,omitempty"` // IANA name; UTC when empty
+	Workdays uint8        `json:"workdays,omitempty" cbor:"8,keyasint,omitempty"`  // bit n set: works on time.Weekday(n); 0: Monday to Friday
+	Holidays []core.Date  `json:"holidays,omitempty" cbor:"9,keyasint,omitempty"`  //
+	CutOff   int          `json:"cut_off,omitempty" cbor:"10,keyasint,omitempty"`  // minute of the local day until which an order ships the same day
+	Capacity int          `json:"capacity,omitempty" cbor:"11,keyasint,omitempty"` // fulfillment orders a day; 0: unlimited
+	Priority int          `json:"priority,omitempty" cbor:"12,keyasint,omitempty"` // lower first among equals
+	Handling core.Amount  `json:"handling,omitempty" cbor:"13,keyasint,omitempty"` // cost per unit, minor units
+	Package  core.Amount  `json:"package,omitempty" cbor:"14,keyasint,omitempty"`  // cost per package before carriage, minor units
+	Closed   bool         `json:"closed,omitempty" cbor:"15,keyasint,omitempty"`   // ships nothing new
+	Why      string       `json:"why,omitempty" cbor:"16,keyasint,omitempty"`      // reason of the closure
+	Owner    string       `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`    //
+	Version  uint64       `json:"version" cbor:"18,keyasint,omitempty"`            //
+	LoadDay  core.Date    `json:"-" cbor:"19,keyasint,omitempty"`                  // day that Load counts
+	Load     int          `json:"-" cbor:"20,keyasint,omitempty"`                  // fulfillment orders opened for LoadDay
+}
+
+// Clone copies what Apply may change.
+func (l *Location) Clone() *Location { c := *l; return &c }
+
+// Clock returns the location's time zone; an unknown name counts as UTC, and is
+// refused when the location is put.
+func (l *Location) Clock() *time.Location {
+	if l.TimeZone == "" {
+		return time.UTC
+	}
+	z, err := time.LoadLocation(l.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return z
+}
+
+// Works reports whether goods leave on the date.
+func (l *Location) Works(d core.Date) bool {
+	days := l.Workdays
+	if days == 0 {
+		days = 0b0111110
+	}
+	return days&(1<<d.Time().Weekday()) != 0 && !slices.Contains(l.Holidays, d)
+}
+
+// ShipDate is the first working day on which an order that may go at `from` leaves:
+// the same day before the cut-off, else the next. It looks at most a year ahead.
+func (l *Location) ShipDate(from core.Instant, notBefore core.Date, zone *time.Location) core.Date {
+	d := core.DateIn(from, zone)
+	if l.CutOff > 0 && from >= d.At(l.CutOff, zone) {
+		d++
+	}
+	d = max(d, notBefore)
+	for range 366 {
+		if l.Works(d) {
+			return d
+		}
+		d++
+	}
+	return d
+}
+
+// PutLocation creates or replaces a location.
+type PutLocation struct {
+	Location Location `json:"location" cbor:"1,keyasint"`
+}
+
+// Kind names the command.
+func (*PutLocation) Kind() core.Kind { return "location.put" }
+
+// Check refuses a location that could not be used.
+func (c *PutLocation) Check() error {
+	l := &c.Location
+	if err := checkID("location.put", l.ID); err != nil {
+		return err
+	}
+	bad := func(msg string) error { return core.E(core.CodeInvalid, "location.put", l.ID, msg) }
+	if _, err := time.LoadLocation(l.TimeZone); err != nil {
+		return bad("time zone " + l.TimeZone + " is not known; use a name such as Europe/London")
+	}
+	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || l.Handling < 0 || l.Package < 0 {
+		return bad("cut-off is a minute of the day; capacity and costs must not be negative")
+	}
+	return nil
+}
+
+// CloseLocation stops new work at a location, or opens it again. It is a fact: the
+// door is shut whether we like it or not.
+type CloseLocation struct {
+	Location string `json:"location" cbor:"1,keyasint"`
+	Closed   bool   `json:"closed" cbor:"2,keyasint,omitempty"`
+	Reason   string `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
+}
+
+// Kind names the command.
+func (*CloseLocation) Kind() core.Kind { return "location.close" }
+
+// Rate is what a service costs and how long it takes between two zones.
+type Rate struct {
+	From    string      `json:"from,omitempty" cbor:"1,keyasint,omitempty"` // origin zone; "" any
+	To      string      `json:"to,omitempty" cbor:"2,keyasint,omitempty"`   // destination zone; "" any
+	Package core.Amount `json:"package" cbor:"3,keyasint,omitempty"`        // per package
+	PerKg   core.Amount `json:"per_kg" cbor:"4,keyasint,omitempty"`         // per kilogram
+	Days    int         `json:"days" cbor:"5,keyasint,omitempty"`           // transit, calendar days
+}
+
+// Service is a carrier's product.
+type Service struct {
+	ID        string `json:"id" cbor:"1,keyasint"`
+	Name      string `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
+	Rates     []Rate `json:"rates,omitempty" cbor:"3,keyasint,omitempty"` // first match wins
+	Suspended bool   `json:"suspended,omitempty" cbor:"4,keyasint,omitempty"`
+}
+
+// Rate finds the first rate that fits the zones.
+func (s *Service) Rate(from, to string) (Rate, bool) {
+	for _, r := range s.Rates {
+		if (r.From == "" || r.From == from) && (r.To == "" || r.To == to) {
+			return r, true
+		}
+	}
+	return Rate{}, false
+}
+
+// Carrier moves packages.
+type Carrier struct {
+	ID       string    `json:"id" cbor:"1,keyasint"`
+	Name     string    `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
+	Services []Service `json:"services,omitempty" cbor:"3,keyasint,omitempty"`
+	Version  uint64    `json:"version" cbor:"4,keyasint,omitempty"`
+}
+
+// Clone copies what Apply may change.
+func (c *Carrier) Clone() *Carrier { d := *c; return &d }
+
+// PutCarrier creates or replaces a carrier.
+type PutCarrier struct {
+	Carrier Carrier `json:"carrier" cbor:"1,keyasint"`
+}
+
+// Kind names the command.
+func (*PutCarrier) Kind() core.Kind { return "carrier.put" }
+
+// Check refuses negative rates.
+func (c *PutCarrier) Check() error {
+	if err := checkID("carrier.put", c.Carrier.ID); err != nil {
+		return err
+	}
+	for _, s := range c.Carrier.Services {
+		for _, r := range s.Rates {
+			if r.Package < 0 || r.PerKg < 0 || r.Days < 0 || r.Days > 365 {
+				return core.E(core.CodeInvalid, "carrier.put", c.Carrier.ID, "rates and transit days of "+s.ID+" must not be negative, nor days over 365")
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package catalog
+
+import (
+	"strings"
+
+	"andon/core"
+)
+
+// The nouns of this package.
+const (
+	NounSKU       core.Noun = "sku"
+	NounLocation  core.Noun = "location"
+	NounChannel   core.Noun = "channel"
+	NounPriceList core.Noun = "pricelist"
+	NounCarrier   core.Noun = "carrier"
+	NounCustomer  core.Noun = "customer"
+	NounEntity    core.Noun = "entity"
+	NounPerson    core.Noun = "person"
+)
+
+// Lifecycle says what may happen to a SKU.
+type Lifecycle string
+
+// The lifecycles.
+const (
+	Active       Lifecycle = "active"
+	Draft        Lifecycle = "draft"        // not sold yet
+	Preorder     Lifecycle = "preorder"     // sold, ships from Available on
+	Discontinued Lifecycle = "discontinued" // sold until stock is gone, never backordered
+	Blocked      Lifecycle = "blocked"      // not sold, not shipped
+)
+
+// Tracking says how finely the stock of a SKU is kept.
+type Tracking string
+
+// The trackings. A serial is a lot of one unit.
+const (
+	TrackQuantity Tracking = ""       // by quantity
+	TrackNone     Tracking = "none"   // not kept: services, gift cards; always available
+	TrackLot      Tracking = "lot"    // every unit belongs to a lot
+	TrackSerial   Tracking = "serial" // every unit has a number of its own
+)
+
+// Pack is an exact multiple of the base unit with a GTIN of its own.
+type Pack struct {
+	Unit  string        `json:"unit" cbor:"1,keyasint"`
+	Units core.Quantity `json:"units" cbor:"2,keyasint"`
+	GTIN  string        `json:"gtin,omitempty" cbor:"3,keyasint,omitempty"`
+}
+
+// Component is one part of a kit.
+type Component struct {
+	SKU string        `json:"sku" cbor:"1,keyasint"`
+	Qty core.Quantity `json:"qty" cbor:"2,keyasint"`
+}
+
+// SKU is a stock keeping unit.
+type SKU struct {
+	ID        string      `json:"id" cbor:"1,keyasint"`
+	Name      string      `json:"name" cbor:"2,keyasint,omitempty"`
+	Unit      string      `json:"unit,omitempty" cbor:"3,keyasint,omitempty"`        // base unit; "each" when empty
+	Decimals  uint8       `json:"decimals,omitempty" cbor:"4,keyasint,omitempty"`    // of the base unit; fixed when the SKU is made
+	Packs     []Pack      `json:"packs,omitempty" cbor:"5,keyasint,omitempty"`       // case, pallet
+	GTIN      string      `json:"gtin,omitempty" cbor:"6,keyasint,omitempty"`        // of the base unit
+	Aliases   []string    `json:"aliases,omitempty" cbor:"7,keyasint,omitempty"`     // other codes for the same goods
+	WeightG   int64       `json:"weight_g,omitempty" cbor:"8,keyasint,omitempty"`    // grams per base unit
+	TaxClass  string      `json:"tax_class,omitempty" cbor:"9,keyasint,omitempty"`   //
+	Lifecycle Lifecycle   `json:"lifecycle,omitempty" cbor:"10,keyasint,omitempty"`  // active when empty
+	Tracking  Tracking    `json:"tracking,omitempty" cbor:"11,keyasint,omitempty"`   //
+	Kit       []Component `json:"kit,omitempty" cbor:"12,keyasint,omitempty"`        // a virtual kit: exploded at submit, holds no stock
+	Available core.Date   `json:"available,omitempty" cbor:"13,keyasint,omitempty"`  // preorder: first day it may ship
+	Cost      core.Price  `json:"cost,omitempty" cbor:"14,keyasint,omitempty"`       // standard cost, in the entity's currency
+	ShelfDays int         `json:"shelf_days,omitempty" cbor:"15,keyasint,omitempty"` // from receipt to expiry, where lots are made here
+	Season    string      `json:"season,omitempty" cbor:"16,keyasint,omitempty"`     //
+	Owner     string      `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`      // system that authors this record
+	Version   uint64      `json:"version" cbor:"18,keyasint,omitempty"`              // sequence of the last change
+}
+
+// Clone copies what Apply may change.
+func (s *SKU) Clone() *SKU { c := *s; return &c }
+
+// Tracked reports whether stock of the SKU is kept.
+func (s *SKU) Tracked() bool { return s.Tracking != TrackNone && len(s.Kit) == 0 }
+
+// UnitsPer returns how many base units one of the named unit holds.
+func (s *SKU) UnitsPer(unit string) (core.Quantity, bool) {
+	if unit == "" || unit == s.Unit || (s.Unit == "" && unit == "each") {
+		return 1, true
+	}
+	for _, p := range s.Packs {
+		if p.Unit == unit {
+			return p.Units, true
+		}
+	}
+	return 0, false
+}
+
+// PutSKU creates or replaces a SKU.
+type PutSKU struct {
+	SKU SKU `json:"sku" cbor:"1,keyasint"`
+}
+
+// Kind names the command.
+func (*PutSKU) Kind() core.Kind { return "sku.put" }
+
+// Check refuses a SKU that could not be used. found answers for other SKUs.
+func (c *PutSKU) Check(found func(id string) *SKU) error {
+	s := &c.SKU
+	if err := checkID("sku.put", s.ID); err != nil {
+		return err
+	}
+	bad := func(msg string) error { return core.E(core.CodeInvalid, "sku.put", s.ID, msg) }
+	old := found(s.ID)
+	switch {
+	case s.Decimals > 6:
+		return bad("a unit has at most 6 decimals")
+	case old != nil && old.Decimals != s.Decimals:
+		return bad("decimals of the base unit are fixed when the SKU is made; make a new SKU")
+	case old != nil && old.Tracked() != s.Tracked():
+		return bad("a SKU cannot change between tracked, untracked and kit; make a new SKU")
+	case s.WeightG < 0 || s.Cost < 0 || s.Cost > core.MaxPrice:
+		return bad("weight and cost must not be negative or beyond the limit")
+	case len(s.Name) > core.MaxTextBytes:
+		return bad("the name is too long")
+	}
+	for _, p := range s.Packs {
+		if p.Units < 1 || p.Units > core.MaxQuantity || p.Unit == "" {
+			return bad("pack " + p.Unit + " must hold a whole number of base units")
+		}
+	}
+	return s.checkKit(found)
+}
+
+// checkKit refuses kits in kits: a recipe names only things that hold stock.
+func (s *SKU) checkKit(found func(id string) *SKU) error {
+	for _, k := range s.Kit {
+		part := found(k.SKU)
+		switch {
+		case k.Qty < 1 || k.Qty > core.MaxQuantity:
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" needs a quantity of at least 1")
+		case part == nil || k.SKU == s.ID:
+			return core.E(core.CodeNotFound, "sku.put", s.ID, "component "+k.SKU+" is not a known SKU other than the kit itself")
+		case len(part.Kit) > 0:
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" is itself a kit; name its components")
+		}
+	}
+	return nil
+}
+
+func checkID(op, id string) error {
+	if id == "" || len(id) > core.MaxIDBytes || strings.TrimSpace(id) != id {
+		return core.E(core.CodeInvalid, op, id, "an id has 1 to 120 bytes without spaces around it")
+	}
+	if i := strings.IndexFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f || r == 0xfffd }); i >= 0 {
+		return core.E(core.CodeInvalid, op, "", "an id has no control characters and is valid UTF-8")
+	}
+	return nil
+}
