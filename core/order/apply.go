@@ -1,0 +1,167 @@
+package order
+
+import (
+	"slices"
+
+	"andon/core"
+)
+
+// NewOrder builds the order that a Placed event opens from the Submit of its record.
+func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Instant) *Order {
+	o := &Order{
+		ID: p.ID, N: p.N, Channel: s.Channel, External: s.External, Rev: s.Rev, Print: print, Entity: p.Entity,
+		Currency: p.Currency, Customer: p.Customer, ShipTo: s.ShipTo, Service: p.Service, Placed: occurred,
+		Recorded: recorded, Charges: s.Charges, Total: p.Total, Payment: s.Payment, Complete: p.Complete,
+		Priority: p.Priority, ByChannel: p.ByChan, Holds: slices.Clone(p.Holds), Note: s.Note,
+	}
+	o.ShipTo.Personal = nil
+	if len(p.Lines) == 0 {
+		o.Lines = make([]Line, 0, len(s.Lines))
+		portions := make([]Portion, len(s.Lines))
+		for i := range s.Lines {
+			u := Understood{From: i, SKU: s.Lines[i].SKU, Qty: s.Lines[i].Qty}
+			o.Lines = append(o.Lines, newLine(&u, &s.Lines[i], i+1, p.ShipBy, portions[i:i:i+1]))
+		}
+		return o
+	}
+	o.Lines = make([]Line, 0, len(p.Lines))
+	for i := range p.Lines {
+		o.Lines = append(o.Lines, newLine(&p.Lines[i], &s.Lines[p.Lines[i].From], i+1, p.ShipBy, nil))
+	}
+	return o
+}
+
+func newLine(u *Understood, n *NewLine, no int, shipBy core.Instant, portions []Portion) Line {
+	l := Line{
+		No: no, SKU: u.SKU, Qty: u.Qty, Text: n.Text, Method: n.Method, NotBefore: n.NotBefore,
+		ShipBy: n.ShipBy, CancelAfter: n.CancelAfter, KitOf: u.KitOf, PerKit: u.PerKit, IsKit: u.IsKit, Unknown: u.Unknown,
+		Portions: portions,
+	}
+	if l.ShipBy == 0 {
+		l.ShipBy = shipBy
+	}
+	if n.SKU != u.SKU && u.KitOf == 0 {
+		l.Code = n.SKU
+	}
+	if u.KitOf == 0 {
+		l.Price, l.Discount, l.Tax, l.Source = n.Price, n.Discount, n.Tax, n.Source
+		if n.Unit != "" {
+			l.Unit, l.UnitQty = n.Unit, n.Qty
+		}
+	}
+	if !u.IsKit && u.Qty > 0 {
+		l.Portions = append(l.Portions, Portion{Bucket: Open, Qty: u.Qty})
+	}
+	return l
+}
+
+// Move applies unit moves. Units that are not where a move says are still moved, so
+// that a wrong event shows as a negative portion in Check instead of vanishing.
+func (o *Order) Move(moves []UnitMove) {
+	for i := range moves {
+		m := &moves[i]
+		if l := o.Line(m.Line); l != nil {
+			ship, deliver := l.take(m)
+			l.give(m, ship, deliver)
+		}
+	}
+}
+
+// take removes units and returns the dates that they carried.
+func (l *Line) take(m *UnitMove) (ship, deliver core.Date) {
+	left := m.Qty
+	for i := 0; i < len(l.Portions) && left > 0; i++ {
+		p := &l.Portions[i]
+		if p.Bucket != m.From || p.FO != m.FO {
+			continue
+		}
+		n := min(left, p.Qty)
+		ship, deliver = max(ship, p.Ship), max(deliver, p.Deliver)
+		p.Qty -= n
+		left -= n
+		if p.Qty == 0 {
+			l.Portions = slices.Delete(l.Portions, i, i+1)
+			i--
+		}
+	}
+	if left > 0 {
+		l.Portions = append(l.Portions, Portion{Bucket: m.From, FO: m.FO, Qty: -left})
+	}
+	return ship, deliver
+}
+
+func (l *Line) give(m *UnitMove, ship, deliver core.Date) {
+	p := Portion{Bucket: m.To, FO: m.ToFO, Qty: m.Qty, Ship: m.Ship, Deliver: m.Deliver}
+	if p.Ship == 0 && !m.To.Waiting() && m.To != Cancelled {
+		p.Ship, p.Deliver = ship, deliver
+	}
+	for i := range l.Portions {
+		q := &l.Portions[i]
+		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.Lot == p.Lot {
+			q.Qty += p.Qty
+			return
+		}
+	}
+	l.Portions = append(l.Portions, p)
+}
+
+// Amend applies an Amended event; added are the lines that the record's command brought.
+func (o *Order) Amend(e *Amended, added []NewLine) {
+	o.Move(e.Moves)
+	if e.Rev != 0 {
+		o.Rev = e.Rev
+	}
+	if e.Service != "" {
+		o.Service = e.Service
+	}
+	if e.Complete != nil {
+		o.Complete = *e.Complete
+	}
+	if e.Total != nil {
+		o.Total = *e.Total
+	}
+	for i := range e.Lines {
+		c := &e.Lines[i]
+		if c.Line == 0 {
+			u := Understood{From: c.From, SKU: c.SKU, Qty: c.Qty, KitOf: c.KitOf, PerKit: c.PerKit, IsKit: c.IsKit, Unknown: c.Unknown}
+			o.Lines = append(o.Lines, newLine(&u, &added[c.From], len(o.Lines)+1, 0, nil))
+			continue
+		}
+		l := o.Line(c.Line)
+		if l == nil {
+			continue
+		}
+		if c.SKU != "" {
+			l.Code, l.SKU, l.Unknown = l.SKU, c.SKU, c.Unknown
+		}
+		l.Qty += c.Qty
+		if c.Qty > 0 && !l.IsKit {
+			l.give(&UnitMove{To: Open, Qty: c.Qty}, 0, 0)
+		}
+	}
+}
+
+// Check returns the first rule of an order that does not hold, or nil: every unit
+// of a line is in exactly one bucket, none below zero, none twice.
+func (o *Order) Check() error {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		var sum core.Quantity
+		for _, p := range l.Portions {
+			if p.Qty <= 0 {
+				return core.E(core.CodeCorrupt, "order.check", o.ID, "a portion holds less than one unit")
+			}
+			if p.Bucket.Here() != (p.FO != 0 && !p.Bucket.Gone()) || p.FO > len(o.Fulfillments) {
+				return core.E(core.CodeCorrupt, "order.check", o.ID, "committed units and fulfillment orders do not agree")
+			}
+			sum += p.Qty
+		}
+		if want := l.Qty; !l.IsKit && sum != want && want > 0 {
+			return core.E(core.CodeCorrupt, "order.check", o.ID, "the buckets of a line do not add up to what was ordered")
+		}
+		if l.Returned < 0 || l.Returned > l.Sum(Bucket.Gone) {
+			return core.E(core.CodeCorrupt, "order.check", o.ID, "more units were returned than shipped")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package order
+
+import "andon/core"
+
+// Status is one word for an order, computed from its units; the earliest unfinished
+// stage wins, so that "shipped" means all of it.
+func (o *Order) Status() string {
+	var n [Buckets]core.Quantity
+	var total core.Quantity
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			n[p.Bucket] += p.Qty
+			total += p.Qty
+		}
+	}
+	switch {
+	case total == n[Cancelled]:
+		return "cancelled"
+	case o.Held() && total > n[Cancelled]+n[Shipped]+n[Delivered]+n[Lost]:
+		return "held"
+	case n[Open] > 0:
+		return "open"
+	case n[Backordered] > 0 && n[Backordered] == total-n[Cancelled]:
+		return "backordered"
+	case n[Backordered] > 0:
+		return "partly backordered"
+	case n[Preordered] > 0:
+		return "preordered"
+	}
+	return furthest(&n)
+}
+
+func furthest(n *[Buckets]core.Quantity) string {
+	for b := Allocated; b <= Delivered; b++ {
+		if n[b] > 0 {
+			return b.String()
+		}
+	}
+	return "lost"
+}
+
+// Held reports whether any open hold blocks a step before shipping.
+func (o *Order) Held() bool {
+	for i := range o.Holds {
+		if o.Holds[i].Done == "" && o.Holds[i].Blocks&(StepSource|StepRelease|StepShip) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// FOStatus is one word for a fulfillment order, in the field's terms.
+func (o *Order) FOStatus(no int) string {
+	f := o.FO(no)
+	if f == nil {
+		return ""
+	}
+	var here, gone core.Quantity
+	for b := Allocated; b <= Packed; b++ {
+		here += o.InFO(no, b)
+	}
+	gone = o.InFO(no, Shipped) + o.InFO(no, Delivered) + o.InFO(no, Lost)
+	switch {
+	case here == 0 && gone == 0:
+		return "cancelled"
+	case here == 0:
+		return "closed"
+	case o.Holding(0)&(StepRelease|StepShip) != 0:
+		return "on_hold"
+	case gone > 0:
+		return "incomplete"
+	case f.Accepted == 0:
+		return "open"
+	}
+	return "in_progress"
+}
+
+// Goods is what the lines cost before tax: price × ordered units less discount,
+// rounded a line. Kit components carry no price of their own.
+func (o *Order) Goods() core.Amount {
+	var sum core.Amount
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.KitOf != 0 {
+			continue
+		}
+		q := l.Qty
+		if l.UnitQty != 0 {
+			q = l.UnitQty
+		}
+		if a, err := o.Currency.Extend(l.Price, q); err == nil {
+			sum += a - l.Discount
+		}
+	}
+	return sum
+}
+
+// Computed is what the parts add up to: goods, tax and charges.
+func (o *Order) Computed() core.Amount {
+	sum := o.Goods()
+	for i := range o.Lines {
+		sum += o.Lines[i].Tax
+	}
+	for _, c := range o.Charges {
+		sum += c.Amount
+	}
+	return sum
+}
+
+// Promise is the latest promised delivery among units that are not final; 0: none.
+func (o *Order) Promise() core.Date {
+	var d core.Date
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			if !p.Bucket.Final() {
+				d = max(d, p.Deliver)
+			}
+		}
+	}
+	return d
+}
+
+// Done reports whether every unit is final.
+func (o *Order) Done() bool {
+	return o.Sum(func(b Bucket) bool { return !b.Final() }) == 0
+}

@@ -1,0 +1,179 @@
+// Package supply is what is on its way to us: purchase orders and transfer orders.
+// Their lines alone move the stock states incoming and in_transit.
+package supply
+
+import (
+	"slices"
+
+	"andon/core"
+)
+
+// The nouns of this package.
+const (
+	NounPurchase core.Noun = "purchase"
+	NounTransfer core.Noun = "transfer"
+)
+
+// Line is one line of a purchase or transfer order. What is still to come is
+// Qty - Received - Damaged - Closed, never below zero.
+type Line struct {
+	SKU      string        `json:"sku" cbor:"1,keyasint"`
+	Qty      core.Quantity `json:"qty" cbor:"2,keyasint"`
+	Expected core.Date     `json:"expected,omitempty" cbor:"3,keyasint,omitempty"`
+	Cost     core.Price    `json:"cost,omitempty" cbor:"4,keyasint,omitempty"` // per base unit
+	Received core.Quantity `json:"received,omitempty" cbor:"5,keyasint,omitempty"`
+	Damaged  core.Quantity `json:"damaged,omitempty" cbor:"6,keyasint,omitempty"`
+	Closed   core.Quantity `json:"closed,omitempty" cbor:"7,keyasint,omitempty"`  // will not come
+	Shipped  core.Quantity `json:"shipped,omitempty" cbor:"8,keyasint,omitempty"` // transfers: left the origin
+}
+
+// Coming is what the line still promises. For a transfer: what is on the road.
+func (l *Line) Coming(transfer bool) core.Quantity {
+	base := l.Qty
+	if transfer {
+		base = l.Shipped
+	}
+	return max(base-l.Received-l.Damaged-l.Closed, 0)
+}
+
+// Document is a purchase order (Supplier set) or a transfer order (From set).
+type Document struct {
+	ID       string        `json:"id" cbor:"1,keyasint"`
+	Supplier string        `json:"supplier,omitempty" cbor:"2,keyasint,omitempty"`
+	From     string        `json:"from,omitempty" cbor:"3,keyasint,omitempty"` // origin location of a transfer
+	Location string        `json:"location" cbor:"4,keyasint"`                 // destination
+	Currency core.Currency `json:"currency,omitempty" cbor:"5,keyasint,omitempty"`
+	Lines    []Line        `json:"lines" cbor:"6,keyasint"`
+	Slipped  int           `json:"slipped,omitempty" cbor:"7,keyasint,omitempty"` // how often its dates moved
+	Closed   core.Instant  `json:"closed,omitempty" cbor:"8,keyasint,omitempty"`
+	Opened   core.Instant  `json:"opened,omitempty" cbor:"9,keyasint,omitempty"`
+	Version  uint64        `json:"version" cbor:"10,keyasint,omitempty"`
+}
+
+// Clone copies what Apply may change.
+func (d *Document) Clone() *Document {
+	c := *d
+	c.Lines = slices.Clone(d.Lines)
+	return &c
+}
+
+// Transfer reports whether the document is a transfer order.
+func (d *Document) Transfer() bool { return d.From != "" }
+
+// Noun is the document's noun.
+func (d *Document) Noun() core.Noun {
+	if d.Transfer() {
+		return NounTransfer
+	}
+	return NounPurchase
+}
+
+// Done reports whether nothing more will come.
+func (d *Document) Done() bool {
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if max(l.Qty-l.Received-l.Damaged-l.Closed, 0) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Order places a purchase or transfer order.
+type Order struct {
+	Document Document `json:"document" cbor:"1,keyasint"`
+}
+
+// Kind names the command.
+func (*Order) Kind() core.Kind { return "supply.order" }
+
+// Got is what arrived of one line.
+type Got struct {
+	Line    int           `json:"line" cbor:"1,keyasint"` // index from 1
+	Qty     core.Quantity `json:"qty" cbor:"2,keyasint,omitempty"`
+	Damaged core.Quantity `json:"damaged,omitempty" cbor:"3,keyasint,omitempty"`
+	Lot     string        `json:"lot,omitempty" cbor:"4,keyasint,omitempty"`
+	Bin     string        `json:"bin,omitempty" cbor:"5,keyasint,omitempty"`
+}
+
+// Receive is a fact: goods arrived, perhaps short, over or damaged.
+type Receive struct {
+	ID    string `json:"id" cbor:"1,keyasint"` // of the purchase or transfer order
+	Lines []Got  `json:"lines" cbor:"2,keyasint"`
+}
+
+// Kind names the command.
+func (*Receive) Kind() core.Kind { return "supply.receive" }
+
+// Dispatch is a fact: a transfer left its origin. No lines: all that was ordered.
+type Dispatch struct {
+	ID    string `json:"id" cbor:"1,keyasint"`
+	Lines []Got  `json:"lines,omitempty" cbor:"2,keyasint,omitempty"`
+}
+
+// Kind names the command.
+func (*Dispatch) Kind() core.Kind { return "supply.dispatch" }
+
+// Reschedule moves the expected date of all lines that are still to come.
+type Reschedule struct {
+	ID       string    `json:"id" cbor:"1,keyasint"`
+	Expected core.Date `json:"expected" cbor:"2,keyasint"`
+	Reason   string    `json:"reason" cbor:"3,keyasint"`
+}
+
+// Kind names the command.
+func (*Reschedule) Kind() core.Kind { return "supply.reschedule" }
+
+// Close gives up what is still to come.
+type Close struct {
+	ID     string `json:"id" cbor:"1,keyasint"`
+	Reason string `json:"reason" cbor:"2,keyasint"`
+}
+
+// Kind names the command.
+func (*Close) Kind() core.Kind { return "supply.close" }
+
+// Ordered opens the document of the record's Order; incoming moves with it.
+type Ordered struct {
+	Document Document `json:"document" cbor:"1,keyasint"`
+}
+
+// Kind names the event.
+func (*Ordered) Kind() core.Kind { return "supply.ordered" }
+
+// Received books what arrived.
+type Received struct {
+	ID    string `json:"id" cbor:"1,keyasint"`
+	Lines []Got  `json:"lines" cbor:"2,keyasint"`
+}
+
+// Kind names the event.
+func (*Received) Kind() core.Kind { return "supply.received" }
+
+// Dispatched books what left a transfer's origin.
+type Dispatched struct {
+	ID    string `json:"id" cbor:"1,keyasint"`
+	Lines []Got  `json:"lines" cbor:"2,keyasint"`
+}
+
+// Kind names the event.
+func (*Dispatched) Kind() core.Kind { return "supply.dispatched" }
+
+// Rescheduled moves expected dates.
+type Rescheduled struct {
+	ID       string    `json:"id" cbor:"1,keyasint"`
+	Expected core.Date `json:"expected" cbor:"2,keyasint"`
+	Reason   string    `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*Rescheduled) Kind() core.Kind { return "supply.rescheduled" }
+
+// ClosedShort gives up what is still to come.
+type ClosedShort struct {
+	ID     string `json:"id" cbor:"1,keyasint"`
+	Reason string `json:"reason,omitempty" cbor:"2,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*ClosedShort) Kind() core.Kind { return "supply.closed" }
