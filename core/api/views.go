@@ -1,0 +1,93 @@
+package api
+
+import (
+	"encoding/json"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+)
+
+// ShopView is the Doc of NounShop: what the header of a screen says.
+type ShopView struct {
+	Name       string         `json:"name"`
+	ID         string         `json:"id"`
+	Seq        uint64         `json:"seq"`
+	At         core.Instant   `json:"at"`          // the shop's clock
+	Clock      string         `json:"clock"`       // wall, or the stream that drives it
+	Actor      string         `json:"actor"`       // who asks
+	Roles      []string       `json:"roles"`       //
+	Health     string         `json:"health"`      // "" well; else why no commands are taken
+	ViewsLag   uint64         `json:"views_lag"`   // records that the read model is behind
+	Open       map[string]int `json:"open"`        // open exceptions by queue
+	Exceptions int            `json:"exceptions"`  // open ones in all
+	Orders     map[string]int `json:"orders"`      // orders in memory by status
+	Waiting    int            `json:"waiting"`     // lines that wait for stock
+	LastRecord core.Instant   `json:"last_record"` // recorded time of Seq
+}
+
+// OrderView is the Doc of an order: the story of one order but its history.
+type OrderView struct {
+	*order.Order
+	Status     string                `json:"status"`
+	Goods      core.Amount           `json:"goods"`
+	Computed   core.Amount           `json:"computed"`
+	Promise    core.Date             `json:"promise,omitempty"`
+	FOStatus   []string              `json:"fo_status,omitempty"` // parallel to fulfillments
+	Exceptions []exception.Exception `json:"exceptions,omitempty"`
+	Actions    []Action              `json:"actions,omitempty"`
+}
+
+// ExceptionView is the Doc of an exception.
+type ExceptionView struct {
+	*exception.Exception
+	Title   string   `json:"title"`             // what is wrong, for people
+	Why     []string `json:"why,omitempty"`     // sentences that explain it
+	Actions []Action `json:"actions,omitempty"` // the first one is what `f` does
+}
+
+// BalanceView is the Doc of a balance.
+type BalanceView struct {
+	*stock.Balance
+	Name   string                   `json:"name"`
+	States map[string]core.Quantity `json:"states"`
+	Sells  []ChannelStock           `json:"channels,omitempty"` // what each channel may promise of the SKU, over all locations
+}
+
+// ChannelStock is what a channel is told of a SKU.
+type ChannelStock struct {
+	Channel   string        `json:"channel"`
+	Available core.Quantity `json:"available"` // promised now: shared units and those ring-fenced for it
+	Incoming  core.Quantity `json:"incoming"`  // dated supply that it may promise
+	Published core.Quantity `json:"published"` // after buffer and cap
+}
+
+// Action is something that can be done about a document: a real command.
+type Action struct {
+	ID      string          `json:"id"`
+	Title   string          `json:"title"`
+	Refused string          `json:"refused,omitempty"` // why it is not possible now; the command would be refused
+	Command json.RawMessage `json:"command"`           // as ParseCommand reads it
+}
+
+// WhyView is the Doc of View Why for an order.
+type WhyView struct {
+	Order     string        `json:"order"`
+	Decisions []WhyDecision `json:"decisions"` // newest first
+}
+
+// WhyDecision explains one sourcing decision.
+type WhyDecision struct {
+	Seq     uint64          `json:"seq"`
+	At      core.Instant    `json:"at"`
+	Cause   string          `json:"cause"`
+	Text    []string        `json:"text"`    // for people
+	Details json.RawMessage `json:"details"` // the same as data: candidates, costs, reasons, what would have changed it
+}
+
+// HistoryColumns are the columns of View History: one row an event.
+func HistoryColumns() []Column {
+	return []Column{{"id", "Event", ID}, {"at", "Recorded", Time}, {"occurred", "Occurred", Time}, {"actor", "Actor", Text},
+		{"command", "Command", Word}, {"event", "Event", Word}, {"text", "What", Text}}
+}
