@@ -72,6 +72,9 @@ func (d Date) At(minute int, zone *time.Location) Instant {
 	return InstantOf(time.Date(y, m, day, minute/60, minute%60, 0, 0, zone))
 }
 
+// Start is midnight UTC of the date, for timers that need no zone.
+func (d Date) Start() Instant { return InstantOf(d.Time()) }
+
 // String is YYYY-MM-DD, or "" when not set.
 func (d Date) String() string {
 	if d == 0 {

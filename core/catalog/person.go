@@ -25,7 +25,7 @@ type Person struct {
 	ID      string `json:"id" cbor:"1,keyasint"`
 	Roles   []Role `json:"roles" cbor:"2,keyasint"`
 	Retired bool   `json:"retired,omitempty" cbor:"3,keyasint,omitempty"`
-	Version uint64 `json:"version" cbor:"4,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
@@ -40,7 +40,6 @@ func (p *Person) May(need Role) bool {
 }
 
 func covers(have, need Role) bool {
-	rank := map[Role]int{Viewer: 1, Operator: 2, Lead: 3, Admin: 4, Owner: 5}
 	switch {
 	case have == need || have == Owner || need == Viewer:
 		return true
@@ -49,7 +48,19 @@ func covers(have, need Role) bool {
 	case have == Finance || need == Finance || need == Connector:
 		return have == Admin
 	}
-	return rank[have] >= rank[need]
+	return rank(have) >= rank(need)
+}
+
+func rank(r Role) int {
+	switch r {
+	case Operator:
+		return 1
+	case Lead:
+		return 2
+	case Admin:
+		return 3
+	}
+	return 0
 }
 
 // PutPerson creates or replaces a person.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"andon/core"
@@ -37,9 +38,9 @@ type Location struct {
 	Closed   bool         `json:"closed,omitempty" cbor:"15,keyasint,omitempty"`   // ships nothing new
 	Why      string       `json:"why,omitempty" cbor:"16,keyasint,omitempty"`      // reason of the closure
 	Owner    string       `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`    //
-	Version  uint64       `json:"version" cbor:"18,keyasint,omitempty"`            //
-	LoadDay  core.Date    `json:"-" cbor:"19,keyasint,omitempty"`                  // day that Load counts
-	Load     int          `json:"-" cbor:"20,keyasint,omitempty"`                  // fulfillment orders opened for LoadDay
+	core.Stamp
+	LoadDay core.Date `json:"-" cbor:"19,keyasint,omitempty"` // day that Load counts
+	Load    int       `json:"-" cbor:"20,keyasint,omitempty"` // fulfillment orders opened for LoadDay
 }
 
 // Clone copies what Apply may change.
@@ -99,6 +100,9 @@ func (c *PutLocation) Check() error {
 		return err
 	}
 	bad := func(msg string) error { return core.E(core.CodeInvalid, "location.put", l.ID, msg) }
+	if strings.ContainsAny(l.ID, "@!/") {
+		return bad("the id of a location has no @, ! or /")
+	}
 	if _, err := time.LoadLocation(l.TimeZone); err != nil {
 		return bad("time zone " + l.TimeZone + " is not known; use a name such as Europe/London")
 	}
@@ -151,7 +155,7 @@ type Carrier struct {
 	ID       string    `json:"id" cbor:"1,keyasint"`
 	Name     string    `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
 	Services []Service `json:"services,omitempty" cbor:"3,keyasint,omitempty"`
-	Version  uint64    `json:"version" cbor:"4,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.

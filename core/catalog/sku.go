@@ -73,7 +73,7 @@ type SKU struct {
 	ShelfDays int         `json:"shelf_days,omitempty" cbor:"15,keyasint,omitempty"` // from receipt to expiry, where lots are made here
 	Season    string      `json:"season,omitempty" cbor:"16,keyasint,omitempty"`     //
 	Owner     string      `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`      // system that authors this record
-	Version   uint64      `json:"version" cbor:"18,keyasint,omitempty"`              // sequence of the last change
+	core.Stamp
 }
 
 // Clone copies what Apply may change.

@@ -25,9 +25,9 @@ type Channel struct {
 	ByChannel bool          `json:"by_channel,omitempty" cbor:"14,keyasint,omitempty"` // the channel fulfils its orders itself
 	NoAddress bool          `json:"no_address,omitempty" cbor:"15,keyasint,omitempty"` // collected: no address needed
 	Owner     string        `json:"owner,omitempty" cbor:"16,keyasint,omitempty"`
-	Version   uint64        `json:"version" cbor:"17,keyasint,omitempty"`
-	Suspended bool          `json:"suspended,omitempty" cbor:"18,keyasint,omitempty"`
-	MaxSplits int           `json:"max_splits,omitempty" cbor:"19,keyasint,omitempty"` // most fulfillment orders at once; 0: no limit
+	core.Stamp
+	Suspended bool `json:"suspended,omitempty" cbor:"18,keyasint,omitempty"`
+	MaxSplits int  `json:"max_splits,omitempty" cbor:"19,keyasint,omitempty"` // most fulfillment orders at once; 0: no limit
 }
 
 // Clone copies what Apply may change.
@@ -72,7 +72,7 @@ type PriceList struct {
 	Currency  core.Currency `json:"currency" cbor:"2,keyasint"`
 	Tolerance core.Price    `json:"tolerance,omitempty" cbor:"3,keyasint,omitempty"` // allowed difference of a unit price
 	Entries   []PriceEntry  `json:"entries,omitempty" cbor:"4,keyasint,omitempty"`
-	Version   uint64        `json:"version" cbor:"5,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
@@ -131,7 +131,7 @@ type Customer struct {
 	Complete  bool       `json:"complete,omitempty" cbor:"5,keyasint,omitempty"` // ship complete
 	Party     core.Party `json:"party" cbor:"6,keyasint"`
 	Erased    bool       `json:"erased,omitempty" cbor:"7,keyasint,omitempty"`
-	Version   uint64     `json:"version" cbor:"8,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
@@ -178,7 +178,7 @@ type Entity struct {
 	Country  string        `json:"country,omitempty" cbor:"3,keyasint,omitempty"`
 	Currency core.Currency `json:"currency" cbor:"4,keyasint"`
 	TaxID    string        `json:"tax_id,omitempty" cbor:"5,keyasint,omitempty"`
-	Version  uint64        `json:"version" cbor:"6,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.

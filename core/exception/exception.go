@@ -145,7 +145,7 @@ type Exception struct {
 	Resolution string       `json:"resolution,omitempty" cbor:"16,keyasint,omitempty"` // cleared, or what a person said
 	ClosedBy   string       `json:"closed_by,omitempty" cbor:"17,keyasint,omitempty"`
 	Source     []int64      `json:"source,omitempty" cbor:"18,keyasint,omitempty"` // line numbers in a file
-	Version    uint64       `json:"version" cbor:"19,keyasint,omitempty"`
+	core.Stamp
 }
 
 // MaxNotes bounds the notes that an exception keeps; all of them stay in the journal.

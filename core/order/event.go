@@ -189,3 +189,11 @@ type Ignored struct {
 
 // Kind names the event.
 func (*Ignored) Kind() core.Kind { return "order.ignored" }
+
+// Overdue says that the time by which the order should have left has passed.
+type Overdue struct {
+	Order string `json:"order" cbor:"1,keyasint"`
+}
+
+// Kind names the event.
+func (*Overdue) Kind() core.Kind { return "order.overdue" }

@@ -8,6 +8,7 @@ package order
 
 import (
 	"slices"
+	"strconv"
 
 	"andon/core"
 )
@@ -176,8 +177,9 @@ type Order struct {
 	Avoid        []Avoid       `json:"avoid,omitempty" cbor:"25,keyasint,omitempty"`
 	Note         string        `json:"note,omitempty" cbor:"26,keyasint,omitempty"`
 	Closed       core.Instant  `json:"closed,omitempty" cbor:"27,keyasint,omitempty"` // when its last unit became final
-	Version      uint64        `json:"version" cbor:"28,keyasint,omitempty"`
-	Erased       bool          `json:"erased,omitempty" cbor:"29,keyasint,omitempty"`
+	core.Stamp
+	Late   core.Instant `json:"late,omitempty" cbor:"28,keyasint,omitempty"` // when its time to ship passed with units still here
+	Erased bool         `json:"erased,omitempty" cbor:"29,keyasint,omitempty"`
 }
 
 // Avoid says that a location shorted or rejected a line: it is not offered that
@@ -269,3 +271,18 @@ func (o *Order) InFO(fo int, b Bucket) core.Quantity {
 	}
 	return q
 }
+
+// HereInFO reports whether a fulfillment order still has units at its location.
+func (o *Order) HereInFO(fo int) bool {
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			if p.FO == fo && p.Bucket.Here() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// IDOf is the id of the order with a number.
+func IDOf(n uint64) string { return "SO-" + strconv.FormatUint(n, 10) }

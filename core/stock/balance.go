@@ -2,6 +2,7 @@ package stock
 
 import (
 	"slices"
+	"strings"
 
 	"andon/core"
 )
@@ -74,7 +75,7 @@ type Balance struct {
 	Parts    []Part                `json:"parts,omitempty" cbor:"7,keyasint,omitempty"`
 	Counted  core.Instant          `json:"counted,omitempty" cbor:"8,keyasint,omitempty"`  // when the last count was taken: the anchor
 	Open     core.Quantity         `json:"variance,omitempty" cbor:"9,keyasint,omitempty"` // of that count: missing units waiting in quality control (+) or found ones not yet explained (-)
-	Version  uint64                `json:"version" cbor:"10,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
@@ -162,8 +163,18 @@ type Reservation struct {
 	Reason   string        `json:"reason,omitempty" cbor:"6,keyasint,omitempty"`
 	Expires  core.Instant  `json:"expires,omitempty" cbor:"7,keyasint,omitempty"` // 0: never
 	Closed   bool          `json:"closed,omitempty" cbor:"8,keyasint,omitempty"`
-	Version  uint64        `json:"version" cbor:"9,keyasint,omitempty"`
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
 func (r *Reservation) Clone() *Reservation { c := *r; return &c }
+
+// ParseKey reads what Key.ID wrote. A SKU may hold an @: the last one counts.
+func ParseKey(id string) Key {
+	i := strings.LastIndexByte(id, '@')
+	if i < 0 {
+		return Key{SKU: id}
+	}
+	location, owner, _ := strings.Cut(id[i+1:], "!")
+	return Key{SKU: id[:i], Location: location, Owner: owner}
+}

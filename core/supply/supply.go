@@ -47,7 +47,8 @@ type Document struct {
 	Slipped  int           `json:"slipped,omitempty" cbor:"7,keyasint,omitempty"` // how often its dates moved
 	Closed   core.Instant  `json:"closed,omitempty" cbor:"8,keyasint,omitempty"`
 	Opened   core.Instant  `json:"opened,omitempty" cbor:"9,keyasint,omitempty"`
-	Version  uint64        `json:"version" cbor:"10,keyasint,omitempty"`
+	LateSeen bool          `json:"late,omitempty" cbor:"10,keyasint,omitempty"` // its last date has passed with units still to come
+	core.Stamp
 }
 
 // Clone copies what Apply may change.
@@ -77,6 +78,17 @@ func (d *Document) Done() bool {
 		}
 	}
 	return true
+}
+
+// LastExpected is the latest date of what is still to come; 0: nothing is, or no date is known.
+func (d *Document) LastExpected() core.Date {
+	var last core.Date
+	for i := range d.Lines {
+		if l := &d.Lines[i]; l.Qty-l.Received-l.Damaged-l.Closed > 0 {
+			last = max(last, l.Expected)
+		}
+	}
+	return last
 }
 
 // Order places a purchase or transfer order.
@@ -177,3 +189,11 @@ type ClosedShort struct {
 
 // Kind names the event.
 func (*ClosedShort) Kind() core.Kind { return "supply.closed" }
+
+// Overdue says that the document's last expected date has passed.
+type Overdue struct {
+	ID string `json:"id" cbor:"1,keyasint"`
+}
+
+// Kind names the event.
+func (*Overdue) Kind() core.Kind { return "supply.overdue" }

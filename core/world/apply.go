@@ -1,0 +1,218 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// Begin starts a record: what Apply does until End belongs to it.
+func (w *World) Begin(seq uint64, at core.Instant) {
+	w.Seq, w.At = seq, at
+	w.touched = nil
+}
+
+// End finishes a record: its cursor moves, and orders that it touched are found again
+// by what waits and what is due. Until then the indexes do not list those orders.
+func (w *World) End(cmd *core.Command) {
+	if c := cmd.Cursor; c != nil {
+		insert(w, &w.Cursors, c.Connector, &Position{Cursor: *c, At: w.At})
+	}
+	for _, r := range w.touched {
+		if r.Noun == order.NounOrder {
+			w.indexOrder(w.Orders.Get(r.ID), true)
+		}
+	}
+	m := edit(w, &w.Meta, "shop")
+	m.At = w.At
+}
+
+// ApplyRecord applies a whole record, as it stands in the journal.
+func (w *World) ApplyRecord(r *core.Record) error {
+	w.Begin(r.Seq, r.At)
+	for _, e := range r.Events {
+		if err := w.Apply(&r.Command, e); err != nil {
+			return err
+		}
+	}
+	w.End(&r.Command)
+	return nil
+}
+
+// Apply changes the world as the event says. It decides nothing. An event that does
+// not fit the world is a damaged journal or a defect: CodeCorrupt.
+func (w *World) Apply(cmd *core.Command, event core.Payload) error {
+	switch e := event.(type) {
+	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
+		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Overdue:
+		return w.applyOrder(cmd, event)
+	case *stock.Moved:
+		w.move(e.Moves...)
+	case *stock.CountTaken:
+		b := w.editBalance(stock.Key{SKU: e.SKU, Location: e.Location})
+		b.Counted, b.Open = e.At, e.Variance
+	case *stock.VarianceExplained:
+		w.editBalance(stock.Key{SKU: e.SKU, Location: e.Location}).Open = e.Variance
+	case *stock.ReservationMade:
+		w.applyReservation(e)
+	case *stock.ReservationReleased:
+		return w.applyRelease(e)
+	case *exception.Raised:
+		w.applyRaised(e)
+	case *exception.Changed:
+		return w.applyExceptionChange(cmd, e)
+	case *exception.Ended:
+		return w.applyEnded(cmd, e)
+	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.Rescheduled, *supply.ClosedShort, *supply.Overdue:
+		return w.applySupply(event)
+	default:
+		return w.applyCatalog(event)
+	}
+	return nil
+}
+
+// Corrupt is the error for an event that does not fit the world.
+func (w *World) corrupt(event core.Payload, subject string) error {
+	return core.E(core.CodeCorrupt, string(event.Kind()), subject, "an event names something that does not exist; the journal is damaged, run andon verify")
+}
+
+func (w *World) applyCatalog(event core.Payload) error {
+	switch e := event.(type) {
+	case *catalog.PutSKU:
+		if old := w.SKUs.Get(e.SKU.ID); old != nil {
+			w.indexSKU(old, false)
+		}
+		w.indexSKU(insert(w, &w.SKUs, e.SKU.ID, e.SKU.Clone()), true)
+	case *catalog.PutLocation:
+		insert(w, &w.Locations, e.Location.ID, e.Location.Clone())
+	case *catalog.CloseLocation:
+		l := edit(w, &w.Locations, e.Location)
+		if l == nil {
+			return w.corrupt(event, e.Location)
+		}
+		l.Closed, l.Why = e.Closed, e.Reason
+	case *catalog.PutChannel:
+		insert(w, &w.Channels, e.Channel.ID, e.Channel.Clone())
+	case *catalog.PutPriceList:
+		p := e.PriceList.Clone()
+		p.Sort()
+		insert(w, &w.PriceLists, p.ID, p)
+	case *catalog.PutCarrier:
+		insert(w, &w.Carriers, e.Carrier.ID, e.Carrier.Clone())
+	case *catalog.PutCustomer:
+		c := insert(w, &w.Customers, e.Customer.ID, e.Customer.Clone())
+		c.Party.Personal = nil
+		w.sawKey(c.Party.Key)
+	case *catalog.PutEntity:
+		insert(w, &w.Entities, e.Entity.ID, e.Entity.Clone())
+	case *catalog.PutPerson:
+		insert(w, &w.People, e.Person.ID, e.Person.Clone())
+	case *catalog.Erased:
+		if c := edit(w, &w.Customers, e.Customer); c != nil {
+			c.Erased = true
+			c.Party.Box, c.Party.Who, c.Party.Where = nil, 0, 0
+		}
+	case *PutShop:
+		m := edit(w, &w.Meta, "shop")
+		m.Name, m.Settings = e.Name, e.Settings
+	case *SetClock:
+		edit(w, &w.Meta, "shop").Stream = e.Stream
+	default:
+		return core.E(core.CodeVersion, "apply", string(event.Kind()), "this program does not know the event; it was written by a newer one")
+	}
+	return nil
+}
+
+// sawKey remembers the number of the last personal key that was given out.
+func (w *World) sawKey(key uint64) {
+	if key > w.Shop().Keys {
+		edit(w, &w.Meta, "shop").Keys = key
+	}
+}
+
+// move books stock moves: each takes from one balance what it gives to another.
+func (w *World) move(moves ...stock.Move) {
+	for i := range moves {
+		m := &moves[i]
+		w.editBalance(m.Key()).Take(m)
+		w.editBalance(m.ToKey()).Give(m)
+	}
+}
+
+func (w *World) applyReservation(e *stock.ReservationMade) {
+	r := insert(w, &w.Reservations, e.Reservation.ID, e.Reservation.Clone())
+	edit(w, &w.Meta, "shop").Reservations++
+	w.move(stock.Move{SKU: r.SKU, Location: r.Location, From: stock.Available, To: stock.Reserved, Qty: r.Qty, Cause: stock.Inside})
+	w.indexReservation(r, true)
+}
+
+func (w *World) applyRelease(e *stock.ReservationReleased) error {
+	r := edit(w, &w.Reservations, e.Reservation)
+	if r == nil {
+		return w.corrupt(e, e.Reservation)
+	}
+	w.indexReservation(r, false)
+	r.Qty -= e.Qty
+	r.Closed = r.Qty <= 0
+	w.move(stock.Move{SKU: r.SKU, Location: r.Location, From: stock.Reserved, To: stock.Available, Qty: e.Qty, Cause: stock.Inside})
+	w.indexReservation(r, true)
+	return nil
+}
+
+func (w *World) indexReservation(r *stock.Reservation, add bool) {
+	if r.Closed || r.Expires == 0 {
+		return
+	}
+	t := Due{At: r.Expires, What: "reservation", Subject: core.Ref{Noun: stock.NounReservation, ID: r.ID}}
+	set(&w.ix.due, add, t.key(), t)
+}
+
+func (w *World) applyRaised(e *exception.Raised) {
+	x := insert(w, &w.Exceptions, e.Exception.ID, e.Exception.Clone())
+	m := edit(w, &w.Meta, "shop")
+	m.Exceptions = max(m.Exceptions, x.N)
+	w.indexException(x, true)
+}
+
+func (w *World) applyExceptionChange(cmd *core.Command, e *exception.Changed) error {
+	x := edit(w, &w.Exceptions, e.Exception)
+	if x == nil {
+		return w.corrupt(e, e.Exception)
+	}
+	w.indexException(x, false)
+	if e.Owner != nil {
+		x.Owner = *e.Owner
+	}
+	if e.Queue != "" {
+		x.Queue = e.Queue
+	}
+	if e.Snooze != nil {
+		x.Snoozed = *e.Snooze
+	}
+	if e.Detail != "" {
+		x.Detail = e.Detail
+	}
+	if e.Note != "" {
+		x.Notes = append(x.Notes, exception.Note{At: w.At, By: cmd.Actor, Text: e.Note})
+		x.Notes = x.Notes[max(0, len(x.Notes)-exception.MaxNotes):]
+	}
+	if e.Escalated {
+		x.Escalated = true
+		x.Severity = min(x.Severity+1, exception.Critical)
+	}
+	w.indexException(x, true)
+	return nil
+}
+
+func (w *World) applyEnded(cmd *core.Command, e *exception.Ended) error {
+	x := edit(w, &w.Exceptions, e.Exception)
+	if x == nil {
+		return w.corrupt(e, e.Exception)
+	}
+	w.indexException(x, false)
+	x.Closed, x.Resolution, x.ClosedBy = w.At, e.Resolution, cmd.Actor
+	return nil
+}

@@ -1,0 +1,207 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/order"
+	"andon/core/stock"
+)
+
+// editOrder returns an order for changing. At its first change in a record it leaves
+// the indexes; End puts it back.
+func (w *World) editOrder(id string) *order.Order {
+	if old := w.Orders.Get(id); old != nil && old.Version != w.Seq {
+		w.indexOrder(old, false)
+	}
+	return edit(w, &w.Orders, id)
+}
+
+func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
+	if p, ok := event.(*order.Placed); ok {
+		return w.applyPlaced(cmd, p)
+	}
+	o := w.editOrder(orderOf(event))
+	if o == nil {
+		return w.corrupt(event, orderOf(event))
+	}
+	switch e := event.(type) {
+	case *order.Sourced:
+		w.applySourced(o, e)
+	case *order.Moved:
+		if f := o.FO(e.FO); f != nil && e.Cause == "accepted" {
+			f.Accepted = w.At
+		} else if f != nil && e.Cause == "rejected" {
+			f.Rejected = e.Reason
+		}
+		o.Avoid = append(o.Avoid, e.Avoid...)
+		w.moveUnits(o, e.Moves)
+	case *order.ShipmentMade:
+		s := e.Shipment
+		s.At = w.At
+		o.Shipments = append(o.Shipments, s)
+		w.moveUnits(o, e.Moves)
+	case *order.ShipmentEnded:
+		if e.Shipment >= 1 && e.Shipment <= len(o.Shipments) {
+			o.Shipments[e.Shipment-1].Delivered = w.At
+		}
+		w.moveUnits(o, e.Moves)
+	case *order.Returned:
+		w.applyReturned(o, e)
+	case *order.Held:
+		o.Holds = append(o.Holds, e.Hold)
+	case *order.HoldEnded:
+		if e.Hold >= 1 && e.Hold <= len(o.Holds) {
+			h := &o.Holds[e.Hold-1]
+			h.Done, h.Why = e.Done, e.Why
+		}
+	case *order.Amended:
+		return w.applyAmended(o, cmd, e)
+	case *order.Overdue:
+		o.Late = w.At
+	}
+	w.settle(o)
+	return nil
+}
+
+// settle notes when the last unit of an order became final.
+func (w *World) settle(o *order.Order) {
+	switch done := o.Done(); {
+	case done && o.Closed == 0:
+		o.Closed = w.At
+	case !done:
+		o.Closed = 0
+	}
+}
+
+func orderOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *order.Sourced:
+		return e.Order
+	case *order.Moved:
+		return e.Order
+	case *order.ShipmentMade:
+		return e.Order
+	case *order.ShipmentEnded:
+		return e.Order
+	case *order.Returned:
+		return e.Order
+	case *order.Held:
+		return e.Order
+	case *order.HoldEnded:
+		return e.Order
+	case *order.Amended:
+		return e.Order
+	case *order.Ignored:
+		return e.Order
+	case *order.Overdue:
+		return e.Order
+	}
+	return ""
+}
+
+func (w *World) applyPlaced(cmd *core.Command, e *order.Placed) error {
+	s, ok := cmd.Body.(*order.Submit)
+	if !ok {
+		return w.corrupt(e, e.ID)
+	}
+	o := order.NewOrder(e, s, cmd.Digest, cmd.Occurred, w.At)
+	if o.Placed == 0 {
+		o.Placed = w.At
+	}
+	insert(w, &w.Orders, o.ID, o)
+	m := edit(w, &w.Meta, "shop")
+	m.Orders = max(m.Orders, e.N)
+	w.sawKey(o.ShipTo.Key)
+	w.indexOrderIdentity(o, true)
+	w.settle(o)
+	return nil
+}
+
+func (w *World) applySourced(o *order.Order, e *order.Sourced) {
+	for i := range e.Open {
+		f := e.Open[i]
+		f.Opened = w.At
+		o.Fulfillments = append(o.Fulfillments, f)
+		if l := w.Locations.Get(f.Location); l != nil && l.Capacity > 0 {
+			w.addLoad(f.Location, f.Ship)
+		}
+	}
+	if e.Inputs != nil {
+		o.Decisions = append(o.Decisions, w.Seq)
+	}
+	w.moveUnits(o, e.Moves)
+}
+
+func (w *World) addLoad(location string, day core.Date) {
+	id := LoadID(location, day)
+	l := edit(w, &w.Loads, id)
+	if l == nil {
+		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day})
+	}
+	l.N++
+}
+
+// moveUnits moves units of an order and mirrors each move into the stock book.
+func (w *World) moveUnits(o *order.Order, moves []order.UnitMove) {
+	o.Move(moves)
+	for i := range moves {
+		w.mirror(o, &moves[i])
+	}
+}
+
+func (w *World) applyReturned(o *order.Order, e *order.Returned) {
+	for _, q := range e.Lines {
+		l := o.Line(q.Line)
+		if l == nil {
+			continue
+		}
+		l.Returned += q.Qty
+		if s := w.SKUs.Get(l.SKU); s != nil && s.Tracked() {
+			w.move(stock.Move{SKU: l.SKU, Location: e.Location, From: stock.Customer, To: stock.State(e.State), Qty: q.Qty, Cause: stock.Return})
+		}
+	}
+}
+
+func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended) error {
+	var added []order.NewLine
+	switch body := cmd.Body.(type) {
+	case *order.Amend:
+		added = body.Add
+		if e.NewParty && body.ShipTo != nil {
+			o.ShipTo = *body.ShipTo
+		}
+	case *order.Submit:
+		added = body.Lines
+		if e.NewParty {
+			o.ShipTo = body.ShipTo
+		}
+		o.Print = cmd.Digest
+	default:
+		return w.corrupt(e, e.Order)
+	}
+	o.ShipTo.Personal = nil
+	w.sawKey(o.ShipTo.Key)
+	for i := range e.Moves {
+		w.mirror(o, &e.Moves[i])
+	}
+	o.Amend(e, added)
+	w.settle(o)
+	return nil
+}
+
+// mirror books one unit move of an order in the stock book.
+func (w *World) mirror(o *order.Order, u *order.UnitMove) {
+	fo := u.FO
+	if u.ToFO != 0 {
+		fo = u.ToFO
+	}
+	f, l := o.FO(fo), o.Line(u.Line)
+	if f == nil || l == nil {
+		return
+	}
+	if s := w.SKUs.Get(l.SKU); s == nil || !s.Tracked() {
+		return
+	}
+	if m, moved := u.StockMove(l.SKU, f.Location); moved {
+		w.move(m)
+	}
+}

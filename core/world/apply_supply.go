@@ -1,0 +1,143 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// editDocument returns a purchase or transfer order for changing, out of the index.
+func (w *World) editDocument(id string) *supply.Document {
+	d := edit(w, &w.Purchases, id)
+	if d == nil {
+		d = edit(w, &w.Transfers, id)
+	}
+	if d != nil {
+		w.indexSupply(d, false)
+	}
+	return d
+}
+
+// Document finds a purchase or transfer order; their ids do not overlap.
+func (w *World) Document(id string) *supply.Document {
+	if d := w.Purchases.Get(id); d != nil {
+		return d
+	}
+	return w.Transfers.Get(id)
+}
+
+func (w *World) applySupply(event core.Payload) error {
+	if e, ok := event.(*supply.Ordered); ok {
+		w.applySupplyOrdered(e.Document.Clone())
+		return nil
+	}
+	id := supplyOf(event)
+	d := w.editDocument(id)
+	if d == nil {
+		return w.corrupt(event, id)
+	}
+	switch e := event.(type) {
+	case *supply.Received:
+		for _, g := range e.Lines {
+			w.receive(d, &d.Lines[g.Line-1], g)
+		}
+	case *supply.Dispatched:
+		for _, g := range e.Lines {
+			l := &d.Lines[g.Line-1]
+			l.Shipped += g.Qty
+			w.move(stock.Move{SKU: l.SKU, Location: d.From, From: stock.Available, To: stock.InTransit, Qty: g.Qty,
+				Cause: stock.TransferOut, ToLocation: d.Location, Bin: g.Bin, Lot: g.Lot})
+		}
+	case *supply.Rescheduled:
+		for i := range d.Lines {
+			d.Lines[i].Expected = e.Expected
+		}
+		d.Slipped++
+		d.LateSeen = false
+	case *supply.ClosedShort:
+		for i := range d.Lines {
+			l := &d.Lines[i]
+			w.coming(d, l, -l.Coming(d.Transfer()))
+			l.Closed += max(l.Qty-l.Received-l.Damaged-l.Closed, 0)
+		}
+	case *supply.Overdue:
+		d.LateSeen = true
+	}
+	if d.Done() && d.Closed == 0 {
+		d.Closed = w.At
+	}
+	w.indexSupply(d, true)
+	return nil
+}
+
+func supplyOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *supply.Received:
+		return e.ID
+	case *supply.Dispatched:
+		return e.ID
+	case *supply.Rescheduled:
+		return e.ID
+	case *supply.ClosedShort:
+		return e.ID
+	case *supply.Overdue:
+		return e.ID
+	}
+	return ""
+}
+
+func (w *World) applySupplyOrdered(d *supply.Document) {
+	d.Opened = w.At
+	if d.Transfer() {
+		insert(w, &w.Transfers, d.ID, d)
+	} else {
+		insert(w, &w.Purchases, d.ID, d)
+	}
+	for i := range d.Lines {
+		w.coming(d, &d.Lines[i], d.Lines[i].Coming(d.Transfer()))
+	}
+	w.indexSupply(d, true)
+}
+
+// coming changes what a document's line promises, in the state that stands for it.
+// Units of a transfer that will not come any more are missing on the road.
+func (w *World) coming(d *supply.Document, l *supply.Line, q core.Quantity) {
+	m := stock.Move{SKU: l.SKU, Location: d.Location, From: stock.Supplier, To: stock.Incoming, Qty: q, Cause: stock.Document}
+	if d.Transfer() {
+		m.From, m.To = stock.Variance, stock.InTransit
+	}
+	if q < 0 {
+		m.From, m.To, m.Qty = m.To, m.From, -q
+	}
+	if q != 0 {
+		w.move(m)
+	}
+}
+
+// receive books what arrived of a line: what was promised leaves incoming or in
+// transit, what came beyond it is received all the same.
+func (w *World) receive(d *supply.Document, l *supply.Line, g supply.Got) {
+	transfer := d.Transfer()
+	before := l.Coming(transfer)
+	l.Received += g.Qty
+	l.Damaged += g.Damaged
+	explained := before - l.Coming(transfer)
+	for _, part := range [...]struct {
+		q  core.Quantity
+		to stock.State
+	}{{g.Qty, stock.Available}, {g.Damaged, stock.Damaged}} {
+		planned := min(part.q, explained)
+		explained -= planned
+		m := stock.Move{SKU: l.SKU, Location: d.Location, From: stock.Incoming, To: part.to, Qty: planned, Cause: stock.Receipt, ToBin: g.Bin, Lot: g.Lot}
+		if transfer {
+			m.From, m.Cause, m.ToLocation = stock.InTransit, stock.TransferIn, d.Location
+		}
+		if planned > 0 {
+			w.move(m)
+		}
+		if m.Qty = part.q - planned; m.Qty > 0 {
+			m.From = stock.Supplier
+			w.move(m)
+		}
+	}
+}

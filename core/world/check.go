@@ -1,0 +1,189 @@
+package world
+
+import (
+	"fmt"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// Check returns the first rule that does not hold, or nil:
+//
+//   - the equations of every balance (stock.Balance.Check), and no unit appears or
+//     vanishes: over all accounts and locations a SKU sums to zero;
+//   - every unit of every order is in exactly one bucket (order.Order.Check);
+//   - what orders hold allocated, released, picked and packed at a location is what
+//     the stock book says, and likewise reservations, incoming and in transit;
+//   - the indexes list exactly what the documents say.
+//
+// It looks at everything in memory; closed orders that are not there hold nothing.
+func (w *World) Check() error {
+	for _, check := range []func() error{w.checkBalances, w.checkOrders, w.checkReserved, w.checkSupply, w.checkExceptions} {
+		if err := check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *World) checkBalances() error {
+	var err error
+	sku, sum := "", core.Quantity(0)
+	unbalanced := func() bool {
+		if sum != 0 && err == nil {
+			err = core.E(core.CodeCorrupt, "check", sku, fmt.Sprintf("units appeared or vanished: all accounts of the SKU sum to %d, not 0", sum))
+		}
+		return err != nil
+	}
+	w.Balances(stock.Key{}, func(b *stock.Balance) bool {
+		if b.SKU != sku {
+			if unbalanced() {
+				return false
+			}
+			sku, sum = b.SKU, 0
+		}
+		for _, q := range b.Q {
+			sum += q
+		}
+		err = b.Check()
+		return err == nil
+	})
+	if err == nil {
+		unbalanced()
+	}
+	return err
+}
+
+// tally counts units by balance and state from documents.
+type tally map[stock.Key]*[stock.States]core.Quantity
+
+func (t tally) add(k stock.Key, s stock.State, q core.Quantity) {
+	row := t[k]
+	if row == nil {
+		row = new([stock.States]core.Quantity)
+		t[k] = row
+	}
+	row[s] += q
+}
+
+// compare checks that balances hold in the states exactly what the tally says.
+func (w *World) compare(t tally, what string, states ...stock.State) error {
+	var err error
+	w.Balances(stock.Key{}, func(b *stock.Balance) bool {
+		row := t[b.Key()]
+		for _, s := range states {
+			want := core.Quantity(0)
+			if row != nil {
+				want = row[s]
+			}
+			if b.Q[s] != want {
+				err = core.E(core.CodeCorrupt, "check", b.Key().ID(), fmt.Sprintf("%s is %d in the stock book and %d by %s", s, b.Q[s], want, what))
+				return false
+			}
+		}
+		delete(t, b.Key())
+		return true
+	})
+	if err == nil && len(t) > 0 {
+		err = core.E(core.CodeCorrupt, "check", "", what+" name balances that do not exist")
+	}
+	return err
+}
+
+func (w *World) checkOrders() error {
+	t := tally{}
+	var err error
+	waiting, work := 0, 0
+	w.Orders.Each(func(_ string, o *order.Order) bool {
+		if err = o.Check(); err != nil {
+			return false
+		}
+		a, b := w.tallyOrder(t, o)
+		waiting, work = waiting+a, work+b
+		return true
+	})
+	if err != nil {
+		return err
+	}
+	if waiting != w.ix.waiting.Len() || work != w.ix.work.Len() {
+		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the indexes list %d waiting lines and %d open fulfillment orders, the orders %d and %d",
+			w.ix.waiting.Len(), w.ix.work.Len(), waiting, work))
+	}
+	return w.compare(t, "orders", stock.Allocated, stock.Released, stock.Picked, stock.Packed)
+}
+
+func (w *World) tallyOrder(t tally, o *order.Order) (waiting, work int) {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.In(order.Open)+l.In(order.Backordered) > 0 && !l.Unknown {
+			waiting++
+		}
+		s := w.SKUs.Get(l.SKU)
+		for _, p := range l.Portions {
+			if p.Bucket.Here() && s != nil && s.Tracked() {
+				t.add(stock.Key{SKU: l.SKU, Location: o.FO(p.FO).Location}, stock.Allocated+stock.State(p.Bucket-order.Allocated), p.Qty)
+			}
+		}
+	}
+	for i := range o.Fulfillments {
+		if o.HereInFO(i + 1) {
+			work++
+		}
+	}
+	return waiting, work
+}
+
+func (w *World) checkReserved() error {
+	t := tally{}
+	w.Reservations.Each(func(_ string, r *stock.Reservation) bool {
+		if !r.Closed {
+			t.add(stock.Key{SKU: r.SKU, Location: r.Location}, stock.Reserved, r.Qty)
+		}
+		return true
+	})
+	return w.compare(t, "reservations", stock.Reserved)
+}
+
+func (w *World) checkSupply() error {
+	t := tally{}
+	lines := 0
+	count := func(_ string, d *supply.Document) bool {
+		for i := range d.Lines {
+			l := &d.Lines[i]
+			q := l.Coming(d.Transfer())
+			if q == 0 {
+				continue
+			}
+			lines++
+			state := stock.Incoming
+			if d.Transfer() {
+				state = stock.InTransit
+			}
+			t.add(stock.Key{SKU: l.SKU, Location: d.Location}, state, q)
+		}
+		return true
+	}
+	w.Purchases.Each(count)
+	w.Transfers.Each(count)
+	if lines != w.ix.supply.Len() {
+		return core.E(core.CodeCorrupt, "check", "", "the index of dated supply does not list what the documents say")
+	}
+	return w.compare(t, "purchase and transfer orders", stock.Incoming, stock.InTransit)
+}
+
+func (w *World) checkExceptions() error {
+	open := 0
+	w.Exceptions.Each(func(_ string, x *exception.Exception) bool {
+		if x.Closed == 0 {
+			open++
+		}
+		return true
+	})
+	if open != w.ix.open.Len() {
+		return core.E(core.CodeCorrupt, "check", "", "two open exceptions stand for the same thing")
+	}
+	return nil
+}

@@ -1,0 +1,84 @@
+package world
+
+import (
+	"github.com/tidwall/btree"
+
+	"andon/core"
+)
+
+// Docs is a Table whose documents are found by id and listed in the order of ids.
+// Identity is what the id maps to; the map is copy-on-write like the table.
+type Docs[T any, P document[T]] struct {
+	noun  core.Noun
+	table Table[T, P]
+	ids   btree.Map[string, Handle]
+}
+
+// Fork returns an equal set that can be changed without the other seeing it.
+func (d *Docs[T, P]) Fork() Docs[T, P] {
+	return Docs[T, P]{noun: d.noun, table: d.table.Fork(), ids: *d.ids.Copy()}
+}
+
+// Get returns the document, which must not be changed, or nil.
+func (d *Docs[T, P]) Get(id string) *T {
+	h, ok := d.ids.Get(id)
+	if !ok {
+		return nil
+	}
+	return d.table.Get(h)
+}
+
+// Len is the number of documents.
+func (d *Docs[T, P]) Len() int { return d.ids.Len() }
+
+// From visits documents in the order of ids, beginning at id, until yield returns false.
+func (d *Docs[T, P]) From(id string, yield func(id string, doc *T) bool) {
+	d.ids.Ascend(id, func(id string, h Handle) bool { return yield(id, d.table.Get(h)) })
+}
+
+// Each visits all documents in the order of ids, until yield returns false.
+func (d *Docs[T, P]) Each(yield func(id string, doc *T) bool) {
+	d.ids.Scan(func(id string, h Handle) bool { return yield(id, d.table.Get(h)) })
+}
+
+// put adds or replaces a document without marking it as touched.
+func (d *Docs[T, P]) put(id string, doc *T) {
+	if h, ok := d.ids.Get(id); ok {
+		d.table.Put(h, doc)
+		return
+	}
+	d.ids.Set(id, d.table.Add(doc))
+}
+
+// drop forgets a document.
+func (d *Docs[T, P]) drop(id string) {
+	if h, ok := d.ids.Get(id); ok {
+		d.table.Drop(h)
+		d.ids.Delete(id)
+	}
+}
+
+// edit returns the document for changing and marks it as touched by the record that
+// w applies; nil if there is none.
+func edit[T any, P document[T]](w *World, d *Docs[T, P], id string) *T {
+	h, ok := d.ids.Get(id)
+	if !ok {
+		return nil
+	}
+	doc := d.table.Edit(h)
+	if doc != nil && P(doc).Touch(w.Seq) {
+		w.touched = append(w.touched, core.Ref{Noun: d.noun, ID: id})
+	}
+	return doc
+}
+
+// insert puts a document as changed by the record that w applies.
+func insert[T any, P document[T]](w *World, d *Docs[T, P], id string, doc *T) *T {
+	old := d.Get(id)
+	if old == nil || P(old).Changed() != w.Seq {
+		w.touched = append(w.touched, core.Ref{Noun: d.noun, ID: id})
+	}
+	P(doc).Touch(w.Seq)
+	d.put(id, doc)
+	return doc
+}

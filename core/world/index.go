@@ -1,0 +1,262 @@
+package world
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"github.com/tidwall/btree"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/supply"
+)
+
+// indexes are derived from documents and rebuilt when documents are loaded. Their
+// keys are strings that sort in the order in which they are walked.
+type indexes struct {
+	alias    btree.Map[string, string]    // alias or GTIN → SKU
+	external btree.Map[string, string]    // channel, external → order id; orders in memory
+	customer btree.Map[string, string]    // customer, N → order id; orders in memory
+	waiting  btree.Map[string, WaitEntry] // SKU, rank → a line that waits for stock
+	work     btree.Map[string, struct{}]  // location, N, FO: fulfillment orders with units here
+	due      btree.Map[string, Due]       // instant, subject → timer
+	open     btree.Map[string, string]    // subject, type, item → open exception
+	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
+}
+
+func (x *indexes) fork() indexes {
+	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.work.Copy(),
+		*x.due.Copy(), *x.open.Copy(), *x.supply.Copy()}
+}
+
+// WaitEntry is a line that waits for stock.
+type WaitEntry struct {
+	Order string
+	Line  int
+}
+
+// Due is a timer: at At something about Subject is to be looked at.
+type Due struct {
+	At      core.Instant
+	What    string // late, exception, reservation, purchase, preorder, fill
+	Subject core.Ref
+}
+
+func (d Due) key() string { return be("", uint64(d.At)) + d.What + "\x00" + d.Subject.String() }
+
+// waitKey orders the lines that wait for a SKU: the stated, fair order is priority,
+// then the time placed, then the order's number, then the line.
+func waitKey(o *order.Order, l *order.Line) string {
+	b := append([]byte(l.SKU), 0)
+	b = binary.BigEndian.AppendUint32(b, uint32(int64(o.Priority)+1<<31))
+	b = binary.BigEndian.AppendUint64(b, uint64(o.Placed))
+	b = binary.BigEndian.AppendUint64(b, o.N)
+	return string(binary.BigEndian.AppendUint32(b, uint32(l.No)))
+}
+
+func workKey(location string, n uint64, fo int) string {
+	return string(binary.BigEndian.AppendUint32([]byte(be(location+"\x00", n)), uint32(fo)))
+}
+
+func openKey(subject core.Ref, t exception.Type, item string) string {
+	return subject.String() + "\x00" + string(t) + "\x00" + item
+}
+
+// ExternalKey names an order by its channel's number.
+func ExternalKey(channel, external string) string { return channel + "\x00" + external }
+
+// OrderByExternal finds an order in memory by its channel's number, or nil.
+func (w *World) OrderByExternal(channel, external string) *order.Order {
+	id, ok := w.ix.external.Get(ExternalKey(channel, external))
+	if !ok {
+		return nil
+	}
+	return w.Orders.Get(id)
+}
+
+// OrdersOf visits the orders in memory of a customer, newest first.
+func (w *World) OrdersOf(customer string, yield func(*order.Order) bool) {
+	prefix := customer + "\x00"
+	w.ix.customer.Descend(prefix+"\xff\xff\xff\xff\xff\xff\xff\xff\xff", func(key, id string) bool {
+		return strings.HasPrefix(key, prefix) && yield(w.Orders.Get(id))
+	})
+}
+
+// Waiting visits the lines that wait for a SKU, in the order in which they are filled.
+func (w *World) Waiting(sku string, yield func(WaitEntry) bool) {
+	prefix := sku + "\x00"
+	w.ix.waiting.Ascend(prefix, func(key string, e WaitEntry) bool { return strings.HasPrefix(key, prefix) && yield(e) })
+}
+
+// WaitingCount is the number of lines that wait for stock.
+func (w *World) WaitingCount() int { return w.ix.waiting.Len() }
+
+// Work visits the fulfillment orders that have units at a location, oldest order first.
+func (w *World) Work(location string, yield func(orderID string, fo int) bool) {
+	prefix := location + "\x00"
+	w.ix.work.Ascend(prefix, func(key string, _ struct{}) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		b := []byte(key[len(prefix):])
+		return yield(order.IDOf(binary.BigEndian.Uint64(b)), int(binary.BigEndian.Uint32(b[8:])))
+	})
+}
+
+// DueBefore visits timers that are due at now, earliest first.
+func (w *World) DueBefore(now core.Instant, yield func(Due) bool) {
+	w.ix.due.Scan(func(_ string, d Due) bool { return d.At <= now && yield(d) })
+}
+
+// NextDue is the instant of the earliest timer; 0: none.
+func (w *World) NextDue() core.Instant {
+	_, d, ok := w.ix.due.Min()
+	if !ok {
+		return 0
+	}
+	return d.At
+}
+
+// OpenException finds the open exception of a type on a subject and item, or nil.
+func (w *World) OpenException(subject core.Ref, t exception.Type, item string) *exception.Exception {
+	id, ok := w.ix.open.Get(openKey(subject, t, item))
+	if !ok {
+		return nil
+	}
+	return w.Exceptions.Get(id)
+}
+
+// OpenExceptionsOf visits the open exceptions of a subject.
+func (w *World) OpenExceptionsOf(subject core.Ref, yield func(*exception.Exception) bool) {
+	prefix := subject.String() + "\x00"
+	w.ix.open.Ascend(prefix, func(key, id string) bool {
+		return strings.HasPrefix(key, prefix) && yield(w.Exceptions.Get(id))
+	})
+}
+
+// OpenExceptions is the number of open exceptions.
+func (w *World) OpenExceptions() int { return w.ix.open.Len() }
+
+// Coming is dated supply of a SKU that is still to arrive.
+type Coming struct {
+	Location string
+	Date     core.Date
+	Noun     core.Noun
+	ID       string
+	Line     int
+	Qty      core.Quantity
+}
+
+// Supply visits what is on its way of a SKU, by location, then date.
+func (w *World) Supply(sku string, yield func(Coming) bool) {
+	prefix := sku + "\x00"
+	w.ix.supply.Ascend(prefix, func(key string, _ struct{}) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		part := strings.Split(key[len(prefix):], "\x00")
+		c := Coming{Location: part[0], Noun: core.Noun(part[2]), ID: part[3]}
+		d := w.document(c.Noun, c.ID)
+		for i := range d.Lines {
+			if l := &d.Lines[i]; supplyKey(d, i) == key {
+				c.Line, c.Qty, c.Date = i+1, l.Coming(d.Transfer()), l.Expected
+				return yield(c)
+			}
+		}
+		return true
+	})
+}
+
+func supplyKey(d *supply.Document, line int) string {
+	l := &d.Lines[line]
+	return l.SKU + "\x00" + d.Location + "\x00" + l.Expected.String() + "\x00" + string(d.Noun()) + "\x00" + d.ID + "\x00" +
+		string(binary.BigEndian.AppendUint32(nil, uint32(line)))
+}
+
+func (w *World) document(noun core.Noun, id string) *supply.Document {
+	if noun == supply.NounTransfer {
+		return w.Transfers.Get(id)
+	}
+	return w.Purchases.Get(id)
+}
+
+// index adds or removes what a document contributes. Each is called with add false
+// before the document changes and with add true after.
+
+func set[V any](m *btree.Map[string, V], add bool, key string, v V) {
+	if add {
+		m.Set(key, v)
+	} else {
+		m.Delete(key)
+	}
+}
+
+func (w *World) indexSKU(s *catalog.SKU, add bool) {
+	for _, a := range s.Aliases {
+		set(&w.ix.alias, add, a, s.ID)
+	}
+	if s.GTIN != "" {
+		set(&w.ix.alias, add, s.GTIN, s.ID)
+	}
+}
+
+func (w *World) indexOrderIdentity(o *order.Order, add bool) {
+	if o.External != "" {
+		set(&w.ix.external, add, ExternalKey(o.Channel, o.External), o.ID)
+	}
+	if o.Customer != "" {
+		set(&w.ix.customer, add, be(o.Customer+"\x00", o.N), o.ID)
+	}
+}
+
+// indexOrder keeps the waiting lines, the open work and the timers of an order.
+func (w *World) indexOrder(o *order.Order, add bool) {
+	var shipBy core.Instant
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.In(order.Backordered)+l.In(order.Open) > 0 && !l.Unknown {
+			set(&w.ix.waiting, add, waitKey(o, l), WaitEntry{o.ID, l.No})
+		}
+		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
+			shipBy = l.ShipBy
+		}
+		if d := l.NotBefore; d != 0 && l.In(order.Preordered) > 0 {
+			t := Due{At: d.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+			set(&w.ix.due, add, t.key(), t)
+		}
+	}
+	for i := range o.Fulfillments {
+		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
+			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})
+		}
+	}
+	if shipBy != 0 && o.Late == 0 {
+		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+func (w *World) indexException(x *exception.Exception, add bool) {
+	if x.Closed != 0 {
+		return
+	}
+	set(&w.ix.open, add, openKey(x.Subject, x.Type, x.Item), x.ID)
+	if !x.Escalated && x.Due != 0 {
+		t := Due{At: max(x.Due, x.Snoozed), What: "exception", Subject: core.Ref{Noun: exception.NounException, ID: x.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+func (w *World) indexSupply(d *supply.Document, add bool) {
+	for i := range d.Lines {
+		if d.Lines[i].Coming(d.Transfer()) > 0 {
+			set(&w.ix.supply, add, supplyKey(d, i), struct{}{})
+		}
+	}
+	if last := d.LastExpected(); last != 0 && !d.LateSeen {
+		t := Due{At: (last + 1).Start(), What: "supply", Subject: core.Ref{Noun: d.Noun(), ID: d.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}

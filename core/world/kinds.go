@@ -1,0 +1,116 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// CommandRow says what a command is: who may give it, and whether it is a fact.
+type CommandRow struct {
+	core.KindRow
+	Role catalog.Role // the least role that may give it
+	Fact bool         // has already happened: never refused for what the book says
+	Own  bool         // only the engine itself gives it
+}
+
+// Commands is the closed table of commands. Numbers are fixed on disk and never
+// given to another kind; new ones are added at the end of their block.
+func Commands() []CommandRow {
+	row := func(n uint16, role catalog.Role, fact bool, body func() core.Payload) CommandRow {
+		return CommandRow{KindRow: core.KindRow{Number: n, Version: 1, Kind: body().Kind(), New: body}, Role: role, Fact: fact}
+	}
+	rows := []CommandRow{
+		row(1, catalog.Admin, false, func() core.Payload { return new(PutShop) }),
+		row(2, catalog.Admin, false, func() core.Payload { return new(SetClock) }),
+		row(3, catalog.Owner, false, func() core.Payload { return new(Tick) }),
+		row(10, catalog.Admin, false, func() core.Payload { return new(catalog.PutSKU) }),
+		row(11, catalog.Admin, false, func() core.Payload { return new(catalog.PutLocation) }),
+		row(12, catalog.Lead, true, func() core.Payload { return new(catalog.CloseLocation) }),
+		row(13, catalog.Admin, false, func() core.Payload { return new(catalog.PutChannel) }),
+		row(14, catalog.Admin, false, func() core.Payload { return new(catalog.PutPriceList) }),
+		row(15, catalog.Admin, false, func() core.Payload { return new(catalog.PutCarrier) }),
+		row(16, catalog.Operator, false, func() core.Payload { return new(catalog.PutCustomer) }),
+		row(17, catalog.Admin, false, func() core.Payload { return new(catalog.PutEntity) }),
+		row(18, catalog.Admin, false, func() core.Payload { return new(catalog.PutPerson) }),
+		row(19, catalog.Admin, false, func() core.Payload { return new(catalog.Erase) }),
+		row(30, catalog.Lead, true, func() core.Payload { return new(stock.Adjust) }),
+		row(31, catalog.Operator, false, func() core.Payload { return new(stock.Shift) }),
+		row(32, catalog.Operator, true, func() core.Payload { return new(stock.Count) }),
+		row(33, catalog.Lead, false, func() core.Payload { return new(stock.ApproveCount) }),
+		row(34, catalog.Operator, false, func() core.Payload { return new(stock.Reserve) }),
+		row(35, catalog.Operator, false, func() core.Payload { return new(stock.Release) }),
+		row(36, catalog.Operator, true, func() core.Payload { return new(stock.Sale) }),
+		row(50, catalog.Lead, false, func() core.Payload { return new(supply.Order) }),
+		row(51, catalog.Operator, true, func() core.Payload { return new(supply.Receive) }),
+		row(52, catalog.Operator, true, func() core.Payload { return new(supply.Dispatch) }),
+		row(53, catalog.Lead, false, func() core.Payload { return new(supply.Reschedule) }),
+		row(54, catalog.Lead, false, func() core.Payload { return new(supply.Close) }),
+		row(70, catalog.Operator, false, func() core.Payload { return new(order.Submit) }),
+		row(71, catalog.Operator, false, func() core.Payload { return new(order.Amend) }),
+		row(72, catalog.Operator, false, func() core.Payload { return new(order.Cancel) }),
+		row(73, catalog.Operator, false, func() core.Payload { return new(order.PlaceHold) }),
+		row(74, catalog.Lead, false, func() core.Payload { return new(order.ResolveHold) }),
+		row(75, catalog.Operator, false, func() core.Payload { return new(order.Source) }),
+		row(76, catalog.Operator, false, func() core.Payload { return new(order.Accept) }),
+		row(77, catalog.Operator, false, func() core.Payload { return new(order.Reject) }),
+		row(78, catalog.Operator, true, func() core.Payload { return new(order.Pick) }),
+		row(79, catalog.Operator, true, func() core.Payload { return new(order.Pack) }),
+		row(80, catalog.Operator, true, func() core.Payload { return new(order.Ship) }),
+		row(81, catalog.Operator, true, func() core.Payload { return new(order.Deliver) }),
+		row(82, catalog.Operator, true, func() core.Payload { return new(order.Return) }),
+		row(83, catalog.Operator, true, func() core.Payload { return new(order.Undo) }),
+		row(100, catalog.Operator, false, func() core.Payload { return new(exception.Change) }),
+		row(101, catalog.Operator, false, func() core.Payload { return new(exception.Resolve) }),
+		row(102, catalog.Operator, true, func() core.Payload { return new(exception.Report) }),
+	}
+	rows[2].Own = true
+	return rows
+}
+
+func eventRows() []core.KindRow {
+	row := func(n uint16, body func() core.Payload) core.KindRow {
+		return core.KindRow{Number: n, Version: 1, Kind: body().Kind(), New: body}
+	}
+	return []core.KindRow{
+		row(219, func() core.Payload { return new(catalog.Erased) }),
+		row(230, func() core.Payload { return new(stock.Moved) }),
+		row(231, func() core.Payload { return new(stock.CountTaken) }),
+		row(232, func() core.Payload { return new(stock.VarianceExplained) }),
+		row(233, func() core.Payload { return new(stock.ReservationMade) }),
+		row(234, func() core.Payload { return new(stock.ReservationReleased) }),
+		row(250, func() core.Payload { return new(supply.Ordered) }),
+		row(251, func() core.Payload { return new(supply.Received) }),
+		row(252, func() core.Payload { return new(supply.Dispatched) }),
+		row(253, func() core.Payload { return new(supply.Rescheduled) }),
+		row(254, func() core.Payload { return new(supply.ClosedShort) }),
+		row(255, func() core.Payload { return new(supply.Overdue) }),
+		row(270, func() core.Payload { return new(order.Placed) }),
+		row(271, func() core.Payload { return new(order.Sourced) }),
+		row(272, func() core.Payload { return new(order.Moved) }),
+		row(273, func() core.Payload { return new(order.ShipmentMade) }),
+		row(274, func() core.Payload { return new(order.ShipmentEnded) }),
+		row(275, func() core.Payload { return new(order.Returned) }),
+		row(276, func() core.Payload { return new(order.Held) }),
+		row(277, func() core.Payload { return new(order.HoldEnded) }),
+		row(278, func() core.Payload { return new(order.Amended) }),
+		row(279, func() core.Payload { return new(order.Ignored) }),
+		row(280, func() core.Payload { return new(order.Overdue) }),
+		row(300, func() core.Payload { return new(exception.Raised) }),
+		row(301, func() core.Payload { return new(exception.Changed) }),
+		row(302, func() core.Payload { return new(exception.Ended) }),
+	}
+}
+
+// Kinds is the whole table, commands and events. A command that puts a document is
+// its own event.
+func Kinds() (*core.Kinds, error) {
+	var rows []core.KindRow
+	for _, c := range Commands() {
+		rows = append(rows, c.KindRow)
+	}
+	return core.NewKinds(append(rows, eventRows()...))
+}

@@ -1,0 +1,27 @@
+package world
+
+import "andon/core"
+
+// PutShop names the shop and sets its prices for splits, waiting and scarcity.
+type PutShop struct {
+	Name     string   `json:"name" cbor:"1,keyasint"`
+	Settings Settings `json:"settings" cbor:"2,keyasint"`
+}
+
+// Kind names the command and its event.
+func (*PutShop) Kind() core.Kind { return "shop.put" }
+
+// SetClock says who drives the shop's clock: a stream by name, or wall time when empty.
+type SetClock struct {
+	Stream string `json:"stream" cbor:"1,keyasint,omitempty"`
+}
+
+// Kind names the command and its event.
+func (*SetClock) Kind() core.Kind { return "shop.clock" }
+
+// Tick fires timers that are due. It is the engine's own command; one that causes
+// nothing is not journaled.
+type Tick struct{}
+
+// Kind names the command.
+func (*Tick) Kind() core.Kind { return "shop.tick" }

@@ -1,0 +1,213 @@
+package world
+
+import (
+	"encoding/binary"
+
+	"github.com/tidwall/btree"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// NounMeta is the one document of counters and clocks; NounLoad counts the
+// fulfillment orders of a location and day; NounCursor is a connector's position.
+const (
+	NounMeta   core.Noun = "meta"
+	NounLoad   core.Noun = "load"
+	NounCursor core.Noun = "cursor"
+)
+
+// Meta is what the shop counts and how its clock runs.
+type Meta struct {
+	Name         string       `json:"name,omitempty" cbor:"1,keyasint,omitempty"`
+	Orders       uint64       `json:"orders,omitempty" cbor:"2,keyasint,omitempty"`       // number of the last order
+	Exceptions   uint64       `json:"exceptions,omitempty" cbor:"3,keyasint,omitempty"`   //
+	Reservations uint64       `json:"reservations,omitempty" cbor:"4,keyasint,omitempty"` //
+	Keys         uint64       `json:"keys,omitempty" cbor:"5,keyasint,omitempty"`         // number of the last personal key
+	Stream       string       `json:"stream,omitempty" cbor:"6,keyasint,omitempty"`       // who drives the shop's clock; "": wall time
+	Settings     Settings     `json:"settings" cbor:"7,keyasint"`
+	At           core.Instant `json:"at,omitempty" cbor:"8,keyasint,omitempty"` // recorded time of the last record
+	core.Stamp
+}
+
+// Settings are prices and terms of the shop as a whole, in minor units of its currency.
+type Settings struct {
+	ExtraPackage core.Amount `json:"extra_package,omitempty" cbor:"1,keyasint,omitempty"` // price of each package beyond the first
+	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now
+	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
+}
+
+// Clone copies what Apply may change.
+func (m *Meta) Clone() *Meta { c := *m; return &c }
+
+// Load counts the fulfillment orders that a location ships on a day.
+type Load struct {
+	Location string    `json:"location" cbor:"1,keyasint"`
+	Day      core.Date `json:"day" cbor:"2,keyasint"`
+	N        int       `json:"n" cbor:"3,keyasint,omitempty"`
+	core.Stamp
+}
+
+// Clone copies what Apply may change.
+func (l *Load) Clone() *Load { c := *l; return &c }
+
+// LoadID names the Load of a location and day.
+func LoadID(location string, day core.Date) string { return location + "/" + day.String() }
+
+// Position is how far a connector has read.
+type Position struct {
+	core.Cursor
+	At core.Instant `json:"at" cbor:"3,keyasint"`
+	core.Stamp
+}
+
+// Clone copies what Apply may change.
+func (p *Position) Clone() *Position { c := *p; return &c }
+
+// World is the whole state of a shop. Reading methods are safe on any fork; only the
+// owner of a fork may Apply to it.
+type World struct {
+	Seq uint64       // of the last record, or of the one being applied
+	At  core.Instant // recorded time of that record
+
+	Meta         Docs[Meta, *Meta]
+	SKUs         Docs[catalog.SKU, *catalog.SKU]
+	Locations    Docs[catalog.Location, *catalog.Location]
+	Channels     Docs[catalog.Channel, *catalog.Channel]
+	PriceLists   Docs[catalog.PriceList, *catalog.PriceList]
+	Carriers     Docs[catalog.Carrier, *catalog.Carrier]
+	Customers    Docs[catalog.Customer, *catalog.Customer]
+	Entities     Docs[catalog.Entity, *catalog.Entity]
+	People       Docs[catalog.Person, *catalog.Person]
+	Orders       Docs[order.Order, *order.Order] // open ones, and closed ones that were asked for
+	Exceptions   Docs[exception.Exception, *exception.Exception]
+	Purchases    Docs[supply.Document, *supply.Document]
+	Transfers    Docs[supply.Document, *supply.Document]
+	Reservations Docs[stock.Reservation, *stock.Reservation]
+	Loads        Docs[Load, *Load]
+	Cursors      Docs[Position, *Position]
+
+	balances balances
+	ix       indexes
+
+	touched []core.Ref // by the record that is being applied
+}
+
+// New returns an empty world.
+func New() *World {
+	w := &World{}
+	w.Meta.noun, w.SKUs.noun, w.Locations.noun = NounMeta, catalog.NounSKU, catalog.NounLocation
+	w.Channels.noun, w.PriceLists.noun, w.Carriers.noun = catalog.NounChannel, catalog.NounPriceList, catalog.NounCarrier
+	w.Customers.noun, w.Entities.noun, w.People.noun = catalog.NounCustomer, catalog.NounEntity, catalog.NounPerson
+	w.Orders.noun, w.Exceptions.noun = order.NounOrder, exception.NounException
+	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
+	w.Reservations.noun, w.Loads.noun, w.Cursors.noun = stock.NounReservation, NounLoad, NounCursor
+	w.Meta.put("shop", &Meta{})
+	return w
+}
+
+// Fork returns an equal world; what is done to one is never seen by the other.
+// The receiver must not be changed by another goroutine meanwhile.
+func (w *World) Fork() *World {
+	return &World{
+		Seq: w.Seq, At: w.At,
+		Meta: w.Meta.Fork(), SKUs: w.SKUs.Fork(), Locations: w.Locations.Fork(), Channels: w.Channels.Fork(),
+		PriceLists: w.PriceLists.Fork(), Carriers: w.Carriers.Fork(), Customers: w.Customers.Fork(),
+		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
+		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(),
+		Loads: w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
+	}
+}
+
+// Shop returns the counters and clock of the shop.
+func (w *World) Shop() *Meta { return w.Meta.Get("shop") }
+
+// Touched returns the documents that the record applied last has changed.
+func (w *World) Touched() []core.Ref { return w.touched }
+
+// SKU finds a SKU by id or alias.
+func (w *World) SKU(code string) *catalog.SKU {
+	if s := w.SKUs.Get(code); s != nil {
+		return s
+	}
+	if id, ok := w.ix.alias.Get(code); ok {
+		return w.SKUs.Get(id)
+	}
+	return nil
+}
+
+// Service finds a carrier's service by id over all carriers, in the order of carriers.
+func (w *World) Service(id string) (carrier *catalog.Carrier, service *catalog.Service) {
+	w.Carriers.Each(func(_ string, c *catalog.Carrier) bool {
+		for i := range c.Services {
+			if c.Services[i].ID == id || id == "" && !c.Services[i].Suspended {
+				carrier, service = c, &c.Services[i]
+				return false
+			}
+		}
+		return true
+	})
+	return carrier, service
+}
+
+// balances keeps Balance documents by (SKU, location, owner), so that all locations
+// of one SKU lie side by side.
+type balances struct {
+	table Table[stock.Balance, *stock.Balance]
+	ids   btree.Map[string, Handle]
+}
+
+func (b *balances) fork() balances { return balances{b.table.Fork(), *b.ids.Copy()} }
+
+func balanceKey(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
+
+// Balance returns the balance at the key, which must not be changed, or nil.
+func (w *World) Balance(k stock.Key) *stock.Balance {
+	h, ok := w.balances.ids.Get(balanceKey(k))
+	if !ok {
+		return nil
+	}
+	return w.balances.table.Get(h)
+}
+
+// BalancesOf visits all balances of a SKU by location, then owner.
+func (w *World) BalancesOf(sku string, yield func(*stock.Balance) bool) {
+	prefix := sku + "\x00"
+	w.balances.ids.Ascend(prefix, func(key string, h Handle) bool {
+		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
+			return false
+		}
+		return yield(w.balances.table.Get(h))
+	})
+}
+
+// Balances visits all balances from a key on, by SKU, location and owner.
+func (w *World) Balances(from stock.Key, yield func(*stock.Balance) bool) {
+	w.balances.ids.Ascend(balanceKey(from), func(_ string, h Handle) bool { return yield(w.balances.table.Get(h)) })
+}
+
+// BalanceCount is the number of balances.
+func (w *World) BalanceCount() int { return w.balances.ids.Len() }
+
+func (w *World) editBalance(k stock.Key) *stock.Balance {
+	key := balanceKey(k)
+	h, ok := w.balances.ids.Get(key)
+	if !ok {
+		h = w.balances.table.Add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
+		w.balances.ids.Set(key, h)
+	}
+	b := w.balances.table.Edit(h)
+	if b.Touch(w.Seq) {
+		w.touched = append(w.touched, core.Ref{Noun: stock.NounBalance, ID: b.Key().ID()})
+	}
+	return b
+}
+
+// be appends n so that keys sort as numbers do.
+func be(s string, n uint64) string {
+	return string(binary.BigEndian.AppendUint64([]byte(s), n))
+}
