@@ -40,11 +40,11 @@ type Reader struct {
 // owner routes each by the focus at that moment. A wait above zero asks the owner to
 // call Flush after that time, unless another message comes first.
 func (r *Reader) Step(now time.Time, m tea.KeyMsg, mode Mode) (events []Event, wait time.Duration) {
-	lf := r.line && m.Type == tea.KeyCtrlJ
-	r.line = false
-	if lf {
+	if r.line && m.Type == tea.KeyCtrlJ {
+		r.line = false
 		return nil, 0
 	}
+	r.line = false
 	shape := Classify(m)
 	torn := now.Sub(r.torn) < Hold
 	r.torn = time.Time{}
@@ -66,6 +66,7 @@ func (r *Reader) Step(now time.Time, m tea.KeyMsg, mode Mode) (events []Event, w
 	default:
 		events = r.characters(now, m.Runes)
 	}
+	r.mark(now, Gap)
 	return events, r.wait(now)
 }
 
@@ -107,7 +108,9 @@ func (r *Reader) characters(now time.Time, runes []rune) (events []Event) {
 	calm := !now.Before(r.calm)
 	r.add(runes)
 	r.last = now
-	r.markBurst(now, burst)
+	if burst {
+		r.mark(now, Calm)
+	}
 	if !burst || navigates(r.burst) {
 		events = append(events, r.keys(burst || !calm)...)
 	}
@@ -133,7 +136,9 @@ func (r *Reader) open(now time.Time, runes []rune, at int) []Event {
 	if rest := runes[at+1:]; len(rest) > 0 {
 		events = append(events, Event{Kind: Text, Text: string(rest), Burst: true})
 	}
-	r.markBurst(now, burst)
+	if burst {
+		r.mark(now, Calm)
+	}
 	return events
 }
 
@@ -187,14 +192,6 @@ func (r *Reader) mark(now time.Time, d time.Duration) {
 	}
 }
 
-func (r *Reader) markBurst(now time.Time, burst bool) {
-	if burst {
-		r.mark(now, Calm)
-		return
-	}
-	r.mark(now, Gap)
-}
-
 // single takes a key that is no character; enter and tab end a scan.
 func (r *Reader) single(now time.Time, m tea.KeyMsg) []Event {
 	open := len(r.held()) > 0 && now.Sub(r.last) <= r.patience()
@@ -212,9 +209,7 @@ func (r *Reader) single(now time.Time, m tea.KeyMsg) []Event {
 		}
 	}
 	events := r.finish(now)
-	key := Event{Kind: Key, Name: nameOf(m), Burst: now.Before(r.calm)}
-	r.mark(now, Gap)
-	return append(events, key)
+	return append(events, Event{Kind: Key, Name: nameOf(m), Burst: now.Before(r.calm)})
 }
 
 func (r *Reader) scan(now time.Time) []Event {
@@ -239,11 +234,12 @@ func (r *Reader) unglue(now time.Time, m tea.KeyMsg) []Event {
 func (r *Reader) field(now time.Time, m tea.KeyMsg, shape Shape) Event {
 	burst := now.Before(r.calm)
 	if shape == Single || shape == Alt {
-		r.mark(now, Gap)
 		return Event{Kind: Key, Name: nameOf(m), Burst: burst}
 	}
 	many := len(m.Runes) > 1
-	r.markBurst(now, many)
+	if many {
+		r.mark(now, Calm)
+	}
 	return Event{Kind: Text, Text: string(m.Runes), Burst: burst || many}
 }
 
