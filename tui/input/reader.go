@@ -58,7 +58,7 @@ func (r *Reader) Step(now time.Time, m tea.KeyMsg, mode Mode) (events []Event, w
 		events = r.finish(now)
 		r.torn = now
 	case mode == TextField:
-		events = append(r.late(), r.field(now, m, shape))
+		events = append(r.late(now), r.field(now, m, shape))
 	case shape == Alt:
 		events = r.unglue(now, m)
 	case shape == Single:
@@ -244,8 +244,9 @@ func (r *Reader) field(now time.Time, m tea.KeyMsg, shape Shape) Event {
 }
 
 // late gives what was held to a text field that took the focus meanwhile.
-func (r *Reader) late() (events []Event) {
+func (r *Reader) late(now time.Time) (events []Event) {
 	if held := r.held(); len(held) > 0 {
+		r.mark(now, Calm)
 		events = []Event{{Kind: Text, Text: string(held), Burst: true}}
 	}
 	r.reset()
