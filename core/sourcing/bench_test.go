@@ -1,0 +1,25 @@
+package sourcing
+
+import (
+	"fmt"
+	"testing"
+)
+
+func BenchmarkSolve(b *testing.B) {
+	for _, size := range Grid() {
+		g := NewGenerator(1)
+		problems := make([]*Problem, 64)
+		for i := range problems {
+			problems[i] = g.Problem(size)
+		}
+		b.Run(fmt.Sprintf("%dx%dx%d", size.Lines, size.Locations, size.Units), func(b *testing.B) {
+			b.ReportAllocs()
+			var s Solver
+			for i := range b.N {
+				if _, err := s.Solve(problems[i%len(problems)]); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

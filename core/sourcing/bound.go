@@ -1,0 +1,368 @@
+package sourcing
+
+import (
+	"cmp"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// The lower bound is the Lagrangian of "every demand is filled or backordered". For
+// any price v[d] of a unit of demand d,
+//
+//	L(v) = Σ_d q v  −  Σ_open net(i)  −  Σ_free max(0, net(i))  −  ExtraPackage
+//	net(i) = max Σ_d x (v[d] − unit(i,d)) − package − ExtraPackage, over what i can give
+//
+// costs no more than any plan with at least one package (Geoffrion 1974; for location
+// problems Erlenkotter 1978). Good prices are found by subgradient steps. Prices and L
+// are integers scaled by 2^shift, so that the bound is exact and repeatable.
+type dual struct {
+	shift uint
+	start []int32 // rows of offer i are rows[start[i]:start[i+1]]
+	rows  []row
+	tight []bool // the offer cannot give all its rows at once
+
+	v, net    []int64 // prices; net gain of each offer at them
+	slack     []int64 // units that the chosen offers leave open, by demand
+	top       []int64 // largest v allowed
+	lb, loose int64   // L(v); the same before it is known that one package is needed
+	capped    bool    // the package limit, not the sign of net, decided
+
+	bestV, bestNet   []int64
+	bestLB, bestLose int64
+	bestCapped       bool
+
+	order []int32 // scratch for tight offers
+	left  []int64
+	gamma []int64
+	nets  []int64
+}
+
+// row is a cell seen from its offer, its unit cost scaled.
+type row struct {
+	unit, most int64
+	got        int64 // units given at the current prices
+	dem, pool  int32
+}
+
+// loadDual sets the problem up for bounding, with starting prices.
+func (s *Solver) loadDual() {
+	u, n := &s.dual, len(s.off)
+	size := uint64(s.total+1) * uint64(len(s.dem)+n+2)
+	u.shift = uint(min(16, max(0, 62-bits.Len64(size))))
+	u.start = resize(u.start, n+1)
+	clear(u.start)
+	for k := range s.cells {
+		u.start[s.cells[k].off+1]++
+	}
+	for i := range n {
+		u.start[i+1] += u.start[i]
+	}
+	u.rows = resize(u.rows, len(s.cells))
+	u.order = append(u.order[:0], u.start...)
+	for k := range s.cells {
+		c := &s.cells[k]
+		u.rows[u.order[c.off]] = row{unit: c.unit << u.shift, most: c.most, dem: c.dem, pool: c.pool}
+		u.order[c.off]++
+	}
+	u.net, u.bestNet = resize(u.net, n), resize(u.bestNet, n)
+	u.slack, u.gamma = resize(u.slack, len(s.dem)), resize(u.gamma, len(s.dem))
+	s.loadTight()
+	s.firstPrices()
+}
+
+// loadTight marks the offers whose capacity or shared stock may run out.
+func (s *Solver) loadTight() {
+	u := &s.dual
+	u.tight = resize(u.tight, len(s.off))
+	clear(u.tight)
+	if !s.coupled {
+		return
+	}
+	for i := range s.off {
+		u.tight[i] = s.off[i].capacity != Unlimited && s.off[i].capacity < s.off[i].units
+	}
+	for k := range s.pools {
+		var sum int64
+		for _, c := range s.owned[s.pools[k].first:s.pools[k].last] {
+			sum += s.cells[c].most
+		}
+		if sum > s.pools[k].most {
+			u.tight[s.pools[k].off] = true
+		}
+	}
+}
+
+// firstPrices starts each demand at what its last unit costs when every location is open.
+func (s *Solver) firstPrices() {
+	u := &s.dual
+	u.v, u.bestV, u.top = resize(u.v, len(s.dem)), resize(u.bestV, len(s.dem)), resize(u.top, len(s.dem))
+	for d := range s.dem {
+		dm := &s.dem[d]
+		u.top[d] = dm.b << u.shift
+		if dm.bundle >= 0 {
+			u.top[d] = s.total << u.shift / max(dm.q, 1)
+		}
+		need := dm.q
+		u.v[d] = u.top[d]
+		for k := dm.first; k < dm.last; k++ {
+			if need -= s.cells[k].most; need <= 0 {
+				u.v[d] = s.cells[k].unit << u.shift
+				break
+			}
+		}
+	}
+}
+
+// lagrange computes L at the current prices, with net and slack.
+func (s *Solver) lagrange() {
+	u := &s.dual
+	base := -(s.extra << u.shift)
+	base += s.demandSide()
+	open, chosen, best, at := 0, 0, int64(math.MinInt64), -1
+	gain, capAt := int64(0), int64(1)<<62
+	for i := range s.off {
+		if s.state[i] == shut {
+			continue
+		}
+		net := s.netOf(i)
+		u.net[i] = net
+		switch {
+		case s.state[i] == opened:
+			open++
+			gain = min(gain+net, capAt)
+		case net > 0:
+			chosen++
+			gain = min(gain+net, capAt)
+		}
+		if net > best {
+			best, at = net, i
+		}
+	}
+	u.capped = open+chosen > s.splits
+	if u.capped {
+		gain = s.cappedGain(max(0, s.splits-open))
+	}
+	u.loose = base - gain
+	u.lb = u.loose
+	if open+chosen == 0 {
+		u.lb -= max(best, -capAt/2) // some package there must be
+	} else {
+		at = -1
+	}
+	switch {
+	case gain >= capAt: // prices far off: the sum means nothing
+		u.lb, u.loose = math.MinInt64/2, math.MinInt64/2
+	case open > s.splits || (open+chosen == 0 && best == math.MinInt64): // no such plan
+		u.lb, u.loose = capAt, capAt
+	}
+	s.slacken(at)
+}
+
+// demandSide is Σ q v, where a bundle pays its backorder when that is less, and sets
+// slack to what the demands want.
+func (s *Solver) demandSide() int64 {
+	u := &s.dual
+	var sum int64
+	s.spent = resize(s.spent, len(s.bundles))
+	clear(s.spent)
+	for d := range s.dem {
+		dm, v := &s.dem[d], u.v[d]
+		u.slack[d] = dm.q
+		switch {
+		case dm.bundle >= 0:
+			s.spent[dm.bundle] += dm.q * v
+		case dm.tiers == 1:
+			sum += dm.q * v
+		default:
+			for _, t := range s.tiersOf(dm) {
+				sum += t.q * min(v, t.b<<u.shift)
+				if v > t.b<<u.shift {
+					u.slack[d] -= t.q
+				}
+			}
+		}
+	}
+	if len(s.bundles) == 0 {
+		return sum
+	}
+	for b := range s.bundles {
+		sum += min(s.spent[b], s.bundles[b].drop<<u.shift)
+	}
+	for d := range s.dem {
+		if b := s.dem[d].bundle; b >= 0 && s.spent[b] > s.bundles[b].drop<<u.shift {
+			u.slack[d] = 0
+		}
+	}
+	return sum
+}
+
+// netOf is what offer i gains at the current prices by giving all that pays.
+func (s *Solver) netOf(i int) int64 {
+	u := &s.dual
+	if u.tight[i] {
+		return s.tightNet(i)
+	}
+	net := -(s.off[i].fixed << u.shift)
+	for k := u.start[i]; k < u.start[i+1]; k++ {
+		r := &u.rows[k]
+		if t := u.v[r.dem] - r.unit; t > 0 {
+			net += r.most * t
+		}
+	}
+	return net
+}
+
+// tightNet is netOf under capacity and shared stock: best gain first is optimal, as
+// the limits are nested.
+func (s *Solver) tightNet(i int) int64 {
+	u := &s.dual
+	u.order = u.order[:0]
+	for k := u.start[i]; k < u.start[i+1]; k++ {
+		u.rows[k].got = 0
+		if u.v[u.rows[k].dem] > u.rows[k].unit {
+			u.order = append(u.order, k)
+		}
+	}
+	gain := func(k int32) int64 { return u.v[u.rows[k].dem] - u.rows[k].unit }
+	slices.SortFunc(u.order, func(a, b int32) int { return cmp.Or(cmp.Compare(gain(b), gain(a)), cmp.Compare(a, b)) })
+	u.left = resize(u.left, len(s.pools))
+	for p := s.off[i].first; p < s.off[i].last; p++ {
+		u.left[p] = s.pools[p].most
+	}
+	room, net := int64(math.MaxInt64), -(s.off[i].fixed << u.shift)
+	if c := s.off[i].capacity; c != Unlimited {
+		room = c
+	}
+	for _, k := range u.order {
+		r := &u.rows[k]
+		r.got = min(r.most, u.left[r.pool], room)
+		u.left[r.pool] -= r.got
+		room -= r.got
+		net += r.got * gain(k)
+	}
+	return net
+}
+
+// cappedGain is the gain of the open offers and the best n free ones. It makes net
+// negative for the free ones left out only in the choice, not in the figure.
+func (s *Solver) cappedGain(n int) int64 {
+	u := &s.dual
+	u.nets = u.nets[:0]
+	var gain int64
+	for i := range s.off {
+		switch {
+		case s.state[i] == opened:
+			gain += u.net[i]
+		case s.state[i] == free && u.net[i] > 0:
+			u.nets = append(u.nets, u.net[i])
+		}
+	}
+	slices.Sort(u.nets)
+	for _, net := range u.nets[max(0, len(u.nets)-n):] {
+		gain = min(gain+net, 1<<62)
+	}
+	return gain
+}
+
+// slacken takes from slack what the chosen offers give; extra is one more, or -1.
+func (s *Solver) slacken(extra int) {
+	u := &s.dual
+	for i := range s.off {
+		if s.state[i] == shut || (s.state[i] == free && u.net[i] <= 0 && i != extra) {
+			continue
+		}
+		for k := u.start[i]; k < u.start[i+1]; k++ {
+			r := &u.rows[k]
+			switch {
+			case u.tight[i]:
+				u.slack[r.dem] -= r.got
+			case u.v[r.dem] > r.unit:
+				u.slack[r.dem] -= r.most
+			}
+		}
+	}
+}
+
+// ascend takes up to n steps towards better prices and keeps the best in bestV. It
+// returns the bound as an amount, and stops early when that settles the node.
+func (s *Solver) ascend(n int) int64 {
+	u := &s.dual
+	u.bestLB = math.MinInt64
+	factor, stale := int64(64), 0 // of a Polyak step, in 1/64
+	for range n {
+		s.lagrange()
+		if u.lb > u.bestLB {
+			u.bestLB, u.bestLose, u.bestCapped, stale = u.lb, u.loose, u.capped, 0
+			copy(u.bestV, u.v)
+			copy(u.bestNet, u.net)
+			if s.cut(u.amount(u.bestLB)) {
+				break
+			}
+		} else if stale++; stale >= 4 {
+			stale, factor = 0, max(factor*5/8, 1)
+			copy(u.v, u.bestV)
+			s.lagrange()
+		}
+		if !s.step(factor) {
+			break
+		}
+	}
+	return u.amount(u.bestLB)
+}
+
+// amount is the least amount not below a scaled bound.
+func (u *dual) amount(lb int64) int64 { return (lb + 1<<u.shift - 1) >> u.shift }
+
+// step moves the prices along the slack, measured as a share of each demand, so that
+// large and small lines move alike. It reports false when there is nowhere to go.
+func (s *Solver) step(factor int64) bool {
+	u := &s.dual
+	gap := s.best.cost<<u.shift - u.lb
+	if gap <= 0 || u.lb <= math.MinInt64/2 {
+		gap = max(gap, 1)
+	}
+	var norm uint64
+	for d := range s.dem {
+		u.gamma[d] = 0
+		q := s.dem[d].q
+		if q == 0 || (u.slack[d] > 0 && u.v[d] >= u.top[d]) {
+			continue
+		}
+		u.gamma[d] = max(u.slack[d], -128*q) << 12 / q
+		norm += uint64(u.gamma[d] * u.gamma[d])
+	}
+	if norm == 0 {
+		return false
+	}
+	for d := range s.dem {
+		if g := u.gamma[d]; g != 0 {
+			move := int64(mulDiv(uint64(gap)/64*uint64(factor), uint64(max(g, -g))<<12, norm, 1<<61)) / s.dem[d].q
+			s.move(d, g, move)
+		}
+	}
+	return true
+}
+
+// move shifts the price of demand d, between its cheapest unit and its top.
+func (s *Solver) move(d int, g, by int64) {
+	u, dm := &s.dual, &s.dem[d]
+	if g < 0 {
+		by = -by
+	}
+	v := u.v[d] + by
+	if dm.first < dm.last {
+		v = max(v, s.cells[dm.first].unit<<u.shift)
+	}
+	u.v[d] = min(v, u.top[d])
+}
+
+// mulDiv is a × b / c, at most limit.
+func mulDiv(a, b, c, limit uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	if hi >= c {
+		return limit
+	}
+	q, _ := bits.Div64(hi, lo, c)
+	return min(q, limit)
+}
