@@ -67,7 +67,8 @@ type Inputs struct {
 type Demand struct {
 	Line      int           `json:"line" cbor:"1,keyasint"`
 	Qty       core.Quantity `json:"qty" cbor:"2,keyasint"`
-	Backorder core.Amount   `json:"backorder" cbor:"3,keyasint,omitempty"` // cost per unit left unfilled
+	Backorder core.Amount   `json:"backorder" cbor:"3,keyasint,omitempty"`       // cost per unit left unfilled
+	Group     int           `json:"group,omitempty" cbor:"4,keyasint,omitempty"` // the kit line that it is a component of: filled together or not at all
 }
 
 // Offer is what one location could do; its slices run parallel to the demands.

@@ -115,6 +115,7 @@ type Shipment struct {
 	Packages  []Package    `json:"packages,omitempty" cbor:"6,keyasint,omitempty"`
 	At        core.Instant `json:"at,omitempty" cbor:"7,keyasint,omitempty"`
 	Delivered core.Instant `json:"delivered,omitempty" cbor:"8,keyasint,omitempty"`
+	Lines     []LineQty    `json:"lines,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Package is one box of a shipment.

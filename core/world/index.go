@@ -222,9 +222,11 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
 			shipBy = l.ShipBy
 		}
-		if d := l.NotBefore; d != 0 && l.In(order.Preordered) > 0 {
-			t := Due{At: d.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
-			set(&w.ix.due, add, t.key(), t)
+		for _, p := range l.Portions {
+			if p.Bucket == order.Preordered && p.Ship != 0 && o.Holding(l.No)&order.StepSource == 0 {
+				t := Due{At: p.Ship.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+				set(&w.ix.due, add, t.key(), t)
+			}
 		}
 	}
 	for i := range o.Fulfillments {
@@ -258,5 +260,19 @@ func (w *World) indexSupply(d *supply.Document, add bool) {
 	if last := d.LastExpected(); last != 0 && !d.LateSeen {
 		t := Due{At: (last + 1).Start(), What: "supply", Subject: core.Ref{Noun: d.Noun(), ID: d.ID}}
 		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// WaitingSKUs visits each SKU that lines wait for.
+func (w *World) WaitingSKUs(yield func(sku string) bool) {
+	last, going := "", true
+	for from := ""; going; from = last + "\x01" {
+		found := false
+		w.ix.waiting.Ascend(from, func(key string, _ WaitEntry) bool {
+			last, _, _ = strings.Cut(key, "\x00")
+			found = true
+			return false
+		})
+		going = found && yield(last)
 	}
 }

@@ -21,7 +21,9 @@ func (*SetClock) Kind() core.Kind { return "shop.clock" }
 
 // Tick fires timers that are due. It is the engine's own command; one that causes
 // nothing is not journaled.
-type Tick struct{}
+type Tick struct {
+	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled; none: timers
+}
 
 // Kind names the command.
 func (*Tick) Kind() core.Kind { return "shop.tick" }

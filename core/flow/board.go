@@ -1,0 +1,209 @@
+package flow
+
+import (
+	"fmt"
+	"strconv"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// raise opens an exception, or brings the figures of the open one up to date.
+func raise(tx *world.Tx, subject core.Ref, t exception.Type, item, detail string, source []int64) {
+	if x := tx.W.OpenException(subject, t, item); x != nil {
+		if x.Detail != detail {
+			tx.Emit(&exception.Changed{Exception: x.ID, Detail: detail})
+		}
+		return
+	}
+	r := exception.RuleOf(t)
+	n := tx.W.Shop().Exceptions + 1
+	tx.Emit(&exception.Raised{Exception: exception.Exception{
+		ID: exceptionID(n), N: n, Type: t, Severity: r.Severity, Queue: r.Queue, Subject: subject, Item: item,
+		Detail: detail, Opened: tx.Now, Due: tx.Now.Add(r.Allowed), Source: source,
+	}})
+}
+
+func exceptionID(n uint64) string { return "EX-" + strconv.FormatUint(n, 10) }
+
+// clear closes the open exception of a type, because its cause is gone.
+func clear(tx *world.Tx, subject core.Ref, t exception.Type, item string) {
+	if x := tx.W.OpenException(subject, t, item); x != nil {
+		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: "cleared"})
+	}
+}
+
+// contradict records that a fact does not fit the book.
+func (d *Decider) contradict(tx *world.Tx, subject core.Ref, item, format string, args ...any) {
+	raise(tx, subject, exception.Contradiction, item, fmt.Sprintf(format, args...), nil)
+}
+
+// cause is one reason for an exception on an order.
+type cause struct {
+	kind   exception.Type
+	item   string
+	detail string
+}
+
+// watchOrder raises and closes the exceptions of an order so that exactly its
+// present causes stand on the board.
+func (d *Decider) watchOrder(tx *world.Tx, id string) {
+	o := tx.W.Orders.Get(id)
+	causes := d.causes(tx, o)
+	var over []*exception.Exception
+	tx.W.OpenExceptionsOf(orderRef(id), func(x *exception.Exception) bool {
+		if ours(x.Type) && !stands(causes, x) {
+			over = append(over, x)
+		}
+		return true
+	})
+	for _, x := range over {
+		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: "cleared"})
+	}
+	for _, c := range causes {
+		raise(tx, orderRef(id), c.kind, c.item, c.detail, nil)
+	}
+}
+
+// ours reports whether the engine closes exceptions of the type when their cause clears.
+func ours(t exception.Type) bool {
+	switch t {
+	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual:
+		return false
+	}
+	return true
+}
+
+func stands(causes []cause, x *exception.Exception) bool {
+	for i := range causes {
+		if causes[i].kind == x.Type && causes[i].item == x.Item {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
+	var out []cause
+	if o.Closed != 0 {
+		return nil
+	}
+	for i := range o.Holds {
+		h := &o.Holds[i]
+		if h.Done == "" {
+			item := ""
+			if h.Line != 0 {
+				item = strconv.Itoa(h.Line)
+			}
+			out = append(out, cause{exceptionOf(h.Type), item, h.Reason})
+		}
+	}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if q := undated(l); q > 0 && d.waits(tx, o, l) > 0 && o.Holding(0)&order.StepSource == 0 {
+			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
+		}
+	}
+	if o.Late != 0 && o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 {
+		out = append(out, cause{exception.Late, "", fmt.Sprintf("%d units have not left in time", o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }))})
+	}
+	return out
+}
+
+// undated counts the units of a line that wait for stock without a promise.
+func undated(l *order.Line) core.Quantity {
+	var q core.Quantity
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.Bucket == order.Backordered && p.Ship == 0 {
+			q += p.Qty
+		}
+	}
+	return q
+}
+
+// watchBalances raises an exception for each balance that the command drove below
+// zero and closes those that are whole again.
+func (d *Decider) watchBalances(tx *world.Tx) {
+	for _, r := range tx.W.Touched() {
+		if r.Noun != stock.NounBalance {
+			continue
+		}
+		b := tx.W.Balance(stock.ParseKey(r.ID))
+		if q := b.Q[stock.Available]; q < 0 {
+			raise(tx, r, exception.Negative, "", fmt.Sprintf("%s has %d available at %s", b.SKU, q, b.Location), nil)
+		} else {
+			clear(tx, r, exception.Negative, "")
+		}
+		if b.Open > 0 {
+			raise(tx, r, exception.CountVariance, "", fmt.Sprintf("a count at %s found %d of %s fewer than the book; they wait in quality control", b.Location, b.Open, b.SKU), nil)
+		} else {
+			clear(tx, r, exception.CountVariance, "")
+		}
+	}
+}
+
+func (d *Decider) changeException(tx *world.Tx, c *exception.Change) error {
+	x, err := openException(tx, c.Exception)
+	if err != nil {
+		return err
+	}
+	if len(c.Note) > core.MaxTextBytes || len(c.Queue) > core.MaxIDBytes {
+		return refuse(core.CodeLimit, tx, x.ID, "the note has at most %d bytes", core.MaxTextBytes)
+	}
+	if c.Owner == nil && c.Queue == "" && c.Snooze == 0 && c.Note == "" {
+		return refuse(core.CodeInvalid, tx, x.ID, "nothing to change; give an owner, a queue, a time or a note")
+	}
+	if c.Owner != nil && *c.Owner != "" && tx.W.People.Get(*c.Owner) == nil {
+		return refuse(core.CodeNotFound, tx, *c.Owner, "is not a person of this shop")
+	}
+	e := &exception.Changed{Exception: x.ID, Owner: c.Owner, Queue: c.Queue, Note: c.Note}
+	if c.Snooze != 0 {
+		if c.Snooze <= tx.Now {
+			return refuse(core.CodeInvalid, tx, x.ID, "the time to snooze until has passed")
+		}
+		e.Snooze = &c.Snooze
+	}
+	tx.Emit(e)
+	return nil
+}
+
+func openException(tx *world.Tx, id string) (*exception.Exception, error) {
+	x := tx.W.Exceptions.Get(id)
+	switch {
+	case x == nil:
+		return nil, refuse(core.CodeNotFound, tx, id, "there is no such exception")
+	case x.Closed != 0:
+		return nil, refuse(core.CodeState, tx, id, "is closed already: %s", x.Resolution)
+	}
+	return x, nil
+}
+
+func (d *Decider) resolveException(tx *world.Tx, c *exception.Resolve) error {
+	x, err := openException(tx, c.Exception)
+	switch {
+	case err != nil:
+		return err
+	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, x.ID, "say in a few words how it was resolved")
+	case ours(x.Type) && x.Type != exception.PickShort && x.Type != exception.ReceiptDiffers:
+		return refuse(core.CodeState, tx, x.ID, "closes by itself when its cause clears: %s", x.Detail)
+	}
+	tx.Emit(&exception.Ended{Exception: x.ID, Resolution: c.Reason})
+	return nil
+}
+
+func (d *Decider) report(tx *world.Tx, c *exception.Report) error {
+	switch c.Type {
+	case exception.Unreadable, exception.Unmatched, exception.Manual:
+	default:
+		return refuse(core.CodeInvalid, tx, string(c.Type), "only unreadable, unmatched and manual exceptions are reported")
+	}
+	if c.Detail == "" || len(c.Detail) > core.MaxTextBytes || len(c.Item) > core.MaxIDBytes || len(c.Subject.ID) > core.MaxIDBytes {
+		return refuse(core.CodeInvalid, tx, c.Subject.String(), "a report needs a subject and a short text")
+	}
+	raise(tx, c.Subject, c.Type, c.Item, c.Detail, c.Source)
+	return nil
+}

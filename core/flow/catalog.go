@@ -1,0 +1,132 @@
+package flow
+
+import (
+	"fmt"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// decideCatalog checks a document that is put whole; the command is its own event.
+func (d *Decider) decideCatalog(tx *world.Tx) error {
+	var err error
+	switch c := tx.Cmd.Body.(type) {
+	case *catalog.PutSKU:
+		return d.putSKU(tx, c)
+	case *catalog.PutLocation:
+		err = c.Check()
+	case *catalog.PutChannel:
+		err = c.Check()
+	case *catalog.PutPriceList:
+		err = c.Check()
+	case *catalog.PutCarrier:
+		err = c.Check()
+	case *catalog.PutCustomer:
+		err = c.Check()
+	case *catalog.PutEntity:
+		err = c.Check()
+	case *catalog.PutPerson:
+		err = d.checkPerson(tx, c)
+	case *catalog.CloseLocation:
+		return d.closeLocation(tx, c)
+	case *catalog.Erase:
+		return d.erase(tx, c)
+	case *world.PutShop:
+		if c.Settings.ExtraPackage < 0 || c.Settings.Backorder < 0 || c.Settings.Scarcity < 0 || len(c.Name) > core.MaxTextBytes {
+			err = refuse(core.CodeInvalid, tx, "shop", "prices must not be negative")
+		}
+	case *world.SetClock:
+		if len(c.Stream) > core.MaxIDBytes {
+			err = refuse(core.CodeLimit, tx, "shop", "the name of the stream is too long")
+		}
+	default:
+		err = refuse(core.CodeInvalid, tx, string(tx.Cmd.Body.Kind()), "is not a command")
+	}
+	if err == nil {
+		tx.Emit(tx.Cmd.Body)
+	}
+	return err
+}
+
+func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
+	if err := c.Check(tx.W.SKUs.Get); err != nil {
+		return err
+	}
+	for _, a := range append([]string{c.SKU.GTIN}, c.SKU.Aliases...) {
+		if other := tx.W.SKU(a); a != "" && other != nil && other.ID != c.SKU.ID {
+			return refuse(core.CodeExists, tx, c.SKU.ID, "%s already stands for %s", a, other.ID)
+		}
+	}
+	tx.Emit(c)
+	return nil
+}
+
+// checkPerson keeps a shop from being left without an owner.
+func (d *Decider) checkPerson(tx *world.Tx, c *catalog.PutPerson) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if c.Person.May(catalog.Owner) {
+		return nil
+	}
+	owners := 0
+	tx.W.People.Each(func(id string, p *catalog.Person) bool {
+		if id != c.Person.ID && p.May(catalog.Owner) {
+			owners++
+		}
+		return true
+	})
+	if owners == 0 && tx.W.People.Len() > 0 {
+		return refuse(core.CodeState, tx, c.Person.ID, "is the last owner; make someone else owner first")
+	}
+	return nil
+}
+
+// closeLocation records that a door is shut or open again. Work that is open there
+// goes on the board.
+func (d *Decider) closeLocation(tx *world.Tx, c *catalog.CloseLocation) error {
+	l := tx.W.Locations.Get(c.Location)
+	if l == nil {
+		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
+	}
+	tx.Emit(c)
+	ref := core.Ref{Noun: catalog.NounLocation, ID: l.ID}
+	open := 0
+	tx.W.Work(l.ID, func(string, int) bool { open++; return true })
+	if c.Closed && open > 0 {
+		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", l.ID, c.Reason, open), nil)
+	} else if !c.Closed {
+		clear(tx, ref, exception.Closed, "")
+	}
+	return nil
+}
+
+// erase destroys the keys of a person's data: of a customer and all orders in their
+// name, or of the guest of one order.
+func (d *Decider) erase(tx *world.Tx, c *catalog.Erase) error {
+	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, c.Customer+c.Order, "say why the person is erased")
+	}
+	e := &catalog.Erased{Customer: c.Customer}
+	add := func(key uint64) {
+		if key != 0 {
+			e.Keys = append(e.Keys, key)
+		}
+	}
+	if c.Customer != "" {
+		if customer := tx.W.Customers.Get(c.Customer); customer != nil {
+			add(customer.Party.Key)
+		}
+		tx.W.OrdersOf(c.Customer, func(o *order.Order) bool { add(o.ShipTo.Key); return true })
+	} else if o := tx.W.Orders.Get(c.Order); o != nil {
+		add(o.ShipTo.Key)
+	}
+	if len(e.Keys) == 0 {
+		return refuse(core.CodeNotFound, tx, c.Customer+c.Order, "nothing personal is kept under that name")
+	}
+	tx.Emit(e)
+	return nil
+}

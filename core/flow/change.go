@@ -1,0 +1,190 @@
+package flow
+
+import (
+	"andon/core"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// cancelOrder is the order in which units are taken out: those that cost least to stop first.
+var cancelOrder = [...]order.Bucket{order.Open, order.Preordered, order.Backordered, order.Allocated, order.Released, order.Picked, order.Packed}
+
+// takeOut moves qty units of a line that satisfy the limit into a bucket, those that
+// cost least to stop first. It returns how many could not be found.
+func takeOut(moves []order.UnitMove, l *order.Line, qty core.Quantity, last, to order.Bucket) ([]order.UnitMove, core.Quantity) {
+	for _, from := range cancelOrder {
+		if from > last {
+			break
+		}
+		for i := range l.Portions {
+			p := &l.Portions[i]
+			if p.Bucket != from || qty == 0 {
+				continue
+			}
+			n := min(qty, p.Qty)
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: n, FO: p.FO})
+			qty -= n
+		}
+	}
+	return moves, qty
+}
+
+func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
+	o, err := needOrder(tx, c.Order)
+	if err != nil {
+		return err
+	}
+	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, o.ID, "a cancellation needs a reason")
+	}
+	lines := c.Lines
+	if len(lines) == 0 {
+		for i := range o.Lines {
+			if q := o.Lines[i].Sum(stoppable); q > 0 {
+				lines = append(lines, order.LineQty{Line: o.Lines[i].No, Qty: q})
+			}
+		}
+	}
+	if len(lines) == 0 {
+		return refuse(core.CodeState, tx, o.ID, "nothing is left to cancel; take goods back with a return")
+	}
+	moves, err := d.cancelMoves(tx, o, lines)
+	if err != nil {
+		return err
+	}
+	d.emitCancel(tx, o, moves, c.Reason, c.Source)
+	return nil
+}
+
+// emitCancel cancels units and closes what stood in their way.
+func (d *Decider) emitCancel(tx *world.Tx, o *order.Order, moves []order.UnitMove, reason string, source []int64) {
+	tx.Emit(&order.Moved{Order: o.ID, Cause: "cancelled", Moves: moves, Reason: reason, Source: source})
+	d.endHolds(tx, o.ID)
+	d.watchOrder(tx, o.ID)
+	d.watchBalances(tx)
+}
+
+func stoppable(b order.Bucket) bool { return b.Waiting() || b.Here() }
+
+// cancelMoves takes the asked units of each line. A kit's line stands for its components.
+func (d *Decider) cancelMoves(tx *world.Tx, o *order.Order, lines []order.LineQty) ([]order.UnitMove, error) {
+	var moves []order.UnitMove
+	for _, q := range lines {
+		l := o.Line(q.Line)
+		if l == nil || q.Qty < 1 {
+			return nil, refuse(core.CodeInvalid, tx, o.ID, "there is no line %d with %d units", q.Line, q.Qty)
+		}
+		if l.KitOf != 0 {
+			return nil, refuse(core.CodeState, tx, o.ID, "line %d belongs to the kit of line %d; cancel kits there", l.No, l.KitOf)
+		}
+		parts := []order.LineQty{q}
+		if l.IsKit {
+			parts = components(o, l.No, q.Qty)
+		}
+		for _, p := range parts {
+			var missing core.Quantity
+			if moves, missing = takeOut(moves, o.Line(p.Line), p.Qty, order.Packed, order.Cancelled); missing > 0 {
+				return nil, refuse(core.CodeState, tx, o.ID, "line %d: %d units asked, %d can be cancelled; the others have left or are cancelled already", p.Line, p.Qty, p.Qty-missing)
+			}
+		}
+	}
+	return moves, nil
+}
+
+// components translates kits of a line into units of its component lines.
+func components(o *order.Order, kit int, kits core.Quantity) []order.LineQty {
+	var out []order.LineQty
+	for i := range o.Lines {
+		if l := &o.Lines[i]; l.KitOf == kit {
+			out = append(out, order.LineQty{Line: l.No, Qty: kits * l.PerKit})
+		}
+	}
+	return out
+}
+
+// endHolds resolves the holds of lines that have no unit left to hold, and of the
+// whole order when nothing is left of it.
+func (d *Decider) endHolds(tx *world.Tx, id string) {
+	for i := range tx.W.Orders.Get(id).Holds {
+		o := tx.W.Orders.Get(id)
+		h := &o.Holds[i]
+		if h.Done != "" {
+			continue
+		}
+		left := o.Sum(stoppable)
+		if l := o.Line(h.Line); l != nil && !l.IsKit {
+			left = l.Sum(stoppable)
+		}
+		if left == 0 {
+			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "nothing is left to hold"})
+		}
+	}
+}
+
+func (d *Decider) placeHold(tx *world.Tx, c *order.PlaceHold) error {
+	o, err := needOrder(tx, c.Order)
+	switch {
+	case err != nil:
+		return err
+	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes || len(c.Type) > core.MaxIDBytes:
+		return refuse(core.CodeInvalid, tx, o.ID, "a hold needs a reason")
+	case c.Line != 0 && o.Line(c.Line) == nil:
+		return refuse(core.CodeNotFound, tx, o.ID, "there is no line %d", c.Line)
+	case o.Closed != 0:
+		return refuse(core.CodeState, tx, o.ID, "nothing of the order is left to hold")
+	}
+	h := order.Hold{No: len(o.Holds) + 1, Type: c.Type, Line: c.Line, Blocks: c.Blocks, Reason: c.Reason, At: tx.Now, By: tx.Cmd.Actor}
+	if h.Type == "" {
+		h.Type = HoldManual
+	}
+	if h.Blocks == 0 {
+		h.Blocks = order.StepRelease | order.StepShip
+	}
+	if o.OpenHold(h.Type, h.Line) != nil {
+		return refuse(core.CodeExists, tx, o.ID, "is held for %s already", h.Type)
+	}
+	tx.Emit(&order.Held{Order: o.ID, Hold: h})
+	d.watchOrder(tx, o.ID)
+	return nil
+}
+
+func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
+	o, err := needOrder(tx, c.Order)
+	if err != nil {
+		return err
+	}
+	if c.Hold < 1 || c.Hold > len(o.Holds) || o.Holds[c.Hold-1].Done != "" {
+		return refuse(core.CodeState, tx, o.ID, "there is no open hold %d", c.Hold)
+	}
+	h := o.Holds[c.Hold-1]
+	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, o.ID, "say why the hold ends")
+	}
+	if c.Reject {
+		return d.rejectHold(tx, o, &h, c.Reason)
+	}
+	if h.Type == HoldSKU || h.Type == HoldQuantity {
+		return refuse(core.CodeState, tx, o.ID, "line %d cannot go on as it is; amend its SKU or quantity, or cancel it", h.Line)
+	}
+	if h.Type == HoldAddress && o.ShipTo.Country == "" {
+		return refuse(core.CodeState, tx, o.ID, "without a country no location can be chosen; amend the address")
+	}
+	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason})
+	d.source(tx, tx.W.Orders.Get(o.ID), "released")
+	d.watchOrder(tx, o.ID)
+	return nil
+}
+
+// rejectHold cancels what the hold blocked.
+func (d *Decider) rejectHold(tx *world.Tx, o *order.Order, h *order.Hold, reason string) error {
+	var moves []order.UnitMove
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if h.Line == 0 || h.Line == l.No || h.Line == l.KitOf {
+			moves, _ = takeOut(moves, l, l.Sum(stoppable), order.Packed, order.Cancelled)
+		}
+	}
+	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "rejected", Why: reason})
+	d.emitCancel(tx, o, moves, reason, nil)
+	return nil
+}

@@ -1,0 +1,162 @@
+// Package flow turns a command into events: the orchestration of all the domain
+// packages. Decide is pure: the same world and command give the same events, on any
+// machine, on any day.
+//
+// A decision looks before it emits: requests are refused before the first event. A
+// fact is never refused; where it contradicts the book it is recorded as it is and
+// an exception says what does not fit ([Decider.contradict]).
+//
+// Each file holds the commands of one domain: submit.go and understand.go (orders
+// in), source.go and fill.go (promises), change.go (cancel, amend, holds), dock.go
+// (accept to deliver), returns.go, stock.go, supply.go, catalog.go, board.go
+// (exceptions) and tick.go (timers).
+package flow
+
+import (
+	"fmt"
+	"time"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/sourcing"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// Decider decides commands one after another. It holds scratch memory only; two
+// Deciders always agree. It is not safe for concurrent use.
+type Decider struct {
+	solver  sourcing.Solver
+	problem sourcing.Problem
+	zones   map[string]*time.Location
+	scratch scratch
+}
+
+// NewDecider returns a Decider.
+func NewDecider() *Decider { return &Decider{zones: map[string]*time.Location{}} }
+
+// Decide decides the transaction's command and emits its events. An error refuses
+// the command; the transaction must then be dropped.
+func (d *Decider) Decide(tx *world.Tx) error {
+	if e := tx.Cmd.Expect; e != nil {
+		if err := expect(tx.W, e); err != nil {
+			return err
+		}
+	}
+	switch c := tx.Cmd.Body.(type) {
+	case *order.Submit:
+		return d.submit(tx, c)
+	case *order.Accept:
+		return d.accept(tx, c)
+	case *order.Reject:
+		return d.reject(tx, c)
+	case *order.Pick:
+		return d.pick(tx, c)
+	case *order.Pack:
+		return d.pack(tx, c)
+	case *order.Ship:
+		return d.ship(tx, c)
+	case *order.Deliver:
+		return d.deliver(tx, c)
+	case *world.Tick:
+		return d.tick(tx, c)
+	}
+	return d.decideRest(tx)
+}
+
+func (d *Decider) decideRest(tx *world.Tx) error {
+	switch c := tx.Cmd.Body.(type) {
+	case *order.Amend:
+		return d.amend(tx, c)
+	case *order.Cancel:
+		return d.cancel(tx, c)
+	case *order.PlaceHold:
+		return d.placeHold(tx, c)
+	case *order.ResolveHold:
+		return d.resolveHold(tx, c)
+	case *order.Source:
+		return d.sourceAgain(tx, c)
+	case *order.Return:
+		return d.takeBack(tx, c)
+	case *order.Undo:
+		return d.undo(tx, c)
+	case *stock.Adjust:
+		return d.adjust(tx, c)
+	case *stock.Shift:
+		return d.shift(tx, c)
+	case *stock.Count:
+		return d.count(tx, c)
+	case *stock.ApproveCount:
+		return d.approveCount(tx, c)
+	case *stock.Reserve:
+		return d.reserve(tx, c)
+	case *stock.Release:
+		return d.release(tx, c)
+	case *stock.Sale:
+		return d.sale(tx, c)
+	case *supply.Order:
+		return d.orderSupply(tx, c)
+	case *supply.Receive:
+		return d.receive(tx, c)
+	case *supply.Dispatch:
+		return d.dispatch(tx, c)
+	case *supply.Reschedule:
+		return d.reschedule(tx, c)
+	case *supply.Close:
+		return d.closeSupply(tx, c)
+	case *exception.Change:
+		return d.changeException(tx, c)
+	case *exception.Resolve:
+		return d.resolveException(tx, c)
+	case *exception.Report:
+		return d.report(tx, c)
+	}
+	return d.decideCatalog(tx)
+}
+
+// expect refuses a command whose record changed since its author saw it.
+func expect(w *world.World, e *core.Expect) error {
+	doc, _ := w.Get(e.Ref).(interface{ Changed() uint64 })
+	if doc == nil {
+		return core.E(core.CodeNotFound, "expect", e.Ref.String(), "does not exist any more; look again")
+	}
+	if v := doc.Changed(); v != e.Version {
+		return core.E(core.CodeConflict, "expect", e.Ref.String(),
+			fmt.Sprintf("changed since you saw it (version %d, now %d by record %d); look again and repeat", e.Version, v, v))
+	}
+	return nil
+}
+
+// zone returns a location's time zone, loaded once.
+func (d *Decider) zone(l *catalog.Location) *time.Location {
+	z, ok := d.zones[l.TimeZone]
+	if !ok {
+		z = l.Clock()
+		d.zones[l.TimeZone] = z
+	}
+	return z
+}
+
+// fromConnector reports whether the command comes from a program that brings facts.
+func fromConnector(tx *world.Tx) bool {
+	p := tx.W.People.Get(tx.Cmd.Actor)
+	return p != nil && len(p.Roles) > 0 && p.Roles[0] == catalog.Connector
+}
+
+func refuse(code core.Code, tx *world.Tx, subject, format string, args ...any) error {
+	return core.E(code, string(tx.Cmd.Body.Kind()), subject, fmt.Sprintf(format, args...))
+}
+
+// needOrder finds an order or refuses.
+func needOrder(tx *world.Tx, id string) (*order.Order, error) {
+	o := tx.W.Orders.Get(id)
+	if o == nil {
+		return nil, refuse(core.CodeNotFound, tx, id, "there is no such order; check the number")
+	}
+	return o, nil
+}
+
+func orderRef(id string) core.Ref { return core.Ref{Noun: order.NounOrder, ID: id} }

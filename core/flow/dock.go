@@ -1,0 +1,313 @@
+package flow
+
+import (
+	"fmt"
+	"strconv"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// needFO finds an order and one of its fulfillment orders or refuses.
+func needFO(tx *world.Tx, id string, fo int) (*order.Order, *order.Fulfillment, error) {
+	o, err := needOrder(tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := o.FO(fo)
+	if f == nil {
+		return nil, nil, refuse(core.CodeNotFound, tx, fmt.Sprintf("%s/F%d", id, fo), "there is no such fulfillment order")
+	}
+	return o, f, nil
+}
+
+// factFO is needFO for facts: what names nothing we know is put on the board.
+func (d *Decider) factFO(tx *world.Tx, id string, fo int, what string) (*order.Order, *order.Fulfillment) {
+	o := tx.W.Orders.Get(id)
+	if o == nil {
+		d.contradict(tx, orderRef(id), "", "%s, but there is no such order", what)
+		return nil, nil
+	}
+	f := o.FO(fo)
+	if f == nil {
+		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(fo), "%s, but the order has no fulfillment order %d", what, fo)
+		return nil, nil
+	}
+	return o, f
+}
+
+func (d *Decider) accept(tx *world.Tx, c *order.Accept) error {
+	o, f, err := needFO(tx, c.Order, c.FO)
+	switch {
+	case err != nil:
+		return err
+	case f.Accepted != 0 || f.Rejected != "":
+		return refuse(core.CodeState, tx, foID(o, c.FO), "was answered already")
+	case o.Holding(0)&order.StepRelease != 0:
+		return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold blocks the release; release it first")
+	}
+	moves := inFO(o, c.FO, order.Allocated, order.Released)
+	if len(moves) == 0 {
+		return refuse(core.CodeState, tx, foID(o, c.FO), "has no allocated units")
+	}
+	for i := range moves {
+		if o.Holding(moves[i].Line)&order.StepRelease != 0 {
+			return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold on line %d blocks the release", moves[i].Line)
+		}
+	}
+	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: moves})
+	return nil
+}
+
+func foID(o *order.Order, fo int) string { return fmt.Sprintf("%s/F%d", o.ID, fo) }
+
+// inFO moves everything of a fulfillment order that is in one bucket to another.
+func inFO(o *order.Order, fo int, from, to order.Bucket) []order.UnitMove {
+	var moves []order.UnitMove
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			if p.FO == fo && p.Bucket == from {
+				moves = append(moves, order.UnitMove{Line: o.Lines[i].No, From: from, To: to, Qty: p.Qty, FO: fo, ToFO: fo})
+			}
+		}
+	}
+	return moves
+}
+
+// reject gives a fulfillment order back: its units are sourced elsewhere, and the
+// location is not offered them again before a count.
+func (d *Decider) reject(tx *world.Tx, c *order.Reject) error {
+	o, f, err := needFO(tx, c.Order, c.FO)
+	if err != nil {
+		return err
+	}
+	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, foID(o, c.FO), "a rejection needs a reason")
+	}
+	e := &order.Moved{Order: o.ID, Cause: "rejected", FO: c.FO, Reason: c.Reason}
+	for _, from := range [...]order.Bucket{order.Allocated, order.Released} {
+		for _, m := range inFO(o, c.FO, from, order.Open) {
+			m.ToFO = 0
+			e.Moves = append(e.Moves, m)
+			e.Avoid = append(e.Avoid, order.Avoid{Line: m.Line, Location: f.Location, At: tx.Now})
+		}
+	}
+	if len(e.Moves) == 0 {
+		return refuse(core.CodeState, tx, foID(o, c.FO), "has no units that are not picked yet")
+	}
+	tx.Emit(e)
+	d.source(tx, tx.W.Orders.Get(o.ID), "rerouted")
+	d.watchOrder(tx, o.ID)
+	return nil
+}
+
+// advance moves the named units of a fulfillment order forward to a bucket, from the
+// nearest bucket before it. No lines means everything that is in `from`, or, when
+// nothing is, all that is here. It returns per line what could not be found.
+func advance(o *order.Order, fo int, lines []order.LineQty, from, to order.Bucket) (moves []order.UnitMove, over []order.LineQty) {
+	if len(lines) == 0 {
+		for b := from; b >= order.Allocated && len(moves) == 0; b-- {
+			moves = inFO(o, fo, b, to)
+		}
+		return moves, nil
+	}
+	for _, q := range lines {
+		l := o.Line(q.Line)
+		left := q.Qty
+		for b := from; l != nil && b >= order.Allocated && left > 0; b-- {
+			for _, p := range l.Portions {
+				if p.FO != fo || p.Bucket != b || left == 0 {
+					continue
+				}
+				if n := min(left, p.Qty-taken(moves, l.No, b)); n > 0 {
+					moves = append(moves, order.UnitMove{Line: l.No, From: b, To: to, Qty: n, FO: fo, ToFO: fo})
+					left -= n
+				}
+			}
+		}
+		if left > 0 {
+			over = append(over, order.LineQty{Line: q.Line, Qty: left})
+		}
+	}
+	return moves, over
+}
+
+func taken(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
+	var q core.Quantity
+	for i := range moves {
+		if moves[i].Line == line && moves[i].From == from {
+			q += moves[i].Qty
+		}
+	}
+	return q
+}
+
+// badLines says what is wrong with the lines of a fact's message; that much can be
+// refused, because it is not a fact about anything.
+func badLines(tx *world.Tx, o *order.Order, lines []order.LineQty) error {
+	if len(lines) > core.MaxLines {
+		return refuse(core.CodeLimit, tx, o.ID, "at most %d lines", core.MaxLines)
+	}
+	for _, q := range lines {
+		if q.Qty < 1 || q.Qty > core.MaxQuantity {
+			return refuse(core.CodeInvalid, tx, o.ID, "line %d with %d units makes no sense", q.Line, q.Qty)
+		}
+	}
+	return nil
+}
+
+// pick records what was taken from the shelf. What was not there is sourced
+// elsewhere at once; the units that the book still shows wait in quality control
+// until the SKU is counted.
+func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
+	o, f := d.factFO(tx, c.Order, c.FO, "units were picked")
+	if o == nil {
+		return nil
+	}
+	if err := badLines(tx, o, append(append([]order.LineQty(nil), c.Lines...), c.Short...)); err != nil {
+		return err
+	}
+	short, notHere := advance(o, c.FO, c.Short, order.Released, order.Open)
+	if len(c.Short) == 0 {
+		short = nil
+	}
+	for i := range short {
+		short[i].ToFO, short[i].Into = 0, stock.QualityControl
+	}
+	var moves []order.UnitMove
+	over := notHere
+	if len(c.Lines) > 0 || len(c.Short) == 0 {
+		var more []order.LineQty
+		moves, more = advance(o, c.FO, c.Lines, order.Released, order.Picked)
+		over = append(over, more...)
+	}
+	if len(moves) > 0 {
+		tx.Emit(&order.Moved{Order: o.ID, Cause: "picked", FO: c.FO, Moves: moves})
+	}
+	if len(short) > 0 {
+		d.shortPick(tx, o, f, short)
+	}
+	d.tooMany(tx, o.ID, c.FO, over, "picked")
+	if len(tx.Events) == 0 {
+		d.contradict(tx, orderRef(o.ID), "F"+strconv.Itoa(c.FO), "a pick was reported, but fulfillment order %d has nothing to pick", c.FO)
+	}
+	return nil
+}
+
+func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, short []order.UnitMove) {
+	location, id := f.Location, o.ID
+	e := &order.Moved{Order: id, Cause: "shorted", FO: f.No, Moves: short}
+	for i := range short {
+		e.Avoid = append(e.Avoid, order.Avoid{Line: short[i].Line, Location: location, At: tx.Now})
+	}
+	tx.Emit(e)
+	for i := range short {
+		k := stock.Key{SKU: tx.W.Orders.Get(id).Line(short[i].Line).SKU, Location: location}
+		raise(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, exception.PickShort, "",
+			fmt.Sprintf("%d of %s were not found at %s for %s; they wait in quality control for a count", short[i].Qty, k.SKU, location, id), nil)
+	}
+	d.source(tx, tx.W.Orders.Get(id), "rerouted")
+	d.watchOrder(tx, id)
+}
+
+// tooMany puts on the board that a fact named more units than the order had there.
+func (d *Decider) tooMany(tx *world.Tx, id string, fo int, over []order.LineQty, what string) {
+	for _, q := range over {
+		d.contradict(tx, orderRef(id), fmt.Sprintf("F%d/%d", fo, q.Line), "%d more units of line %d were %s than fulfillment order %d holds", q.Qty, q.Line, what, fo)
+	}
+}
+
+func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
+	o, _ := d.factFO(tx, c.Order, c.FO, "units were packed")
+	if o == nil {
+		return nil
+	}
+	if err := badLines(tx, o, c.Lines); err != nil {
+		return err
+	}
+	moves, over := advance(o, c.FO, c.Lines, order.Picked, order.Packed)
+	if len(moves) > 0 {
+		tx.Emit(&order.Moved{Order: o.ID, Cause: "packed", FO: c.FO, Moves: moves})
+	}
+	d.tooMany(tx, o.ID, c.FO, over, "packed")
+	if len(tx.Events) == 0 {
+		d.contradict(tx, orderRef(o.ID), "F"+strconv.Itoa(c.FO), "a packing was reported, but fulfillment order %d has nothing to pack", c.FO)
+	}
+	return nil
+}
+
+// ship records that units left. Units that left without being promised to the order
+// are gone all the same: they come out of what is available, and the board says so.
+func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
+	o, f := d.factFO(tx, c.Order, c.FO, "units were shipped")
+	if o == nil {
+		return nil
+	}
+	if err := badLines(tx, o, c.Lines); err != nil {
+		return err
+	}
+	id, location := o.ID, f.Location
+	held := o.Holding(0)&order.StepShip != 0
+	moves, over := advance(o, c.FO, c.Lines, order.Packed, order.Shipped)
+	if len(moves) > 0 {
+		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: c.Packages}
+		for i := range moves {
+			s.Lines = append(s.Lines, order.LineQty{Line: moves[i].Line, Qty: moves[i].Qty})
+		}
+		tx.Emit(&order.ShipmentMade{Order: id, Shipment: s, Moves: moves})
+	}
+	for _, q := range over {
+		d.overship(tx, id, location, q)
+	}
+	if held {
+		d.contradict(tx, orderRef(id), "", "units of the order left although a hold blocks shipping")
+	}
+	if len(tx.Events) == 0 {
+		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(c.FO), "a shipment was reported, but fulfillment order %d has nothing to ship", c.FO)
+	}
+	d.endHolds(tx, id)
+	d.watchOrder(tx, id)
+	return nil
+}
+
+func (d *Decider) overship(tx *world.Tx, id, location string, q order.LineQty) {
+	l := tx.W.Orders.Get(id).Line(q.Line)
+	if l == nil {
+		d.contradict(tx, orderRef(id), strconv.Itoa(q.Line), "%d units of line %d were shipped, but there is no such line", q.Qty, q.Line)
+		return
+	}
+	if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Tracked() {
+		d.drawFor(tx, stock.Key{SKU: l.SKU, Location: location}, q.Qty)
+		tx.Emit(&stock.Moved{Reason: "overshipped", Moves: []stock.Move{{SKU: l.SKU, Location: location, From: stock.Available, To: stock.Customer, Qty: q.Qty, Cause: stock.Shipment}}})
+		d.watchBalances(tx)
+	}
+	raise(tx, orderRef(id), exception.Overshipped, strconv.Itoa(q.Line), fmt.Sprintf("%d more units of %s were shipped from %s than the order has there", q.Qty, l.SKU, location), nil)
+}
+
+func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {
+	o := tx.W.Orders.Get(c.Order)
+	if o == nil || c.Shipment < 1 || c.Shipment > len(o.Shipments) {
+		d.contradict(tx, orderRef(c.Order), "S"+strconv.Itoa(c.Shipment), "shipment %d arrived, but it is not known", c.Shipment)
+		return nil
+	}
+	s := &o.Shipments[c.Shipment-1]
+	if s.Delivered != 0 {
+		tx.Emit(&order.Ignored{Order: o.ID, Why: fmt.Sprintf("shipment %d had arrived already", c.Shipment)})
+		return nil
+	}
+	to := order.Delivered
+	if c.Lost {
+		to = order.Lost
+	}
+	e := &order.ShipmentEnded{Order: o.ID, Shipment: c.Shipment}
+	for _, q := range s.Lines {
+		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: to, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
+	}
+	tx.Emit(e)
+	d.endHolds(tx, o.ID)
+	d.watchOrder(tx, o.ID)
+	return nil
+}

@@ -1,0 +1,185 @@
+package flow
+
+import (
+	"fmt"
+	"strconv"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// takeBack books goods that came back. More than was shipped, or of an order that is
+// not known, is put on the board; the goods that do match are booked.
+func (d *Decider) takeBack(tx *world.Tx, c *order.Return) error {
+	o := tx.W.Orders.Get(c.Order)
+	if o == nil {
+		raise(tx, orderRef(c.Order), exception.Unmatched, "", "goods came back for an order that is not known", c.Source)
+		return nil
+	}
+	if tx.W.Locations.Get(c.Location) == nil {
+		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
+	}
+	if err := badLines(tx, o, c.Lines); err != nil {
+		return err
+	}
+	if len(c.Lines) == 0 {
+		return refuse(core.CodeInvalid, tx, o.ID, "name the lines that came back")
+	}
+	state := stock.Available
+	switch {
+	case c.Inspect:
+		state = stock.QualityControl
+	case c.Damaged:
+		state = stock.Damaged
+	}
+	e := &order.Returned{Order: o.ID, Location: c.Location, State: uint8(state), Reason: c.Reason, Source: c.Source}
+	var over []order.LineQty
+	for _, q := range c.Lines {
+		e.Lines, over = d.returnable(o, q, e.Lines, over)
+	}
+	if len(e.Lines) > 0 {
+		tx.Emit(e)
+	}
+	for _, q := range over {
+		raise(tx, orderRef(o.ID), exception.Unmatched, strconv.Itoa(q.Line), fmt.Sprintf("%d more units of line %d came back than were shipped", q.Qty, q.Line), c.Source)
+	}
+	d.watchBalances(tx)
+	return nil
+}
+
+// returnable splits a returned quantity into what was shipped and not yet returned,
+// by component for a kit, and what is too much.
+func (d *Decider) returnable(o *order.Order, q order.LineQty, got, over []order.LineQty) ([]order.LineQty, []order.LineQty) {
+	l := o.Line(q.Line)
+	if l == nil {
+		return got, append(over, q)
+	}
+	if l.IsKit {
+		for _, p := range components(o, l.No, q.Qty) {
+			got, over = d.returnable(o, p, got, over)
+		}
+		return got, over
+	}
+	room := l.Sum(order.Bucket.Gone) - l.Returned
+	for _, g := range got {
+		if g.Line == q.Line {
+			room -= g.Qty
+		}
+	}
+	n := min(q.Qty, max(room, 0))
+	if n > 0 {
+		got = append(got, order.LineQty{Line: q.Line, Qty: n})
+	}
+	if n < q.Qty {
+		over = append(over, order.LineQty{Line: q.Line, Qty: q.Qty - n})
+	}
+	return got, over
+}
+
+// undo matches a cancellation that names no order: by customer and SKU, with what is
+// still open first, then with what was shipped, newest first, whole or in part.
+func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
+	if len(c.Lines) == 0 || len(c.Lines) > core.MaxLines {
+		return refuse(core.CodeInvalid, tx, c.External, "a cancellation needs between 1 and %d lines", core.MaxLines)
+	}
+	var orders []string
+	if c.Customer != "" {
+		tx.W.OrdersOf(c.Customer, func(o *order.Order) bool {
+			if o.Channel == c.Channel && o.Placed <= tx.Occurred() {
+				orders = append(orders, o.ID)
+			}
+			return len(orders) < MaxUndo
+		})
+	}
+	touched := map[string]bool{}
+	for i := range c.Lines {
+		l := &c.Lines[i]
+		if l.Qty < 1 || l.Qty > core.MaxQuantity {
+			return refuse(core.CodeInvalid, tx, c.External, "line %d with %d units makes no sense", i+1, l.Qty)
+		}
+		sku := l.SKU
+		if s := tx.W.SKU(sku); s != nil {
+			sku = s.ID
+		}
+		left := d.undoOpen(tx, c, orders, sku, l, touched)
+		left = d.undoShipped(tx, c, orders, sku, l, left, touched)
+		if left > 0 {
+			who := "no customer"
+			if c.Customer != "" {
+				who = "customer " + c.Customer
+			}
+			raise(tx, core.Ref{Noun: "undo", ID: c.Channel + "/" + c.External}, exception.Unmatched, strconv.Itoa(i+1),
+				fmt.Sprintf("%d of %d %s: %s has no open or shipped units that this could undo", left, l.Qty, sku, who), l.Source)
+		}
+	}
+	for _, id := range orders {
+		if touched[id] {
+			d.endHolds(tx, id)
+			d.watchOrder(tx, id)
+		}
+	}
+	d.watchBalances(tx)
+	return nil
+}
+
+// undoOpen cancels units that have not left, newest order first.
+func (d *Decider) undoOpen(tx *world.Tx, c *order.Undo, orders []string, sku string, l *order.UndoLine, touched map[string]bool) core.Quantity {
+	left := l.Qty
+	for _, id := range orders {
+		o := tx.W.Orders.Get(id)
+		var moves []order.UnitMove
+		for i := range o.Lines {
+			if line := &o.Lines[i]; line.SKU == sku && line.KitOf == 0 && !line.IsKit && left > 0 {
+				var missing core.Quantity
+				moves, missing = takeOut(moves, line, left, order.Packed, order.Cancelled)
+				left = missing
+			}
+		}
+		if len(moves) > 0 {
+			touched[id] = true
+			tx.Emit(&order.Moved{Order: id, Cause: "cancelled", Moves: moves, Reason: c.External, Source: l.Source})
+		}
+	}
+	return left
+}
+
+// undoShipped returns units that have left, newest order first. They arrive where the
+// message says, or where they came from.
+func (d *Decider) undoShipped(tx *world.Tx, c *order.Undo, orders []string, sku string, l *order.UndoLine, left core.Quantity, touched map[string]bool) core.Quantity {
+	for _, id := range orders {
+		if left == 0 {
+			break
+		}
+		o := tx.W.Orders.Get(id)
+		e := &order.Returned{Order: id, Location: c.Location, State: uint8(stock.QualityControl), Reason: c.External, Source: l.Source}
+		for i := range o.Lines {
+			line := &o.Lines[i]
+			n := min(left, line.Sum(order.Bucket.Gone)-line.Returned)
+			if line.SKU != sku || line.KitOf != 0 || n <= 0 {
+				continue
+			}
+			if e.Location == "" {
+				e.Location = shippedFrom(o, line)
+			}
+			e.Lines = append(e.Lines, order.LineQty{Line: line.No, Qty: n})
+			left -= n
+		}
+		if len(e.Lines) > 0 {
+			touched[id] = true
+			tx.Emit(e)
+		}
+	}
+	return left
+}
+
+func shippedFrom(o *order.Order, l *order.Line) string {
+	for _, p := range l.Portions {
+		if f := o.FO(p.FO); f != nil && p.Bucket.Gone() {
+			return f.Location
+		}
+	}
+	return ""
+}

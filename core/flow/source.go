@@ -1,0 +1,375 @@
+package flow
+
+import (
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/sourcing"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// source promises stock to the waiting units of an order: who ships what at least
+// cost, and when. What no location can ship now waits, with a date where dated
+// supply covers it. It emits nothing when nothing changes.
+func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
+	if o.Holding(0)&order.StepSource != 0 || o.Erased {
+		return
+	}
+	in := d.demands(tx, o)
+	if len(in.Demands) == 0 {
+		d.settleWaiting(tx, o, nil, cause, nil)
+		return
+	}
+	places := d.offers(tx, o, in)
+	plan := d.solve(tx, o, in)
+	d.emitPlan(tx, o, cause, in, places, plan)
+}
+
+// demands lists the units of an order that may be sourced today. Units that are not
+// to leave before a later day are left out; settleWaiting moves them to preordered.
+func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
+	s := tx.W.Shop().Settings
+	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
+	if ch := tx.W.Channels.Get(o.Channel); ch != nil {
+		in.Splits = ch.MaxSplits
+	}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if d.waits(tx, o, l) == 0 || d.notBefore(tx, l) != 0 {
+			continue
+		}
+		in.Demands = append(in.Demands, order.Demand{Line: l.No, Qty: l.In(order.Open) + l.In(order.Backordered) + l.In(order.Preordered), Backorder: s.Backorder, Group: l.KitOf})
+	}
+	return in
+}
+
+// waits is how many units of a line look for stock and may.
+func (d *Decider) waits(tx *world.Tx, o *order.Order, l *order.Line) core.Quantity {
+	if l.Unknown || l.IsKit || o.Holding(l.No)&order.StepSource != 0 || l.KitOf != 0 && o.Holding(l.KitOf)&order.StepSource != 0 {
+		return 0
+	}
+	return l.Sum(order.Bucket.Waiting)
+}
+
+// notBefore is the day before which a line must not leave; 0: it may leave today.
+func (d *Decider) notBefore(tx *world.Tx, l *order.Line) core.Date {
+	day := l.NotBefore
+	if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
+		day = max(day, s.Available)
+	}
+	if day <= core.DateIn(tx.Now, utc) {
+		return 0
+	}
+	return day
+}
+
+// place is what source needs to know of a location beside its offer.
+type place struct {
+	location *catalog.Location
+	rate     catalog.Rate
+	ship     core.Date
+}
+
+// offers asks every location what it could do, in the order of ids.
+func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place {
+	n := tx.W.Locations.Len()
+	places := make([]place, 0, n)
+	in.Offers = make([]order.Offer, 0, n)
+	quantities := make([]core.Quantity, n*len(in.Demands))
+	costs := make([]core.Amount, n*len(in.Demands))
+	_, service := tx.W.Service(o.Service)
+	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
+		p := place{location: l}
+		offer := order.Offer{Location: l.ID, Priority: l.Priority}
+		offer.Excluded = d.excluded(tx, o, l, service, &p)
+		if offer.Excluded == "" {
+			k := len(places) * len(in.Demands)
+			offer.Avail, offer.Unit = quantities[k:k+len(in.Demands):k+len(in.Demands)], costs[k:k+len(in.Demands):k+len(in.Demands)]
+			offer.Package = l.Package + p.rate.Package
+			d.fillOffer(tx, o, in, &offer, &p)
+		}
+		places = append(places, p)
+		in.Offers = append(in.Offers, offer)
+		return true
+	})
+	return places
+}
+
+// excluded says why a whole location is out, "" if it is not, and fills p.
+func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, service *catalog.Service, p *place) string {
+	if l.Closed {
+		return string(sourcing.ReasonClosed)
+	}
+	if service == nil || service.Suspended {
+		return string(sourcing.ReasonService)
+	}
+	rate, ok := service.Rate(l.Zone, o.ShipTo.Zone)
+	if !ok {
+		return string(sourcing.ReasonService)
+	}
+	p.rate = rate
+	p.ship = l.ShipDate(tx.Now, 0, d.zone(l))
+	if l.Capacity > 0 {
+		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil && load.N >= l.Capacity {
+			return string(sourcing.ReasonCapacity)
+		}
+	}
+	return ""
+}
+
+// fillOffer states what a location has of each demand and what a unit costs from
+// there: handling, carriage by weight, and a price for taking what is scarce there.
+func (d *Decider) fillOffer(tx *world.Tx, o *order.Order, in *order.Inputs, offer *order.Offer, p *place) {
+	scarcity := tx.W.Shop().Settings.Scarcity
+	for i := range in.Demands {
+		l := o.Line(in.Demands[i].Line)
+		if barred(tx, o, l, offer.Location) {
+			offer.Barred = append(offer.Barred, l.No)
+			continue
+		}
+		s := tx.W.SKUs.Get(l.SKU)
+		offer.Unit[i] = p.location.Handling + core.Amount(int64(p.rate.PerKg)*s.WeightG/1000)
+		if !s.Tracked() {
+			offer.Avail[i] = in.Demands[i].Qty
+			continue
+		}
+		if b := tx.W.Balance(stock.Key{SKU: l.SKU, Location: offer.Location}); b != nil && b.Q[stock.Available] > 0 {
+			offer.Avail[i] = b.Q[stock.Available]
+			offer.Unit[i] += scarcity / core.Amount(offer.Avail[i])
+		}
+	}
+}
+
+// barred reports whether the location shorted or rejected the line and has not been
+// counted since.
+func barred(tx *world.Tx, o *order.Order, l *order.Line, location string) bool {
+	for _, a := range o.Avoid {
+		if a.Line == l.No && a.Location == location {
+			b := tx.W.Balance(stock.Key{SKU: l.SKU, Location: location})
+			return b == nil || b.Counted <= a.At
+		}
+	}
+	return false
+}
+
+// solve states the inputs as a sourcing problem and solves it.
+func (d *Decider) solve(tx *world.Tx, o *order.Order, in *order.Inputs) sourcing.Plan {
+	p := &d.problem
+	p.Demands, p.Offers = p.Demands[:0], p.Offers[:0]
+	StateProblem(p, o, in)
+	plan, err := d.solver.Solve(p)
+	if err != nil {
+		return sourcing.Plan{Unfilled: nil}
+	}
+	in.Cost, in.Proven, in.Nodes = plan.Cost, plan.Proven, plan.Nodes
+	if !plan.Proven {
+		in.Bound = plan.Bound
+	}
+	return plan
+}
+
+// StateProblem writes recorded inputs as the solver's problem; it also serves those
+// who explain a decision later. SKUs are those of the order's lines.
+func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) {
+	p.ExtraPackage, p.MaxSplits, p.ShipComplete = in.Extra, sourcing.Unlimited, in.Complete
+	if in.Splits > 0 {
+		p.MaxSplits = in.Splits
+	}
+	for i := range in.Demands {
+		dm := &in.Demands[i]
+		line, whole := dm.Line, false
+		if dm.Group != 0 {
+			line, whole = dm.Group, true
+		}
+		p.Demands = append(p.Demands, sourcing.Demand{Line: line, SKU: o.Line(dm.Line).SKU, Qty: dm.Qty, BackorderCost: dm.Backorder, Whole: whole})
+	}
+	for i := range in.Offers {
+		of := &in.Offers[i]
+		so := sourcing.Offer{Location: of.Location, Priority: of.Priority, Package: of.Package, Capacity: sourcing.Unlimited,
+			Closed: sourcing.Reason(of.Excluded), Avail: of.Avail, Unit: of.Unit}
+		for _, line := range of.Barred {
+			if so.Excluded == nil {
+				so.Excluded = make([]sourcing.Reason, len(in.Demands))
+			}
+			for k := range in.Demands {
+				if in.Demands[k].Line == line {
+					so.Excluded[k] = sourcing.ReasonRejected
+				}
+			}
+		}
+		p.Offers = append(p.Offers, so)
+	}
+}
+
+// emitPlan turns a plan into fulfillment orders and moves of units.
+func (d *Decider) emitPlan(tx *world.Tx, o *order.Order, cause string, in *order.Inputs, places []place, plan sourcing.Plan) {
+	e := &order.Sourced{Order: o.ID, Cause: cause, Inputs: in}
+	var number [8]int
+	fos := number[:]
+	if len(places) > len(fos) {
+		fos = make([]int, len(places))
+	}
+	for _, t := range plan.Takes {
+		if fos[t.Offer] == 0 {
+			fos[t.Offer] = len(o.Fulfillments) + len(e.Open) + 1
+			p := &places[t.Offer]
+			e.Open = append(e.Open, order.Fulfillment{No: fos[t.Offer], Location: p.location.ID, Service: o.Service,
+				Ship: p.ship, Deliver: p.ship + core.Date(p.rate.Days)})
+		}
+		f := &e.Open[fos[t.Offer]-len(o.Fulfillments)-1]
+		e.Moves = allocate(e.Moves, o.Line(in.Demands[t.Demand].Line), t.Qty, f)
+	}
+	d.settleWaiting(tx, o, in, cause, e)
+}
+
+// allocate moves units of a line to a fulfillment order: open ones first.
+func allocate(moves []order.UnitMove, l *order.Line, qty core.Quantity, f *order.Fulfillment) []order.UnitMove {
+	for _, from := range [...]order.Bucket{order.Open, order.Preordered, order.Backordered} {
+		have := l.In(from) - moved(moves, l.No, from)
+		if n := min(qty, have); n > 0 {
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: order.Allocated, Qty: n, ToFO: f.No, Ship: f.Ship, Deliver: f.Deliver})
+			qty -= n
+		}
+	}
+	return moves
+}
+
+// moved sums what moves take out of a bucket of a line.
+func moved(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
+	var q core.Quantity
+	for i := range moves {
+		if m := &moves[i]; m.Line == line && m.From == from && m.FO == 0 {
+			q += m.Qty
+		}
+	}
+	return q
+}
+
+// settleWaiting adds what becomes of the units that stay: they wait for stock, or
+// for their day, with a promise where one can be given; then it emits the event if
+// anything changes. e is nil when nothing was sourced.
+func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, cause string, e *order.Sourced) {
+	if e == nil {
+		e = &order.Sourced{Order: o.ID, Cause: cause}
+	}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if d.waits(tx, o, l) == 0 {
+			continue
+		}
+		if day := d.notBefore(tx, l); day != 0 {
+			e.Moves = wait(e.Moves, l, order.Preordered, day)
+		} else if in != nil {
+			e.Moves = wait(e.Moves, l, order.Backordered, d.promise(tx, o, l))
+		}
+	}
+	if len(e.Moves) > 0 {
+		tx.Emit(e)
+	}
+}
+
+// wait moves what is left of a line's waiting units into a bucket with a date.
+// Units that are there with that date already stay.
+func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, day core.Date) []order.UnitMove {
+	for i := range l.Portions {
+		p := &l.Portions[i]
+		if !p.Bucket.Waiting() || p.Bucket == to && p.Ship == day {
+			continue
+		}
+		left := l.In(p.Bucket) - moved(moves, l.No, p.Bucket)
+		if n := min(p.Qty, left); n > 0 {
+			moves = append(moves, order.UnitMove{Line: l.No, From: p.Bucket, To: to, Qty: n, Ship: day, Deliver: day})
+		}
+	}
+	return moves
+}
+
+// MaxQueue bounds how far back in a queue a promise is looked for; a line behind
+// more than that is promised nothing.
+const MaxQueue = 500
+
+// promise is the day on which dated supply covers the line's waiting units and those
+// of everyone ahead of it; 0 when none does or the channel may not promise it.
+func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line) core.Date {
+	ch := tx.W.Channels.Get(o.Channel)
+	if ch == nil || !ch.Incoming {
+		return 0
+	}
+	need := l.Sum(order.Bucket.Waiting)
+	queue := 0
+	tx.W.Waiting(l.SKU, func(e world.WaitEntry) bool {
+		queue++
+		ahead := tx.W.Orders.Get(e.Order)
+		if e.Order == o.ID || !before(ahead, o) {
+			return false
+		}
+		need += ahead.Line(e.Line).Sum(order.Bucket.Waiting)
+		return queue < MaxQueue
+	})
+	if queue >= MaxQueue {
+		return 0
+	}
+	return coverage(tx.W, l.SKU, need)
+}
+
+// before reports whether a is filled before b: priority, then time placed, then number.
+func before(a, b *order.Order) bool {
+	switch {
+	case a.Priority != b.Priority:
+		return a.Priority < b.Priority
+	case a.Placed != b.Placed:
+		return a.Placed < b.Placed
+	}
+	return a.N < b.N
+}
+
+// coverage is the first day on which dated supply, added up by date over all
+// locations, reaches need.
+func coverage(w *world.World, sku string, need core.Quantity) core.Date {
+	var list []world.Coming
+	w.Supply(sku, func(c world.Coming) bool {
+		if c.Date != 0 {
+			list = append(list, c)
+		}
+		return true
+	})
+	var day core.Date
+	for need > 0 {
+		next := core.Date(0)
+		for _, c := range list {
+			if c.Date > day && (next == 0 || c.Date < next) {
+				next = c.Date
+			}
+		}
+		if next == 0 {
+			return 0
+		}
+		day = next
+		for _, c := range list {
+			if c.Date == day {
+				need -= c.Qty
+			}
+		}
+	}
+	return day
+}
+
+// sourceAgain is a person's wish to look for stock again.
+func (d *Decider) sourceAgain(tx *world.Tx, c *order.Source) error {
+	o, err := needOrder(tx, c.Order)
+	switch {
+	case err != nil:
+		return err
+	case o.Holding(0)&order.StepSource != 0:
+		return refuse(core.CodeHeld, tx, o.ID, "a hold blocks sourcing; release it first")
+	case o.Sum(order.Bucket.Waiting) == 0:
+		return refuse(core.CodeState, tx, o.ID, "no unit waits for stock")
+	}
+	d.source(tx, o, "asked")
+	if len(tx.Events) == 0 {
+		return refuse(core.CodeStock, tx, o.ID, "still no location can ship what waits; see andon why order %s", o.ID)
+	}
+	d.watchOrder(tx, o.ID)
+	return nil
+}

@@ -1,0 +1,365 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// needBalance checks that stock of the SKU is kept at the location.
+func needBalance(tx *world.Tx, code, location string) (stock.Key, error) {
+	s := tx.W.SKU(code)
+	switch {
+	case s == nil:
+		return stock.Key{}, refuse(core.CodeNotFound, tx, code, "is not in the catalog")
+	case !s.Tracked():
+		return stock.Key{}, refuse(core.CodeInvalid, tx, code, "is a kit or untracked: it has no stock of its own")
+	case tx.W.Locations.Get(location) == nil:
+		return stock.Key{}, refuse(core.CodeNotFound, tx, location, "there is no such location")
+	}
+	return stock.Key{SKU: s.ID, Location: location}, nil
+}
+
+// drawFor makes room for a fact that takes n units out of available: safety stock
+// goes first, then the lowest-priority commitments that are not picked are broken and
+// sourced again. What is still missing drives the balance below zero, in the open.
+func (d *Decider) drawFor(tx *world.Tx, k stock.Key, n core.Quantity) {
+	b := tx.W.Balance(k)
+	if b == nil || b.Q[stock.Available] >= n {
+		return
+	}
+	short := n - max(b.Q[stock.Available], 0)
+	if safety := min(short, max(b.Q[stock.SafetyStock], 0)); safety > 0 {
+		tx.Emit(&stock.Moved{Reason: "overdrawn", Moves: []stock.Move{inside(k, stock.SafetyStock, stock.Available, safety)}})
+		short -= safety
+	}
+	if short > 0 {
+		d.breakCommitments(tx, k, short)
+	}
+}
+
+func inside(k stock.Key, from, to stock.State, q core.Quantity) stock.Move {
+	return stock.Move{SKU: k.SKU, Location: k.Location, Owner: k.Owner, From: from, To: to, Qty: q, Cause: stock.Inside}
+}
+
+// maxBroken bounds the orders that one fact may break; the rest shows as a negative balance.
+const maxBroken = 50
+
+// commitment is a portion of an order that could be broken.
+type commitment struct {
+	o    *order.Order
+	line int
+	fo   int
+}
+
+// breakCommitments takes units back from orders whose units of the SKU are allocated
+// or released at the location, last in the fair order first.
+func (d *Decider) breakCommitments(tx *world.Tx, k stock.Key, short core.Quantity) {
+	var list []commitment
+	tx.W.Work(k.Location, func(id string, fo int) bool {
+		o := tx.W.Orders.Get(id)
+		for i := range o.Lines {
+			if l := &o.Lines[i]; l.SKU == k.SKU {
+				for _, p := range l.Portions {
+					if p.FO == fo && (p.Bucket == order.Allocated || p.Bucket == order.Released) {
+						list = append(list, commitment{o, l.No, fo})
+						break
+					}
+				}
+			}
+		}
+		return true
+	})
+	slices.SortStableFunc(list, func(a, b commitment) int {
+		switch {
+		case before(b.o, a.o):
+			return -1
+		case before(a.o, b.o):
+			return 1
+		}
+		return 0
+	})
+	for _, c := range list[:min(len(list), maxBroken)] {
+		if short <= 0 {
+			return
+		}
+		short -= d.breakOne(tx, c, short)
+	}
+}
+
+func (d *Decider) breakOne(tx *world.Tx, c commitment, most core.Quantity) core.Quantity {
+	o := tx.W.Orders.Get(c.o.ID)
+	e := &order.Moved{Order: o.ID, Cause: "broken", FO: c.fo, Reason: "a fact took the stock"}
+	var got core.Quantity
+	for _, p := range o.Line(c.line).Portions {
+		if p.FO == c.fo && (p.Bucket == order.Allocated || p.Bucket == order.Released) && got < most {
+			n := min(p.Qty, most-got)
+			e.Moves = append(e.Moves, order.UnitMove{Line: c.line, From: p.Bucket, To: order.Open, Qty: n, FO: c.fo})
+			got += n
+		}
+	}
+	if got == 0 {
+		return 0
+	}
+	tx.Emit(e)
+	d.rerouteLater(o.ID)
+	return got
+}
+
+// rerouteLater remembers an order whose units were broken; finishBroken sources it
+// once the fact itself is booked, so that it cannot be given the same units again.
+func (d *Decider) rerouteLater(id string) {
+	if !slices.Contains(d.scratch.broken, id) {
+		d.scratch.broken = append(d.scratch.broken, id)
+	}
+}
+
+func (d *Decider) finishBroken(tx *world.Tx) {
+	for _, id := range d.scratch.broken {
+		d.source(tx, tx.W.Orders.Get(id), "rerouted")
+		d.watchOrder(tx, id)
+	}
+	d.scratch.broken = d.scratch.broken[:0]
+}
+
+func (d *Decider) adjust(tx *world.Tx, c *stock.Adjust) error {
+	k, err := needBalance(tx, c.SKU, c.Location)
+	if err != nil {
+		return err
+	}
+	if c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity || c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, k.ID(), "an adjustment needs a quantity and a reason")
+	}
+	state := c.State
+	if state == stock.None {
+		state = stock.Available
+	}
+	if !state.Movable() {
+		return refuse(core.CodeInvalid, tx, k.ID(), "units %s are moved by their orders or documents, not by hand", state)
+	}
+	m := stock.Move{SKU: k.SKU, Location: k.Location, From: stock.Variance, To: state, Qty: c.Qty, Cause: stock.Found, ToBin: c.Bin, Lot: c.Lot}
+	if c.Qty < 0 {
+		m.From, m.To, m.Qty, m.Cause, m.Bin, m.ToBin = state, stock.Variance, -c.Qty, stock.Missing, c.Bin, ""
+		if state == stock.Available {
+			d.drawFor(tx, k, m.Qty)
+		}
+	}
+	tx.Emit(&stock.Moved{Moves: []stock.Move{m}, Reason: c.Reason})
+	d.finishBroken(tx)
+	d.watchBalances(tx)
+	return nil
+}
+
+func (d *Decider) shift(tx *world.Tx, c *stock.Shift) error {
+	k, err := needBalance(tx, c.SKU, c.Location)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Qty < 1 || c.Qty > core.MaxQuantity || c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, k.ID(), "a move needs a quantity and a reason")
+	case !c.From.Movable() || !c.To.Movable():
+		return refuse(core.CodeInvalid, tx, k.ID(), "units %s or %s are moved by their orders or documents, not by hand", c.From, c.To)
+	case c.ToLocation != "" && tx.W.Locations.Get(c.ToLocation) == nil:
+		return refuse(core.CodeNotFound, tx, c.ToLocation, "there is no such location")
+	case c.From == c.To && c.ToLocation == "" && c.Bin == c.ToBin:
+		return refuse(core.CodeInvalid, tx, k.ID(), "the move goes nowhere; name another state, bin or location")
+	}
+	b := tx.W.Balance(k)
+	if have := partOf(b, c); have < c.Qty {
+		return refuse(core.CodeStock, tx, k.ID(), "%d asked, %d are %s there", c.Qty, have, c.From)
+	}
+	m := stock.Move{SKU: k.SKU, Location: k.Location, From: c.From, To: c.To, Qty: c.Qty, Cause: stock.Inside, Bin: c.Bin, ToBin: c.ToBin, Lot: c.Lot}
+	if c.ToLocation == "" || c.ToLocation == c.Location {
+		tx.Emit(&stock.Moved{Moves: []stock.Move{m}, Reason: c.Reason})
+		return nil
+	}
+	out := m
+	out.To, out.Cause, out.ToLocation, out.ToBin = stock.InTransit, stock.TransferOut, c.ToLocation, ""
+	in := stock.Move{SKU: k.SKU, Location: c.ToLocation, From: stock.InTransit, To: c.To, Qty: c.Qty, Cause: stock.TransferIn, ToLocation: c.ToLocation, ToBin: c.ToBin, Lot: c.Lot}
+	tx.Emit(&stock.Moved{Moves: []stock.Move{out, in}, Reason: c.Reason})
+	return nil
+}
+
+// partOf is how many units a hand move could take: those of its bin and lot where it
+// names them, else those of the state that are in no bin or lot.
+func partOf(b *stock.Balance, c *stock.Shift) core.Quantity {
+	if b == nil {
+		return 0
+	}
+	loose := b.Q[c.From]
+	for _, p := range b.Parts {
+		if p.State == c.From && p.Bin == c.Bin && p.Lot == c.Lot {
+			return p.Qty
+		}
+		if p.State == c.From {
+			loose -= p.Qty
+		}
+	}
+	if c.Bin != "" || c.Lot != "" {
+		return 0
+	}
+	return loose
+}
+
+// count anchors a balance. Units found missing move to quality control at once and
+// wait for approval; units found beyond the book are available at once.
+func (d *Decider) count(tx *world.Tx, c *stock.Count) error {
+	k, err := needBalance(tx, c.SKU, c.Location)
+	if err != nil {
+		return err
+	}
+	if c.Counted < 0 || c.Counted > core.MaxQuantity {
+		return refuse(core.CodeInvalid, tx, k.ID(), "%d is not a count", c.Counted)
+	}
+	var onHand, missing core.Quantity
+	if b := tx.W.Balance(k); b != nil {
+		if tx.Occurred() < b.Counted {
+			return refuse(core.CodeState, tx, k.ID(), "a later count of %s stands", b.Counted)
+		}
+		onHand, missing = b.OnHand, max(b.Open, 0)
+	}
+	e := &stock.CountTaken{SKU: k.SKU, Location: k.Location, At: tx.Occurred(), Counted: c.Counted, Book: onHand - missing}
+	diff := c.Counted - e.Book
+	var moves []stock.Move
+	switch {
+	case diff < 0:
+		d.drawFor(tx, k, -diff)
+		moves = append(moves, inside(k, stock.Available, stock.QualityControl, -diff))
+		missing -= diff
+	case diff > 0:
+		if back := min(diff, missing); back > 0 {
+			moves = append(moves, inside(k, stock.QualityControl, stock.Available, back))
+			missing, diff = missing-back, diff-back
+		}
+		if diff > 0 {
+			moves = append(moves, stock.Move{SKU: k.SKU, Location: k.Location, From: stock.Variance, To: stock.Available, Qty: diff, Cause: stock.Found})
+			missing = -diff
+		}
+	}
+	if e.Variance = missing; len(moves) > 0 {
+		tx.Emit(&stock.Moved{Moves: moves, Reason: "count_variance"})
+	}
+	tx.Emit(e)
+	d.finishBroken(tx)
+	clear(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, "pick_short", "")
+	d.watchBalances(tx)
+	return nil
+}
+
+func (d *Decider) approveCount(tx *world.Tx, c *stock.ApproveCount) error {
+	k, err := needBalance(tx, c.SKU, c.Location)
+	if err != nil {
+		return err
+	}
+	b := tx.W.Balance(k)
+	if b == nil || b.Open <= 0 {
+		return refuse(core.CodeState, tx, k.ID(), "no units wait to be written off")
+	}
+	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, k.ID(), "a write-off needs a reason")
+	}
+	tx.Emit(&stock.Moved{Reason: c.Reason, Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.QualityControl, To: stock.Variance, Qty: b.Open, Cause: stock.Missing}}})
+	tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Reason: c.Reason})
+	d.watchBalances(tx)
+	return nil
+}
+
+// explained takes from a movement that occurred before the last count what that
+// count has already booked: the movement then explains the variance, and the book of
+// available units does not move again. It returns what is left to book.
+func (d *Decider) explained(tx *world.Tx, k stock.Key, out core.Quantity, to stock.State, cause stock.Cause) core.Quantity {
+	b := tx.W.Balance(k)
+	if b == nil || tx.Occurred() >= b.Counted {
+		return out
+	}
+	if n := min(out, b.Open); out > 0 && n > 0 { // left before the count that missed them
+		tx.Emit(&stock.Moved{Reason: "explains_count", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.QualityControl, To: to, Qty: n, Cause: cause}}})
+		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: b.Open - n})
+		return out - n
+	}
+	if n := min(-out, -b.Open); out < 0 && n > 0 { // came before the count that found them
+		tx.Emit(&stock.Moved{Reason: "explains_count", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: to, To: stock.Variance, Qty: n, Cause: stock.Document}}})
+		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: b.Open + n})
+		return out + n
+	}
+	return out
+}
+
+// sale books what a till sold, or took back.
+func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
+	s := tx.W.SKU(c.SKU)
+	if s == nil || tx.W.Locations.Get(c.Location) == nil || c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity {
+		d.contradict(tx, core.Ref{Noun: catalog.NounLocation, ID: c.Location}, c.SKU, "a till at %s sold %d of %s, which the catalog does not know", c.Location, c.Qty, c.SKU)
+		return nil
+	}
+	for _, part := range soldParts(s, c.Qty) {
+		k := stock.Key{SKU: part.SKU, Location: c.Location}
+		left := d.explained(tx, k, part.Qty, stock.Customer, stock.Shipment)
+		switch {
+		case left > 0:
+			d.drawFor(tx, k, left)
+			tx.Emit(&stock.Moved{Reason: "till", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.Available, To: stock.Customer, Qty: left, Cause: stock.Shipment}}})
+		case left < 0:
+			tx.Emit(&stock.Moved{Reason: "till", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.Customer, To: stock.Available, Qty: -left, Cause: stock.Return}}})
+		}
+	}
+	d.finishBroken(tx)
+	d.watchBalances(tx)
+	return nil
+}
+
+func soldParts(s *catalog.SKU, qty core.Quantity) []catalog.Component {
+	switch {
+	case len(s.Kit) == 0 && s.Tracked():
+		return []catalog.Component{{SKU: s.ID, Qty: qty}}
+	case len(s.Kit) == 0:
+		return nil
+	}
+	parts := slices.Clone(s.Kit)
+	for i := range parts {
+		parts[i].Qty *= qty
+	}
+	return parts
+}
+
+func (d *Decider) reserve(tx *world.Tx, c *stock.Reserve) error {
+	k, err := needBalance(tx, c.SKU, c.Location)
+	if err != nil {
+		return err
+	}
+	if c.Qty < 1 || c.Holder == "" || len(c.Holder) > core.MaxIDBytes || len(c.Reason) > core.MaxTextBytes || c.Expires != 0 && c.Expires <= tx.Now {
+		return refuse(core.CodeInvalid, tx, k.ID(), "a reservation needs a quantity, a holder and, if it expires, a time to come")
+	}
+	have := core.Quantity(0)
+	if b := tx.W.Balance(k); b != nil {
+		have = b.Q[stock.Available]
+	}
+	if have < c.Qty {
+		return refuse(core.CodeStock, tx, k.ID(), "%d asked, %d available", c.Qty, have)
+	}
+	id := "RS-" + strconv.FormatUint(tx.W.Shop().Reservations+1, 10)
+	tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: id, SKU: k.SKU, Location: k.Location, Holder: c.Holder, Qty: c.Qty, Reason: c.Reason, Expires: c.Expires}})
+	return nil
+}
+
+func (d *Decider) release(tx *world.Tx, c *stock.Release) error {
+	r := tx.W.Reservations.Get(c.Reservation)
+	if r == nil || r.Closed {
+		return refuse(core.CodeNotFound, tx, c.Reservation, "there is no open reservation of that number")
+	}
+	q := c.Qty
+	if q == 0 {
+		q = r.Qty
+	}
+	if q < 1 || q > r.Qty {
+		return refuse(core.CodeInvalid, tx, r.ID, "%d asked, %d are reserved", q, r.Qty)
+	}
+	tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: q, Reason: c.Reason})
+	return nil
+}

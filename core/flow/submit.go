@@ -1,0 +1,124 @@
+package flow
+
+import (
+	"fmt"
+	"time"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+var utc = time.UTC
+
+// scratch is memory that decisions reuse; nothing of it may be kept in an event.
+type scratch struct {
+	lines  []order.Understood
+	broken []string // orders that a fact took units from, until finishBroken
+}
+
+// submit places an order: recorded, understood, validated, and sourced as far as its
+// holds allow.
+func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
+	ch := tx.W.Channels.Get(s.Channel)
+	if ch == nil {
+		return refuse(core.CodeNotFound, tx, s.Channel, "there is no such channel; put it first")
+	}
+	if err := checkSubmit(tx, s, ch); err != nil {
+		return err
+	}
+	if s.External != "" {
+		if old := tx.W.OrderByExternal(s.Channel, s.External); old != nil {
+			return d.edited(tx, s, old)
+		}
+	}
+	customer := tx.W.Customers.Get(s.Customer)
+	currency := s.Currency
+	if currency == "" {
+		currency = ch.Currency
+	}
+	u := d.understand(tx, s.Lines)
+	d.validate(tx, &u, s, ch, currency, customer)
+	if len(u.holds) > 0 && !fromConnector(tx) {
+		return refuse(core.CodeInvalid, tx, s.External, "%s; correct it and submit again", u.holds[0].Reason)
+	}
+	o := d.place(tx, s, ch, customer, currency, &u)
+	if !o.ByChannel {
+		d.source(tx, o, "placed")
+	}
+	d.watchOrder(tx, o.ID)
+	return nil
+}
+
+// checkSubmit refuses what could not even be recorded.
+func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
+	switch {
+	case len(s.Lines) == 0:
+		return refuse(core.CodeInvalid, tx, s.External, "an order needs at least one line")
+	case len(s.Lines) > core.MaxLines:
+		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines", core.MaxLines)
+	case s.Currency != "" && !s.Currency.Valid():
+		return refuse(core.CodeInvalid, tx, s.External, "currency %q is not an ISO 4217 code such as %s", s.Currency, ch.Currency)
+	case len(s.External) > core.MaxIDBytes || len(s.Note) > core.MaxTextBytes:
+		return refuse(core.CodeLimit, tx, ch.ID, "the external number or note is too long")
+	}
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		if len(l.SKU) > core.MaxIDBytes || len(l.Text) > core.MaxTextBytes || l.Price < -core.MaxPrice || l.Price > core.MaxPrice ||
+			l.Qty > core.MaxQuantity || l.Qty < -core.MaxQuantity {
+			return refuse(core.CodeLimit, tx, s.External, "line %d has a code, text, price or quantity beyond the limits", i+1)
+		}
+	}
+	return nil
+}
+
+func (d *Decider) place(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catalog.Customer, currency core.Currency, u *understanding) *order.Order {
+	n := tx.W.Shop().Orders + 1
+	e := &order.Placed{
+		ID: order.IDOf(n), N: n, Customer: s.Customer, Entity: ch.Entity, Currency: currency, Service: s.Service,
+		Complete: s.Complete || ch.Complete, Priority: ch.Priority + s.Priority, ByChan: ch.ByChannel, Holds: u.holds,
+	}
+	if u.explicit {
+		e.Lines = append([]order.Understood(nil), u.lines...)
+	}
+	if e.Service == "" {
+		e.Service = ch.Service
+	}
+	if customer != nil {
+		e.Priority += customer.Priority
+		e.Complete = e.Complete || customer.Complete
+	}
+	if s.Total != nil {
+		e.Total = *s.Total
+	}
+	if ch.ShipHours > 0 {
+		e.ShipBy = tx.Now.Add(time.Duration(ch.ShipHours) * time.Hour)
+	}
+	tx.Emit(e)
+	return tx.W.Orders.Get(e.ID)
+}
+
+// edited handles a channel's message about an order that is already here. The same
+// version again changes nothing; the same version with other content is an exception;
+// an older one is recorded and ignored; a newer one amends by difference.
+func (d *Decider) edited(tx *world.Tx, s *order.Submit, o *order.Order) error {
+	switch {
+	case s.Rev == o.Rev && tx.Cmd.Digest == o.Print:
+		if !fromConnector(tx) {
+			return refuse(core.CodeExists, tx, s.External, "is already here as %s", o.ID)
+		}
+		tx.Emit(&order.Ignored{Order: o.ID, Rev: s.Rev, Why: "the same message again"})
+	case !fromConnector(tx):
+		return refuse(core.CodeExists, tx, s.External, "is already here as %s; amend it instead", o.ID)
+	case s.Rev < o.Rev:
+		tx.Emit(&order.Ignored{Order: o.ID, Rev: s.Rev, Why: fmt.Sprintf("older than version %d, which is here", o.Rev)})
+	case s.Rev == o.Rev:
+		tx.Emit(&order.Ignored{Order: o.ID, Rev: s.Rev, Why: "the same version with other content"})
+		raise(tx, orderRef(o.ID), exception.ChannelEdit, "", fmt.Sprintf("%s sent version %d of %s again with other content; the first one stands", s.Channel, s.Rev, s.External), nil)
+	default:
+		return d.amendTo(tx, o, s)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package flow
+
+import (
+	"fmt"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// tick fires timers that are due, at most core.MaxDue of them, or fills SKUs.
+func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
+	for _, sku := range c.Fill {
+		d.fill(tx, sku)
+	}
+	if len(c.Fill) > 0 {
+		return nil
+	}
+	var due []world.Due
+	tx.W.DueBefore(tx.Now, func(t world.Due) bool {
+		due = append(due, t)
+		return len(due) < core.MaxDue
+	})
+	for _, t := range due {
+		d.fire(tx, t)
+		if len(tx.W.Touched()) >= core.MaxDocuments-8 {
+			break
+		}
+	}
+	return nil
+}
+
+func (d *Decider) fire(tx *world.Tx, t world.Due) {
+	switch t.What {
+	case "late":
+		tx.Emit(&order.Overdue{Order: t.Subject.ID})
+		d.watchOrder(tx, t.Subject.ID)
+	case "preorder":
+		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
+		d.watchOrder(tx, t.Subject.ID)
+	case "exception":
+		tx.Emit(&exception.Changed{Exception: t.Subject.ID, Escalated: true})
+	case "reservation":
+		r := tx.W.Reservations.Get(t.Subject.ID)
+		tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: r.Qty, Reason: "expired"})
+	case "supply":
+		tx.Emit(&supply.Overdue{ID: t.Subject.ID})
+		doc := tx.W.Document(t.Subject.ID)
+		raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
+	}
+}

@@ -1,0 +1,206 @@
+package flow
+
+import (
+	"fmt"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// The types of hold that validation places; each has an exception of its own.
+const (
+	HoldSKU       = "sku"
+	HoldQuantity  = "quantity"
+	HoldAddress   = "address"
+	HoldPrice     = "price"
+	HoldTotal     = "total"
+	HoldDuplicate = "duplicate"
+	HoldBlocked   = "blocked"
+	HoldRoute     = "route"
+	HoldManual    = "manual"
+)
+
+// exceptionOf is the exception that stands for an open hold.
+func exceptionOf(hold string) exception.Type {
+	switch hold {
+	case HoldSKU:
+		return exception.UnknownSKU
+	case HoldQuantity:
+		return exception.BadQuantity
+	case HoldAddress:
+		return exception.MissingAddress
+	case HoldPrice:
+		return exception.PriceMismatch
+	case HoldTotal:
+		return exception.TotalMismatch
+	case HoldDuplicate:
+		return exception.Duplicate
+	case HoldBlocked:
+		return exception.Blocked
+	case HoldRoute:
+		return exception.NoRoute
+	}
+	return exception.Held
+}
+
+// understanding is what a submitted order means in our terms.
+type understanding struct {
+	lines    []order.Understood
+	explicit bool // some line is not taken as it was sent
+	holds    []order.Hold
+}
+
+func (u *understanding) hold(tx *world.Tx, kind string, line int, blocks order.Step, reason string) {
+	u.holds = append(u.holds, order.Hold{No: len(u.holds) + 1, Type: kind, Line: line, Blocks: blocks, Reason: reason, At: tx.Now})
+}
+
+// understand resolves aliases, packs and kits, and holds what it cannot resolve.
+func (d *Decider) understand(tx *world.Tx, lines []order.NewLine) understanding {
+	u := understanding{lines: d.scratch.lines[:0]}
+	for i := range lines {
+		d.understandLine(tx, &u, i, &lines[i])
+	}
+	d.scratch.lines = u.lines
+	return u
+}
+
+func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order.NewLine) {
+	no := len(u.lines) + 1
+	line := order.Understood{From: i, SKU: n.SKU, Qty: n.Qty}
+	s := tx.W.SKU(n.SKU)
+	if s == nil {
+		line.Unknown, line.Qty, u.explicit = true, max(n.Qty, 0), true
+		u.lines = append(u.lines, line)
+		u.hold(tx, HoldSKU, no, order.StepSource, fmt.Sprintf("line %d: %s is not in the catalog", no, n.SKU))
+		return
+	}
+	if s.ID != n.SKU {
+		line.SKU, u.explicit = s.ID, true
+	}
+	units, ok := s.UnitsPer(n.Unit)
+	if !ok || n.Qty < 1 || n.Qty > core.MaxQuantity/max(units, 1) {
+		line.Qty, u.explicit = 0, true
+		u.lines = append(u.lines, line)
+		u.hold(tx, HoldQuantity, no, order.StepSource, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", no, n.Qty, n.Unit, s.ID))
+		return
+	}
+	if n.Unit != "" && units != 1 {
+		line.Qty, u.explicit = n.Qty*units, true
+	}
+	if s.Lifecycle == catalog.Blocked || s.Lifecycle == catalog.Draft {
+		u.hold(tx, HoldBlocked, no, order.StepSource, fmt.Sprintf("line %d: %s is %s", no, s.ID, s.Lifecycle))
+	}
+	if len(s.Kit) == 0 {
+		u.lines = append(u.lines, line)
+		return
+	}
+	line.IsKit, u.explicit = true, true
+	u.lines = append(u.lines, line)
+	for _, k := range s.Kit {
+		u.lines = append(u.lines, order.Understood{From: i, SKU: k.SKU, Qty: line.Qty * k.Qty, KitOf: no, PerKit: k.Qty})
+	}
+}
+
+// validate adds the holds that the order as a whole deserves.
+func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *catalog.Channel, currency core.Currency, customer *catalog.Customer) {
+	if !s.ShipTo.Complete && !ch.NoAddress {
+		blocks := order.StepRelease | order.StepShip
+		if s.ShipTo.Country == "" {
+			blocks |= order.StepSource
+		}
+		u.hold(tx, HoldAddress, 0, blocks, "the address lacks a name, a street, a place or a country")
+	}
+	list := ch.PriceList
+	if customer != nil && customer.PriceList != "" {
+		list = customer.PriceList
+	}
+	if p := tx.W.PriceLists.Get(list); p != nil {
+		checkPrices(tx, u, s, p)
+	}
+	checkTotal(tx, u, s, currency, ch.Tolerance)
+	if first := d.repeats(tx, s); first != nil {
+		u.hold(tx, HoldDuplicate, 0, order.StepRelease, fmt.Sprintf("the same customer placed the same lines as %s (%s)", first.External, first.ID))
+	}
+}
+
+func checkPrices(tx *world.Tx, u *understanding, s *order.Submit, p *catalog.PriceList) {
+	day := core.DateIn(tx.Occurred(), utc)
+	for i := range u.lines {
+		l := &u.lines[i]
+		n := &s.Lines[l.From]
+		if l.KitOf != 0 || l.Unknown {
+			continue
+		}
+		want, ok := p.Price(l.SKU, n.Qty, day)
+		if diff := n.Price - want; ok && (diff > p.Tolerance || diff < -p.Tolerance) {
+			u.hold(tx, HoldPrice, i+1, order.StepRelease, fmt.Sprintf("line %d: %s at %s, the list %s says %s", i+1, l.SKU, n.Price, p.ID, want))
+		}
+	}
+}
+
+// checkTotal compares what the channel states with what its parts add up to.
+func checkTotal(tx *world.Tx, u *understanding, s *order.Submit, currency core.Currency, tolerance core.Amount) {
+	if s.Total == nil {
+		return
+	}
+	var sum core.Amount
+	for i := range s.Lines {
+		l := &s.Lines[i]
+		goods, err := currency.Extend(l.Price, l.Qty)
+		if err != nil {
+			u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice, fmt.Sprintf("line %d: price times quantity is too large", i+1))
+			return
+		}
+		sum += goods - l.Discount + l.Tax
+	}
+	for i := range s.Charges {
+		sum += s.Charges[i].Amount
+	}
+	if diff := *s.Total - sum; diff > tolerance || diff < -tolerance {
+		u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice,
+			fmt.Sprintf("the channel states %s, the lines and charges add up to %s", currency.Format(*s.Total), currency.Format(sum)))
+	}
+}
+
+// repeats finds an order of the same customer with the same lines, placed in the
+// hour before on the same channel under another number.
+func (d *Decider) repeats(tx *world.Tx, s *order.Submit) *order.Order {
+	if s.Customer == "" {
+		return nil
+	}
+	var found *order.Order
+	looked := 0
+	tx.W.OrdersOf(s.Customer, func(o *order.Order) bool {
+		looked++
+		if age := tx.Occurred() - o.Placed; age >= 0 && age <= 3_600_000 && o.Channel == s.Channel && sameLines(o, s.Lines) {
+			found = o
+		}
+		return found == nil && looked < 5
+	})
+	return found
+}
+
+func sameLines(o *order.Order, lines []order.NewLine) bool {
+	i := 0
+	for k := range o.Lines {
+		l := &o.Lines[k]
+		if l.KitOf != 0 {
+			continue
+		}
+		code, qty := l.SKU, l.Qty
+		if l.Code != "" {
+			code = l.Code
+		}
+		if l.UnitQty != 0 {
+			qty = l.UnitQty
+		}
+		if i >= len(lines) || lines[i].SKU != code || lines[i].Qty != qty || lines[i].Price != l.Price {
+			return false
+		}
+		i++
+	}
+	return i == len(lines)
+}
