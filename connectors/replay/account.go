@@ -1,8 +1,6 @@
 package replay
 
-import (
-	"strings"
-)
+import "strings"
 
 // Class is what a line is, by its account.
 type Class string

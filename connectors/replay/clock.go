@@ -25,11 +25,11 @@ func (w *wallClock) parse(b []byte) (core.Instant, string) {
 	}
 	utc, ok := parseWall(b)
 	if !ok {
-		return 0, fmt.Sprintf("date %.40q is not a time %s between 1900 and 2200", b, wallForm)
+		return 0, fmt.Sprintf("%.40q is not a time %s between 1900 and 2200", b, wallForm)
 	}
 	at, ok := w.instant(utc)
 	if !ok {
-		return 0, fmt.Sprintf("date %s was skipped by the clocks of %s", b, w.zone)
+		return 0, fmt.Sprintf("%s was skipped by the clocks of %s", b, w.zone)
 	}
 	copy(w.text[:], b)
 	w.last = at

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"iter"
+	"slices"
 
 	"andon/core"
 )
@@ -134,15 +135,16 @@ func (d *draft) documents(names *Names) []Document {
 	var sold, undone []Line
 	var charges []Charge
 	var rest []Document
-	for _, r := range d.rows {
+	for i, r := range d.rows {
+		left := len(d.rows) - i
 		if len(sold)+len(undone)+len(charges) == 0 {
 			head = Head{r.Invoice, r.At, r.Customer, r.Country}
 		}
 		switch a := d.account(r, head, len(sold)+len(undone)+len(charges)); a.Class {
 		case ClassOrder:
-			sold = append(sold, line(r, names, r.Quantity))
+			sold = append(slices.Grow(sold, left), line(r, names, r.Quantity))
 		case ClassCancellation:
-			undone = append(undone, line(r, names, max(r.Quantity, -r.Quantity)))
+			undone = append(slices.Grow(undone, left), line(r, names, max(r.Quantity, -r.Quantity)))
 		case ClassCharge:
 			charges = append(charges, Charge{r.No, a.Detail, r.Code, r.Description, r.Quantity, r.Price})
 		case ClassAdjustment:

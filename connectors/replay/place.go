@@ -34,12 +34,11 @@ func (h Head) Party() *core.Party {
 		Name:  name + who,
 		Email: mail + strings.ToLower(who) + "@example.com",
 	}}
-	country, ok := countryOf(h.Country)
-	p.Zone = country.zone
-	if !ok {
+	country := countryOf(h.Country)
+	p.Country, p.Zone = country.iso, country.zone
+	if country.iso == "" {
 		return p
 	}
-	p.Country = country.iso
 	seed := fnv.New64a()
 	seed.Write([]byte(h.Country + "\x00" + who))
 	d := dice(seed.Sum64())
@@ -63,7 +62,7 @@ func (d *dice) roll(n int) int {
 
 // country says how addresses of a country look.
 type country struct {
-	iso, zone string
+	iso, zone string // no iso: nobody can ship there
 	cities    string // "City form;City form": see postCode; a city that stands twice is twice as likely
 }
 
@@ -97,30 +96,31 @@ func postCode(form string, d *dice) string {
 }
 
 // countryOf knows the countries as the file spells them.
-func countryOf(name string) (c country, ok bool) {
+func countryOf(name string) country {
 	switch name {
 	case "United Kingdom":
 		return country{"GB", ZoneUK, "London|E~ #@@;London|N~ #@@;London|SE~ #@@;London|SW~ #@@;London|W~ #@@;" +
 			"Leeds|LS~ #@@;Manchester|M~ #@@;Liverpool|L~ #@@;Sheffield|S~ #@@;Newcastle upon Tyne|NE~ #@@;York|YO~ #@@;" +
 			"Birmingham|B~ #@@;Nottingham|NG~ #@@;Leicester|LE~ #@@;Norwich|NR~ #@@;Cambridge|CB~ #@@;Oxford|OX~ #@@;" +
 			"Bristol|BS~ #@@;Exeter|EX~ #@@;Plymouth|PL~ #@@;Southampton|SO~ #@@;Brighton|BN~ #@@;Reading|RG~ #@@;" +
-			"Cardiff|CF~ #@@;Swansea|SA~ #@@;Edinburgh|EH~ #@@;Glasgow|G~ #@@;Aberdeen|AB~ #@@;Belfast|BT~ #@@"}, true
+			"Cardiff|CF~ #@@;Swansea|SA~ #@@;Edinburgh|EH~ #@@;Glasgow|G~ #@@;Aberdeen|AB~ #@@;Belfast|BT~ #@@"}
 	case "Channel Islands":
-		return country{"JE", ZoneUK, "St Helier|JE2 #@@;St Helier|JE3 #@@"}, true
+		return country{"JE", ZoneUK, "St Helier|JE2 #@@;St Helier|JE3 #@@"}
 	case "EIRE":
-		return country{"IE", ZoneIreland, "Dublin|D0~ @#@#;Cork|T12 @#@#;Galway|H91 @#@#;Limerick|V94 @#@#"}, true
+		return country{"IE", ZoneIreland, "Dublin|D0~ @#@#;Cork|T12 @#@#;Galway|H91 @#@#;Limerick|V94 @#@#"}
+	case "European Community":
+		return country{zone: ZoneEU}
 	}
-	if c, ok = countryEU(name); ok {
-		return c, true
+	for _, zone := range [...]func(string) country{inEU, inEurope} {
+		if c := zone(name); c.iso != "" {
+			return c
+		}
 	}
-	if c, ok = countryEurope(name); ok {
-		return c, true
-	}
-	return countryWorld(name)
+	return elsewhere(name)
 }
 
-func countryEU(name string) (country, bool) {
-	iso, cities := "", ""
+func inEU(name string) country {
+	var iso, cities string
 	switch name {
 	case "Austria":
 		iso, cities = "AT", "Wien|1~#0;Graz|80~0;Linz|40~0;Salzburg|50~0"
@@ -156,14 +156,12 @@ func countryEU(name string) (country, bool) {
 		iso, cities = "ES", "Madrid|280~#;Barcelona|080~#;Valencia|460~#;Sevilla|410~#"
 	case "Sweden":
 		iso, cities = "SE", "Stockholm|11# ##;Göteborg|41# ##;Malmö|21# ##"
-	case "European Community":
-		return country{zone: ZoneEU}, false
 	}
-	return country{iso, ZoneEU, cities}, iso != ""
+	return country{iso, ZoneEU, cities}
 }
 
-func countryEurope(name string) (country, bool) {
-	iso, cities := "", ""
+func inEurope(name string) country {
+	var iso, cities string
 	switch name {
 	case "Iceland":
 		iso, cities = "IS", "Reykjavík|10~;Akureyri|600"
@@ -172,11 +170,11 @@ func countryEurope(name string) (country, bool) {
 	case "Switzerland":
 		iso, cities = "CH", "Zürich|80~#;Bern|30~#;Basel|40~#;Genève|12~#"
 	}
-	return country{iso, ZoneEurope, cities}, iso != ""
+	return country{iso, ZoneEurope, cities}
 }
 
-func countryWorld(name string) (country, bool) {
-	iso, cities := "", ""
+func elsewhere(name string) country {
+	var iso, cities string
 	switch name {
 	case "Australia":
 		iso, cities = "AU", "Sydney|20##;Melbourne|30##;Brisbane|40##;Perth|60##"
@@ -205,5 +203,5 @@ func countryWorld(name string) (country, bool) {
 	case "USA":
 		iso, cities = "US", "New York, NY|100##;Chicago, IL|606##;Los Angeles, CA|900##;Houston, TX|770##"
 	}
-	return country{iso, ZoneWorld, cities}, iso != ""
+	return country{iso, ZoneWorld, cities}
 }

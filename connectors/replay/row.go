@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"andon/core"
 )
@@ -20,8 +19,6 @@ const (
 )
 
 const opRead = "replay.read"
-
-const columns = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 
 // Row is one record as the file has it.
 type Row struct {
@@ -43,7 +40,7 @@ type Reader struct {
 	scan  *scanner
 	clock wallClock
 	price map[string]core.Price
-	text  [5]interner // invoice, code, description, customer, country
+	texts [colCount]interner
 }
 
 // NewReader finds out how r is packed and reads the header. Close the Reader when
@@ -59,8 +56,8 @@ func NewReader(r io.Reader) (*Reader, error) {
 		return nil, err
 	}
 	rd := &Reader{src: src, scan: newScanner(src), clock: wallClock{zone: zone}, price: map[string]core.Price{}}
-	for i := range rd.text {
-		rd.text[i] = interner{}
+	for i := range rd.texts {
+		rd.texts[i] = interner{}
 	}
 	if err := rd.header(); err != nil {
 		src.close()
@@ -76,6 +73,7 @@ func (r *Reader) Close() { r.src.close() }
 func (r *Reader) Line() int { return r.scan.line }
 
 func (r *Reader) header() error {
+	r.scan.skipMark()
 	rec, err := r.scan.next()
 	switch {
 	case err == io.EOF:
@@ -85,7 +83,6 @@ func (r *Reader) header() error {
 	case rec.fault != "":
 		return r.wrongHeader(rec.no, rec.fault)
 	}
-	rec.fields[0] = []byte(strings.TrimPrefix(string(rec.fields[0]), "\ufeff"))
 	want := strings.Split(columns, ",")
 	for i, name := range want {
 		if i >= len(rec.fields) {
@@ -144,116 +141,4 @@ func damaged(packed string, line int, offset int64, err error) error {
 		return core.E(core.CodeCorrupt, opRead, lineName(line), "the "+packed+" file is cut off "+where+": get a whole copy and import it again")
 	}
 	return core.Wrap(core.CodeCorrupt, opRead, lineName(line), "the "+packed+" file is damaged "+where+": get a good copy and import it again", err)
-}
-
-// fill reads the fields into row and says why it cannot.
-func (r *Reader) fill(row *Row, f [][]byte) (why string) {
-	if want := strings.Count(columns, ",") + 1; len(f) != want {
-		return fmt.Sprintf("the line has %d columns instead of %d", len(f), want)
-	}
-	for i, field := range [...]struct {
-		to   *string
-		col  int
-		name string
-	}{
-		{&row.Invoice, 0, "invoice number"}, {&row.Code, 1, "stock code"}, {&row.Description, 2, "description"},
-		{&row.Customer, 6, "customer id"}, {&row.Country, 7, "country"},
-	} {
-		if why := textFault(f[field.col], field.col); why != "" {
-			return "the " + field.name + " " + why
-		}
-		*field.to = r.text[i].get(f[field.col])
-	}
-	var ok bool
-	if row.Quantity, ok = parseQuantity(f[3]); !ok {
-		return fmt.Sprintf("quantity %.40q is not a whole number", f[3])
-	}
-	if row.At, why = r.clock.parse(f[4]); why != "" {
-		return why
-	}
-	if row.Price, ok = r.parsePrice(f[5]); !ok {
-		return fmt.Sprintf("price %.40q is not a decimal number with at most 6 decimals", f[5])
-	}
-	return ""
-}
-
-// textFault says why a text cannot be taken. Ids become keys and file names
-// elsewhere, so they are printable and, but for customer and country, not empty; a description may hold anything that is UTF-8.
-func textFault(b []byte, col int) string {
-	limit := core.MaxIDBytes
-	if col == 2 {
-		limit = core.MaxTextBytes
-	}
-	switch {
-	case len(b) > limit:
-		return fmt.Sprintf("is longer than %d bytes", limit)
-	case !utf8.Valid(b):
-		return "is not valid UTF-8"
-	case len(b) == 0 && col < 2:
-		return "is missing"
-	case col != 2 && !printable(b):
-		return fmt.Sprintf("%.40q holds a character that cannot be printed, or begins or ends with a space", b)
-	}
-	return ""
-}
-
-// printable reports whether every character of an id can be seen or is a single
-// space between others.
-func printable(b []byte) bool {
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return printableRunes(string(b))
-		}
-		if c < ' ' || c == 0x7f {
-			return false
-		}
-	}
-	return len(b) == 0 || b[0] != ' ' && b[len(b)-1] != ' '
-}
-
-func printableRunes(s string) bool {
-	return strings.TrimSpace(s) == s && strings.IndexFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) < 0
-}
-
-func parseQuantity(b []byte) (core.Quantity, bool) {
-	n, err := strconv.ParseInt(string(b), 10, 64)
-	ok := err == nil && b[0] != '+' && core.Quantity(n) <= core.MaxQuantity && core.Quantity(n) >= -core.MaxQuantity
-	return core.Quantity(n), ok
-}
-
-// parsePrice keeps the prices that it has read: a file has few, and they need no
-// second parsing.
-func (r *Reader) parsePrice(b []byte) (core.Price, bool) {
-	if p, ok := r.price[string(b)]; ok {
-		return p, true
-	}
-	p, err := core.ParsePrice(string(b))
-	if err != nil || p > core.MaxPrice || p < -core.MaxPrice {
-		return 0, false
-	}
-	if len(b) <= 20 {
-		if len(r.price) >= internMax {
-			clear(r.price)
-		}
-		r.price[string(b)] = p
-	}
-	return p, true
-}
-
-// internMax bounds the texts and prices that a Reader keeps of each column.
-const internMax = 8192
-
-// interner gives equal texts one string: most of a file's texts come again.
-type interner map[string]string
-
-func (t interner) get(b []byte) string {
-	if s, ok := t[string(b)]; ok {
-		return s
-	}
-	if len(t) >= internMax {
-		clear(t)
-	}
-	s := string(b)
-	t[s] = s
-	return s
 }

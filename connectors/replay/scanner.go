@@ -40,6 +40,17 @@ func newScanner(src io.Reader) *scanner {
 	return &scanner{src: src, buf: make([]byte, 4*maxRecord)}
 }
 
+// skipMark skips the byte order mark that some programs put before UTF-8 text.
+func (s *scanner) skipMark() {
+	mark := []byte("\ufeff")
+	for s.end < len(mark) && s.err == nil {
+		s.fill()
+	}
+	if bytes.HasPrefix(s.buf[:s.end], mark) {
+		s.start, s.offset = len(mark), int64(len(mark))
+	}
+}
+
 // next returns the next record, io.EOF after the last, or the error that ended the
 // text; a line cut off by that error is not returned.
 func (s *scanner) next() (record, error) {

@@ -24,6 +24,7 @@ type Documents struct {
 	open  map[string]*draft // by invoice number
 	queue []*draft          // in the order of their first lines
 	ready []Document        // of the drafts taken from the queue
+	spare []Row             // room for the rows of the next draft
 	past  past
 	err   error // what ended rows
 }
@@ -60,7 +61,7 @@ func (d *Documents) head() *draft {
 		return nil
 	}
 	h := d.queue[0]
-	if h.closed || d.err == io.EOF || d.seen-h.last >= closeAfter || d.seen-h.first >= maxSpan {
+	if h.closed || d.err == io.EOF || d.seen-h.last >= closeAfter || d.seen-h.first+1 >= maxSpan {
 		return h
 	}
 	return nil
@@ -75,6 +76,7 @@ func (d *Documents) close(h *draft) {
 		d.past.add(invoice)
 	}
 	d.ready = h.documents(d.names)
+	d.spare = h.rows[:0]
 }
 
 // read takes one row to its draft.
@@ -90,7 +92,8 @@ func (d *Documents) read() {
 		return
 	}
 	late := row.Fault == nil && d.past.has(row.Invoice)
-	h := &draft{rows: []Row{row}, first: d.seen, last: d.seen, late: late, closed: late || row.Fault != nil}
+	h := &draft{rows: append(d.spare, row), first: d.seen, last: d.seen, late: late, closed: late || row.Fault != nil}
+	d.spare = nil
 	if !h.closed {
 		d.open[row.Invoice] = h
 	}
