@@ -132,7 +132,7 @@ func TestReadText(t *testing.T) {
 		"?missing": ReasonLost, "MIA": ReasonLost, "had been put aside": ReasonFound, "FOUND": ReasonFound,
 		"sold as set on dotcom": ReasonPack, "wrongly coded 20713": ReasonCode, "Given away": ReasonDisplay,
 		"returned": ReasonReturned, "ebay": ReasonChannel, "FBA": ReasonChannel, "reverse 21/5/10 adjustment": ReasonCorrection,
-		"check": ReasonCount, "test": ReasonTest, "michel": ReasonOther,
+		"check": ReasonCount, "test": ReasonTest, "on cargo order": ReasonOther,
 		"SUNSET CHECK HAMMOCK": "goods", "POLYESTER FILLER PAD 40x40cm": "goods", "BINGO": "goods", "FRENCH BLUE METAL DOOR SIGN No": "goods",
 	} {
 		got, goods := readText(text)
