@@ -10,10 +10,11 @@ import (
 // The lower bound is the Lagrangian of "every demand is filled or backordered". For
 // any price v[d] of a unit of demand d,
 //
-//	L(v) = Σ_d q v  −  Σ_open net(i)  −  Σ_free max(0, net(i))  −  ExtraPackage
+//	L(v) = Σ_d q v  −  Σ_open net(i)  −  Σ_picked net(i)  −  ExtraPackage
 //	net(i) = max Σ_d x (v[d] − unit(i,d)) − package − ExtraPackage, over what i can give
+//	picked: the free offers with positive net, more or fewer where the number of packages asks for it
 //
-// costs no more than any plan with at least one package (Geoffrion 1974; for location
+// costs no more than any plan of that number of packages (Geoffrion 1974; for location
 // problems Erlenkotter 1978). Good prices are found by subgradient steps. Prices and L
 // are integers scaled by 2^shift, so that the bound is exact and repeatable.
 type dual struct {
@@ -22,20 +23,27 @@ type dual struct {
 	rows  []row
 	tight []bool // the offer cannot give all its rows at once
 
-	v, net    []int64 // prices; net gain of each offer at them
-	slack     []int64 // units that the chosen offers leave open, by demand
-	top       []int64 // largest v allowed
-	lb, loose int64   // L(v); the same before it is known that one package is needed
-	capped    bool    // the package limit, not the sign of net, decided
+	v, net []int64 // prices; net gain of each offer at them
+	pick   []bool  // free offers chosen at them
+	slack  []int64 // units that the chosen offers leave open, by demand
+	top    []int64 // largest v allowed
+	now    verdict
 
-	bestV, bestNet   []int64
-	bestLB, bestLose int64
-	bestCapped       bool
+	bestV, bestNet []int64
+	bestPick       []bool
+	best           verdict
 
+	rowOf []int32 // by cell
 	order []int32 // scratch for tight offers
 	left  []int64
-	gamma []int64
-	nets  []int64
+	gamma []int64 // direction of the next step
+}
+
+// verdict is what L says at some prices. To open a free offer that is not picked costs
+// out − net(i) more; to shut one that is picked, net(i) − in.
+type verdict struct {
+	lb      int64
+	out, in int64
 }
 
 // row is a cell seen from its offer, its unit cost scaled.
@@ -58,14 +66,16 @@ func (s *Solver) loadDual() {
 	for i := range n {
 		u.start[i+1] += u.start[i]
 	}
-	u.rows = resize(u.rows, len(s.cells))
+	u.rows, u.rowOf = resize(u.rows, len(s.cells)), resize(u.rowOf, len(s.cells))
 	u.order = append(u.order[:0], u.start...)
 	for k := range s.cells {
 		c := &s.cells[k]
+		u.rowOf[k] = u.order[c.off]
 		u.rows[u.order[c.off]] = row{unit: c.unit << u.shift, most: c.most, dem: c.dem, pool: c.pool}
 		u.order[c.off]++
 	}
 	u.net, u.bestNet = resize(u.net, n), resize(u.bestNet, n)
+	u.pick, u.bestPick = resize(u.pick, n), resize(u.bestPick, n)
 	u.slack, u.gamma = resize(u.slack, len(s.dem)), resize(u.gamma, len(s.dem))
 	s.loadTight()
 	s.firstPrices()
@@ -114,49 +124,95 @@ func (s *Solver) firstPrices() {
 	}
 }
 
-// lagrange computes L at the current prices, with net and slack.
+// lagrange computes L at the current prices, with net, pick and slack.
 func (s *Solver) lagrange() {
 	u := &s.dual
-	base := -(s.extra << u.shift)
-	base += s.demandSide()
-	open, chosen, best, at := 0, 0, int64(math.MinInt64), -1
-	gain, capAt := int64(0), int64(1)<<62
+	base := s.demandSide() - s.extra<<u.shift
+	open, positive, sum := 0, 0, int64(0)
 	for i := range s.off {
+		u.pick[i] = false
 		if s.state[i] == shut {
 			continue
 		}
-		net := s.netOf(i)
-		u.net[i] = net
+		u.net[i] = s.netOf(i)
 		switch {
 		case s.state[i] == opened:
 			open++
-			gain = min(gain+net, capAt)
-		case net > 0:
-			chosen++
-			gain = min(gain+net, capAt)
-		}
-		if net > best {
-			best, at = net, i
+			sum = min(sum+u.net[i], far)
+		case u.net[i] > 0:
+			positive++
+			u.pick[i] = true
+			sum = min(sum+u.net[i], far)
 		}
 	}
-	u.capped = open+chosen > s.splits
-	if u.capped {
-		gain = s.cappedGain(max(0, s.splits-open))
-	}
-	u.loose = base - gain
-	u.lb = u.loose
-	if open+chosen == 0 {
-		u.lb -= max(best, -capAt/2) // some package there must be
-	} else {
-		at = -1
-	}
+	u.now = verdict{}
+	sum = s.fitPackages(open, positive, sum)
 	switch {
-	case gain >= capAt: // prices far off: the sum means nothing
-		u.lb, u.loose = math.MinInt64/2, math.MinInt64/2
-	case open > s.splits || (open+chosen == 0 && best == math.MinInt64): // no such plan
-		u.lb, u.loose = capAt, capAt
+	case sum >= far: // prices far off: the sum means nothing
+		u.now.lb = -far
+	case sum <= -far: // no such plan
+		u.now.lb = far
+	default:
+		u.now.lb = base - sum
 	}
-	s.slacken(at)
+	s.slacken()
+}
+
+// far is more than any scaled bound.
+const far = int64(1) << 62
+
+// fitPackages changes the pick so that the number of packages lies between s.least and
+// s.most, and returns what the chosen offers then gain; -far when that cannot be.
+func (s *Solver) fitPackages(open, positive int, sum int64) int64 {
+	u := &s.dual
+	n := open + positive
+	for ; n > s.most; n-- {
+		i := s.worstPick()
+		if i < 0 {
+			return -far
+		}
+		u.pick[i] = false
+		sum -= u.net[i]
+		u.now.in = max(u.now.in, u.net[i])
+	}
+	for ; n < s.least; n++ {
+		i := s.bestUnpicked()
+		if i < 0 {
+			return -far
+		}
+		u.pick[i] = true
+		sum = max(sum+u.net[i], 1-far)
+	}
+	if i := s.worstPick(); i >= 0 && (n == s.most || open+positive < s.least) {
+		u.now.out = u.net[i]
+	}
+	if open+positive <= s.least {
+		u.now.in = -far
+		if i := s.bestUnpicked(); i >= 0 {
+			u.now.in = u.net[i]
+		}
+	}
+	return sum
+}
+
+func (s *Solver) worstPick() int {
+	at := -1
+	for i, picked := range s.dual.pick {
+		if picked && (at < 0 || s.dual.net[i] < s.dual.net[at]) {
+			at = i
+		}
+	}
+	return at
+}
+
+func (s *Solver) bestUnpicked() int {
+	at := -1
+	for i, picked := range s.dual.pick {
+		if !picked && s.state[i] == free && (at < 0 || s.dual.net[i] > s.dual.net[at]) {
+			at = i
+		}
+	}
+	return at
 }
 
 // demandSide is Σ q v, where a bundle pays its backorder when that is less, and sets
@@ -244,32 +300,11 @@ func (s *Solver) tightNet(i int) int64 {
 	return net
 }
 
-// cappedGain is the gain of the open offers and the best n free ones. It makes net
-// negative for the free ones left out only in the choice, not in the figure.
-func (s *Solver) cappedGain(n int) int64 {
-	u := &s.dual
-	u.nets = u.nets[:0]
-	var gain int64
-	for i := range s.off {
-		switch {
-		case s.state[i] == opened:
-			gain += u.net[i]
-		case s.state[i] == free && u.net[i] > 0:
-			u.nets = append(u.nets, u.net[i])
-		}
-	}
-	slices.Sort(u.nets)
-	for _, net := range u.nets[max(0, len(u.nets)-n):] {
-		gain = min(gain+net, 1<<62)
-	}
-	return gain
-}
-
-// slacken takes from slack what the chosen offers give; extra is one more, or -1.
-func (s *Solver) slacken(extra int) {
+// slacken takes from slack what the chosen offers give.
+func (s *Solver) slacken() {
 	u := &s.dual
 	for i := range s.off {
-		if s.state[i] == shut || (s.state[i] == free && u.net[i] <= 0 && i != extra) {
+		if s.state[i] != opened && !u.pick[i] {
 			continue
 		}
 		for k := u.start[i]; k < u.start[i+1]; k++ {
@@ -288,27 +323,27 @@ func (s *Solver) slacken(extra int) {
 // returns the bound as an amount, and stops early when that settles the node.
 func (s *Solver) ascend(n int) int64 {
 	u := &s.dual
-	u.bestLB = math.MinInt64
-	factor, stale := int64(64), 0 // of a Polyak step, in 1/64
+	u.best.lb = math.MinInt64
+	factor, stale := int64(40), 0 // of a Polyak step, in 1/64
+	clear(u.gamma)
 	for range n {
 		s.lagrange()
-		if u.lb > u.bestLB {
-			u.bestLB, u.bestLose, u.bestCapped, stale = u.lb, u.loose, u.capped, 0
+		if u.now.lb > u.best.lb {
+			u.best, stale = u.now, 0
 			copy(u.bestV, u.v)
 			copy(u.bestNet, u.net)
-			if s.cut(u.amount(u.bestLB)) {
+			copy(u.bestPick, u.pick)
+			if s.cut(u.amount(u.best.lb)) {
 				break
 			}
 		} else if stale++; stale >= 4 {
 			stale, factor = 0, max(factor*5/8, 1)
-			copy(u.v, u.bestV)
-			s.lagrange()
 		}
 		if !s.step(factor) {
 			break
 		}
 	}
-	return u.amount(u.bestLB)
+	return u.amount(u.best.lb)
 }
 
 // amount is the least amount not below a scaled bound.
@@ -318,18 +353,15 @@ func (u *dual) amount(lb int64) int64 { return (lb + 1<<u.shift - 1) >> u.shift 
 // large and small lines move alike. It reports false when there is nowhere to go.
 func (s *Solver) step(factor int64) bool {
 	u := &s.dual
-	gap := s.best.cost<<u.shift - u.lb
-	if gap <= 0 || u.lb <= math.MinInt64/2 {
-		gap = max(gap, 1)
-	}
+	gap := max(s.best.cost<<u.shift-max(u.now.lb, -far/2), 1)
 	var norm uint64
 	for d := range s.dem {
-		u.gamma[d] = 0
 		q := s.dem[d].q
 		if q == 0 || (u.slack[d] > 0 && u.v[d] >= u.top[d]) {
+			u.gamma[d] = 0
 			continue
 		}
-		u.gamma[d] = max(u.slack[d], -128*q) << 12 / q
+		u.gamma[d] = max(u.slack[d], -128*q)<<12/q + u.gamma[d]/2 // half of the last step damps zigzag
 		norm += uint64(u.gamma[d] * u.gamma[d])
 	}
 	if norm == 0 {
@@ -337,8 +369,8 @@ func (s *Solver) step(factor int64) bool {
 	}
 	for d := range s.dem {
 		if g := u.gamma[d]; g != 0 {
-			move := int64(mulDiv(uint64(gap)/64*uint64(factor), uint64(max(g, -g))<<12, norm, 1<<61)) / s.dem[d].q
-			s.move(d, g, move)
+			by := int64(mulDiv(uint64(gap)/64*uint64(factor), uint64(max(g, -g))<<12, norm, 1<<60)) / s.dem[d].q
+			s.move(d, g, by)
 		}
 	}
 	return true

@@ -1,71 +1,68 @@
 package sourcing
 
-// polish improves the incumbent by closing, opening and swapping locations, until
-// nothing helps or its share of work is done.
+// polishCells is how many cells the local search may look at.
+const polishCells = 400_000
+
+// polish improves the incumbent by opening, closing or swapping one location, always
+// the best such move, until none helps or its share of work is done.
 func (s *Solver) polish() {
-	work := max(100, 400_000/(len(s.cells)+1))
-	for work > 0 && (s.tryDrops(&work) || s.tryAdds(&work) || s.trySwaps(&work)) {
+	work := polishCells / (len(s.cells) + 1)
+	if s.coupled {
+		work /= len(s.useful)
+	}
+	for s.improve(&work) {
 	}
 }
 
-// tryDrops closes one location of the incumbent at a time.
-func (s *Solver) tryDrops(work *int) bool {
-	found := false
+// move is to open in and close out; -1: none.
+type move struct {
+	cost    int64
+	in, out int32
+}
+
+// improve makes the best move from the incumbent and reports whether there was one.
+func (s *Solver) improve(work *int) bool {
 	copy(s.open, s.best.open)
-	for i := range s.off {
-		if !s.open[i] || s.best.size < 2 || *work <= 0 {
-			continue
-		}
-		s.open[i] = false
+	best := move{cost: s.best.cost + 1, in: -1, out: -1}
+	if s.best.size < s.splits {
+		s.bestMove(&best, -1)
 		*work--
-		if s.consider(s.price(), s.best.size-1) {
-			found = true
-		} else {
-			s.open[i] = true
-		}
 	}
-	return found
-}
-
-// tryAdds opens one more location at a time.
-func (s *Solver) tryAdds(work *int) bool {
-	found := false
-	copy(s.open, s.best.open)
-	for _, i := range s.useful {
-		if s.open[i] || s.best.size >= s.splits || *work <= 0 || s.state[i] == shut {
-			continue
-		}
-		s.open[i] = true
-		*work--
-		if s.consider(s.price(), s.best.size+1) {
-			found = true
-		} else {
-			s.open[i] = false
-		}
-	}
-	return found
-}
-
-// trySwaps replaces one location of the incumbent by another.
-func (s *Solver) trySwaps(work *int) bool {
-	copy(s.open, s.best.open)
-	for i := range s.off {
-		if !s.best.open[i] {
-			continue
-		}
-		s.open[i] = false
-		for _, j := range s.useful {
-			if s.open[j] || int(j) == i || *work <= 0 || s.state[j] == shut {
-				continue
-			}
-			s.open[j] = true
+	for _, out := range s.useful {
+		if s.best.open[out] && *work > 0 {
+			s.bestMove(&best, out)
 			*work--
-			if s.consider(s.price(), s.best.size) {
-				return true
-			}
-			s.open[j] = false
 		}
-		s.open[i] = true
 	}
-	return false
+	copy(s.open, s.best.open)
+	size := s.best.size
+	if best.in >= 0 {
+		s.open[best.in] = true
+		size++
+	}
+	if best.out >= 0 {
+		s.open[best.out] = false
+		size--
+	}
+	return s.consider(best.cost, size)
+}
+
+// bestMove improves on best by closing out (unless -1) and opening at most one other.
+func (s *Solver) bestMove(best *move, out int32) {
+	if out >= 0 {
+		s.open[out] = false
+		defer func() { s.open[out] = true }()
+	}
+	cost := s.priceAndSave()
+	if out >= 0 && s.best.size > 1 && cost < best.cost {
+		*best = move{cost: cost, in: -1, out: out}
+	}
+	for _, in := range s.useful {
+		if s.open[in] || in == out || s.state[in] == shut {
+			continue
+		}
+		if c := cost + s.off[in].fixed - s.saved[in]; c < best.cost {
+			*best = move{cost: c, in: in, out: out}
+		}
+	}
 }

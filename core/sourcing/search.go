@@ -1,5 +1,19 @@
 package sourcing
 
+import "slices"
+
+// Work of a search, chosen by measurement over the grid: about 2 ms for 10 lines from 20
+// locations at the 99th percentile, under 10 ms for the largest orders.
+const (
+	rootSteps  = 60        // price steps at the root
+	nodeSteps  = 5         // and at each node below
+	rootCells  = 1_500_000 // cells looked at in the root's steps
+	smallCells = 256       // problems up to this size are searched to the end …
+	smallNodes = 50_000    // … but for this many nodes
+	nodeCells  = 350_000   // cells looked at in all nodes of a larger problem
+	pairsUpTo  = 25        // locations for which all pairs are priced
+)
+
 // state is what the search has decided about a location.
 type state uint8
 
@@ -16,8 +30,8 @@ type incumbent struct {
 	open []bool
 }
 
-// search proves the incumbent by branch and bound over locations, or stops at the
-// node limit with the least bound of what was left.
+// search proves the incumbent by branch and bound over locations, or stops at the node
+// limit with the least bound of what was left.
 func (s *Solver) search() {
 	s.loadDual()
 	s.state = resize(s.state, len(s.off))
@@ -28,61 +42,103 @@ func (s *Solver) search() {
 		}
 	}
 	s.shutDominated()
-	s.limit = s.p.NodeLimit
-	if s.limit <= 0 {
-		s.limit = max(50, min(20_000, 8_000_000/(len(s.cells)+1)))
+	s.least = 2 // single locations are all priced
+	if s.rough {
+		s.least = 1
 	}
+	s.limitPackages()
 	s.trail = s.trail[:0]
-	s.steps = max(20, min(120, 4_000_000/(len(s.cells)+1)))
-	s.explore(s.root, 0)
+	cells := len(s.cells) + 1
+	s.limit = s.p.NodeLimit
+	switch {
+	case s.limit > 0:
+	case cells <= smallCells:
+		s.limit = smallNodes
+	default:
+		s.limit = max(10, nodeCells/cells)
+	}
+	s.exploreRoot(max(10, min(rootSteps, rootCells/cells)))
+}
+
+// exploreRoot bounds the whole problem, improves the incumbent and then branches.
+func (s *Solver) exploreRoot(steps int) {
+	s.root = max(s.root, s.ascend(steps))
+	s.try()
+	s.polish()
+	if s.cut(s.root) {
+		return
+	}
+	s.fix()
+	if s.pricePairs() {
+		s.root = max(s.root, s.ascend(steps/3))
+		if s.cut(s.root) {
+			return
+		}
+		s.fix()
+	}
+	s.try()
+	s.limitPackages()
+	s.branch(s.root, 0)
 }
 
 // explore bounds a node, fixes what the bound decides, tries the set it suggests and
-// branches on the location that is most in doubt.
+// goes on branching.
 func (s *Solver) explore(parent int64, depth int) {
-	if s.nodes >= s.limit {
+	if s.visited >= s.limit {
 		s.low = min(s.low, parent)
 		return
 	}
-	s.nodes++
-	lb := max(parent, s.ascend(s.steps))
-	if depth == 0 {
-		s.root = max(s.root, lb)
-		s.polish()
-		s.steps = 12
-	}
+	s.visited++
+	lb := max(parent, s.propagate())
 	if s.cut(lb) {
 		return
 	}
-	mark := len(s.trail)
-	defer s.undo(mark)
+	s.tighten()
+	if lb = max(lb, s.ascend(nodeSteps)); s.cut(lb) {
+		return
+	}
 	s.fix()
 	if s.try(); s.cut(lb) {
 		return
 	}
-	i := s.doubtful()
-	if i < 0 {
-		return
-	}
-	s.branch(i, lb, depth)
+	s.branch(lb, depth)
 }
 
-// branch explores both fates of location i, the likelier one first.
-func (s *Solver) branch(i int, lb int64, depth int) {
-	u, n := &s.dual, len(s.dem)
-	s.prices = resize(s.prices, max(len(s.prices), (depth+1)*n))
-	copy(s.prices[depth*n:], u.bestV[:n])
-	first, second := shut, opened
-	if u.bestNet[i] > 0 {
-		first, second = opened, shut
+// branch explores both fates of the most promising free location, the likelier first.
+func (s *Solver) branch(lb int64, depth int) {
+	i := s.promising()
+	if i < 0 {
+		return // all decided, and tried
 	}
-	for _, st := range [2]state{first, second} {
+	n := len(s.dem)
+	from, to := depth*n, (depth+1)*n
+	if len(s.prices) < to {
+		s.prices = append(s.prices, make([]int64, to-len(s.prices))...)
+	}
+	copy(s.prices[from:to], s.dual.bestV)
+	fates := [2]state{shut, opened}
+	if s.dual.bestPick[i] {
+		fates = [2]state{opened, shut}
+	}
+	for _, st := range fates {
 		mark := len(s.trail)
-		copy(u.v, s.prices[depth*n:(depth+1)*n])
+		copy(s.dual.v, s.prices[from:to])
 		s.decide(i, st)
 		s.explore(lb, depth+1)
 		s.undo(mark)
 	}
+}
+
+// promising is the free location that gains most at the best prices, -1 when all are
+// decided. Opening it makes many others needless; shutting it raises the bound.
+func (s *Solver) promising() int {
+	at := -1
+	for i := range s.off {
+		if s.state[i] == free && (at < 0 || s.dual.bestNet[i] > s.dual.bestNet[at]) {
+			at = i
+		}
+	}
+	return at
 }
 
 func (s *Solver) decide(i int, st state) {
@@ -107,7 +163,7 @@ func (s *Solver) cut(lb int64) bool {
 }
 
 // mayTie reports whether a plan of the node could win a tie against the incumbent.
-// Sets of one location have all been priced before, so the least size is two.
+// Sets of fewer than s.least locations have all been priced before.
 func (s *Solver) mayTie() bool {
 	size := 0
 	for i := range s.off {
@@ -116,9 +172,9 @@ func (s *Solver) mayTie() bool {
 		}
 	}
 	switch {
-	case size > s.best.size || s.best.size < 2:
+	case size > s.best.size || s.best.size < s.least:
 		return false
-	case max(size, 2) < s.best.size:
+	case max(size, s.least) < s.best.size:
 		return true
 	}
 	spare := s.best.size - size // the node's best set of this size: what is open and the best free ones
@@ -138,15 +194,13 @@ func (s *Solver) mayTie() bool {
 // fix decides the free locations whose other fate would cost more than the incumbent.
 func (s *Solver) fix() {
 	u := &s.dual
-	over := s.best.cost << u.shift
+	over := s.best.cost<<u.shift - u.best.lb
 	for i := range s.off {
-		if s.state[i] != free {
-			continue
-		}
 		switch net := u.bestNet[i]; {
-		case net <= 0 && u.bestLose-net > over:
+		case s.state[i] != free:
+		case !u.bestPick[i] && u.best.out-net > over:
 			s.decide(i, shut)
-		case net > 0 && !u.bestCapped && u.bestLose+net > over:
+		case u.bestPick[i] && net-u.best.in > over:
 			s.decide(i, opened)
 		}
 	}
@@ -156,7 +210,7 @@ func (s *Solver) fix() {
 func (s *Solver) try() {
 	n := 0
 	for i := range s.off {
-		s.open[i] = s.state[i] == opened || (s.state[i] == free && s.dual.bestNet[i] > 0)
+		s.open[i] = s.state[i] == opened || (s.state[i] == free && s.dual.bestPick[i])
 		if s.open[i] {
 			n++
 		}
@@ -166,20 +220,52 @@ func (s *Solver) try() {
 	}
 }
 
-// doubtful is the free location whose fate the bound leaves most open, -1 when all
-// are decided.
-func (s *Solver) doubtful() int {
-	at, least := -1, int64(0)
+// pricePairs prices every pair that could be better, when they are few, so that the
+// bound may count on three packages. It reports whether it did.
+func (s *Solver) pricePairs() bool {
+	n := 0
 	for i := range s.off {
-		if s.state[i] != free {
-			continue
-		}
-		net := s.dual.bestNet[i]
-		if net = max(net, -net); at < 0 || net < least {
-			at, least = i, net
+		s.open[i] = false
+		if s.state[i] != shut {
+			n++
 		}
 	}
-	return at
+	if n > pairsUpTo || s.most < 2 || s.least != 2 {
+		return false
+	}
+	for i := range s.off {
+		for j := i + 1; j < len(s.off); j++ {
+			if s.state[i] == shut || s.state[j] == shut || s.off[i].fixed+s.off[j].fixed-s.extra+s.floor > s.best.cost {
+				continue
+			}
+			s.open[i], s.open[j] = true, true
+			s.consider(s.price(), 2)
+			s.open[i], s.open[j] = false, false
+		}
+	}
+	if !s.rough {
+		s.least = 3
+	}
+	return s.least == 3
+}
+
+// limitPackages lowers the most packages to what the incumbent leaves room for, even
+// when the cheapest locations give every line its cheapest units.
+func (s *Solver) limitPackages() {
+	fixed := s.keys[:0]
+	for i := range s.off {
+		if s.state[i] != shut {
+			fixed = append(fixed, uint64(s.off[i].fixed))
+		}
+	}
+	slices.Sort(fixed)
+	s.keys = fixed
+	room := s.best.cost - s.floor + s.extra
+	s.most = 0
+	for s.most < min(len(fixed), s.splits) && room >= int64(fixed[s.most]) {
+		room -= int64(fixed[s.most])
+		s.most++
+	}
 }
 
 // shutDominated shuts each location that another can replace wherever it is used: that

@@ -25,17 +25,21 @@ type Solver struct {
 	spent []int64 // by bundle
 	rough bool    // some set was priced too high
 
-	floor  int64 // no set of locations has less unit and backorder cost
-	best   incumbent
-	root   int64 // no plan with a package costs less
-	low    int64 // least bound of what the search left unexplored
-	nodes  int   // sets looked at
-	limit  int
-	steps  int
-	state  []state
-	trail  []int32
-	prices []int64 // by depth
-	useful []int32
+	floor   int64 // no set of locations has less unit and backorder cost
+	best    incumbent
+	root    int64 // no plan with a package costs less
+	low     int64 // least bound of what the search left unexplored
+	least   int   // fewest packages of a plan that could still be better
+	most    int   // most packages of such a plan
+	nodes   int   // sets priced
+	visited int   // nodes of the search
+	limit   int
+	state   []state
+	trail   []int32
+	prices  []int64 // by depth
+	useful  []int32
+	saved   []int64 // by offer
+	runs    []run
 }
 
 // Solve finds the least-cost plan, or the best it can with a bound. The error is a
@@ -63,7 +67,7 @@ func (s *Solver) begin() {
 	s.floor = s.cheapest()
 	clear(s.best.open)
 	s.best.cost, s.best.size = s.nothing, 0
-	s.low, s.nodes, s.rough = s.nothing, 1, false
+	s.low, s.nodes, s.visited, s.rough = s.nothing, 1, 0, false
 	s.useful = s.useful[:0]
 	for i := range s.off {
 		if s.off[i].units > 0 {
@@ -78,7 +82,6 @@ func (s *Solver) single() {
 		return
 	}
 	for _, i := range s.useful {
-		s.nodes++
 		cost := s.nothing - s.off[i].saves + s.off[i].fixed - s.extra
 		if s.coupled && cost >= s.best.cost && len(s.bundles) == 0 {
 			continue // what it saves with nothing in the way is already too little
@@ -112,6 +115,7 @@ func (s *Solver) oneIsEnough() bool {
 
 // price is the cost of the locations in s.open, packages included.
 func (s *Solver) price() int64 {
+	s.nodes++
 	cost := -s.extra
 	for i, open := range s.open {
 		if open {
@@ -156,7 +160,7 @@ func (s *Solver) plan() Plan {
 		Unfilled: make([]core.Quantity, len(s.tiers)),
 		Cost:     core.Amount(s.best.cost),
 		Bound:    core.Amount(min(s.low, s.best.cost)),
-		Nodes:    s.nodes,
+		Nodes:    s.nodes + s.visited,
 		Solver:   Version,
 	}
 	out.Proven = out.Bound == out.Cost
