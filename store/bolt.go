@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -76,10 +77,25 @@ func openBolt(dir string, spec boltSpec, fill func(*bolt.Tx) error) (*boltFile, 
 // createBolt builds the file beside its place and renames it in, so that a crash
 // leaves either no file or a whole one.
 func createBolt(path string, spec boltSpec, fill func(*bolt.Tx) error) error {
-	spec.mmapSize, spec.maxSize = 0, 0
-	f := &boltFile{path: path + newSuffix}
-	if err := f.open(spec); err != nil {
+	f, err := buildBolt(path+newSuffix, spec, fill)
+	if err != nil {
 		return err
+	}
+	if err := f.close(); err != nil {
+		return storageError("create", spec.name, err)
+	}
+	return moveIn(path+newSuffix, path)
+}
+
+// buildBolt makes a new file with its buckets and leaves it open.
+func buildBolt(path string, spec boltSpec, fill func(*bolt.Tx) error) (*boltFile, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, storageError("create", spec.name, err)
+	}
+	spec.mmapSize, spec.maxSize = 0, 0
+	f := &boltFile{path: path}
+	if err := f.open(spec); err != nil {
+		return nil, err
 	}
 	err := f.update("create", func(tx *bolt.Tx) error {
 		for _, name := range append([]string{bucketMeta}, spec.buckets...) {
@@ -96,10 +112,11 @@ func createBolt(path string, spec boltSpec, fill func(*bolt.Tx) error) error {
 		}
 		return fill(tx)
 	})
-	if err := errors.Join(err, f.close()); err != nil {
-		return err
+	if err != nil {
+		f.close()
+		return nil, storageError("create", spec.name, err)
 	}
-	return moveIn(path+newSuffix, path)
+	return f, nil
 }
 
 func (f *boltFile) open(spec boltSpec) (err error) {
@@ -210,10 +227,10 @@ func (f *boltFile) corrupt(op, what string) error {
 }
 
 // defaultMmap is the address space that is reserved for a file, so that growing
-// never waits for readers. Windows would really grow the file to it.
+// never waits for readers: 16 GiB. Windows would really grow the file to it.
 func defaultMmap() int {
-	if runtime.GOOS == "windows" || ^uint(0)>>32 == 0 {
+	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
 		return 0
 	}
-	return 16 << 30
+	return 1 << (strconv.IntSize/2 + 2)
 }

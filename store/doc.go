@@ -22,7 +22,7 @@
 //	erased.list   numbers of erased keys; never in a backup                 erased.go
 //
 // Numbers are big-endian ("be64" has 8 bytes) unless said otherwise. The .db files
-// are bbolt files of 4 KiB pages, each with a bucket "meta" that holds "schema" (be32,
+// are bbolt files (pages of 16 KiB in the journal, 4 KiB elsewhere), each with a bucket "meta" that holds "schema" (be32,
 // the version of its buckets) and "shop" (text). bbolt's pages have no checksum, so
 // pages.go looks at the skeleton of a file before bbolt may trust it. A file named
 // *.new is being built and is ignored.
