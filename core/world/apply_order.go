@@ -19,9 +19,9 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	if p, ok := event.(*order.Placed); ok {
 		return w.applyPlaced(cmd, p)
 	}
-	o := w.editOrder(orderOf(event))
+	o := w.editOrder(OrderOf(event))
 	if o == nil {
-		return w.corrupt(event, orderOf(event))
+		return w.corrupt(event, OrderOf(event))
 	}
 	switch e := event.(type) {
 	case *order.Sourced:
@@ -72,7 +72,8 @@ func (w *World) settle(o *order.Order) {
 	}
 }
 
-func orderOf(event core.Payload) string {
+// OrderOf names the order that an event of an existing order changes, "" for others.
+func OrderOf(event core.Payload) string {
 	switch e := event.(type) {
 	case *order.Sourced:
 		return e.Order

@@ -1,0 +1,152 @@
+package engine
+
+import (
+	"context"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/query"
+	"andon/core/world"
+)
+
+// client is an api.Client of one actor in this process.
+type client struct {
+	e     *Engine
+	actor string
+}
+
+// MaxSubmit bounds the commands of one Submit.
+const MaxSubmit = 10_000
+
+// Submit prepares the commands in the caller's goroutine, queues them, and waits
+// until they are durable. When the queue is full it waits for a place.
+func (c *client) Submit(ctx context.Context, commands ...core.Command) ([]core.Receipt, error) {
+	if len(commands) > MaxSubmit {
+		return nil, core.E(core.CodeLimit, "submit", "", "at most 10,000 commands at once; send them in parts")
+	}
+	if h := c.e.health.Load(); h != nil {
+		return nil, core.E(core.CodeStorage, "submit", "", *h)
+	}
+	receipts := make([]core.Receipt, len(commands))
+	r := &request{done: make(chan error, 1)}
+	var place []int
+	for i := range commands {
+		p, err := c.e.prep.prepare(c.actor, commands[i])
+		if err != nil {
+			receipts[i] = core.Receipt{Key: commands[i].Key, Err: asError(err)}
+			continue
+		}
+		r.commands = append(r.commands, p)
+		place = append(place, i)
+	}
+	if len(r.commands) == 0 {
+		return receipts, nil
+	}
+	if err := c.e.hand(ctx, r); err != nil {
+		return nil, err
+	}
+	for i, rec := range r.receipts {
+		receipts[place[i]] = rec
+	}
+	return receipts, nil
+}
+
+// hand queues a request and waits for its answer.
+func (e *Engine) hand(ctx context.Context, r *request) error {
+	select {
+	case e.queue <- r:
+	case <-ctx.Done():
+		return core.Wrap(core.CodeCancelled, "submit", "", "the queue was full; nothing was taken", ctx.Err())
+	case <-e.done:
+		return e.gone()
+	}
+	select {
+	case err := <-r.done:
+		return err
+	case <-e.done:
+		select { // the engine may have answered with its last breath
+		case err := <-r.done:
+			return err
+		default:
+			return e.gone()
+		}
+	}
+}
+
+func (e *Engine) gone() error {
+	if h := e.health.Load(); h != nil {
+		return core.E(core.CodeStorage, "submit", "", *h)
+	}
+	return core.E(core.CodeBusy, "submit", "", "the shop is closed; nothing was taken")
+}
+
+// Query answers from the newest published world.
+func (c *client) Query(ctx context.Context, q api.Query) (api.Page, error) {
+	w := c.e.pub.Load()
+	if q.MinSeq > w.Seq {
+		var err error
+		if w, err = c.e.waitFor(ctx, q.MinSeq); err != nil {
+			return api.Page{}, err
+		}
+	}
+	page, err := c.e.reader.Query(ctx, w, c.who(w), q)
+	if err == nil && q.Kind == api.NounShop {
+		page, err = c.e.shopPage(page)
+	}
+	return page, err
+}
+
+func (c *client) who(w *world.World) query.Who {
+	return query.Who{Actor: c.actor, Person: w.People.Get(c.actor)}
+}
+
+// waitFor waits until a sequence is published.
+func (e *Engine) waitFor(ctx context.Context, seq uint64) (*world.World, error) {
+	x := e.hub.watch(nil)
+	defer x.Close()
+	for {
+		if w := e.pub.Load(); w.Seq >= seq {
+			return w, nil
+		}
+		select {
+		case _, open := <-x.c:
+			if !open {
+				return nil, e.gone()
+			}
+		case <-ctx.Done():
+			return nil, core.Wrap(core.CodeCancelled, "query", "", "the record asked for is not there yet", ctx.Err())
+		}
+	}
+}
+
+// Watch tells of changes until the watcher is closed or the context ends.
+func (c *client) Watch(ctx context.Context, nouns ...core.Noun) (api.Watcher, error) {
+	x := c.e.hub.watch(nouns)
+	context.AfterFunc(ctx, x.Close)
+	return x, nil
+}
+
+// opener unseals personal data for readers who may see it.
+type opener struct{ cfg *Config }
+
+// Open returns what a party's box holds; an erased person is CodeNotFound.
+func (o opener) Open(p *core.Party) (*core.Personal, error) {
+	if len(p.Box) == 0 {
+		return nil, core.E(core.CodeNotFound, "open", "", "nothing personal is kept here")
+	}
+	plain, err := o.cfg.Vault.Open(p.Key, p.Box)
+	if err != nil {
+		return nil, err
+	}
+	q := new(core.Personal)
+	if err := o.cfg.Codec.DecodeDoc(plain, q); err != nil {
+		return nil, err
+	}
+	return q, nil
+}
+
+// Token is the keyed hash under which a text was indexed.
+func (o opener) Token(text string) core.Token {
+	p := preparer{vault: o.cfg.Vault}
+	return p.token("who", text)
+}

@@ -1,0 +1,277 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/flow"
+	"andon/core/query"
+	"andon/core/world"
+)
+
+// Engine owns a shop's world. Close must be called; it finishes what was taken.
+type Engine struct {
+	cfg    Config
+	prep   preparer
+	queue  chan *request
+	stop   chan struct{}
+	done   chan struct{}
+	filter chan *filter
+	pub    atomic.Pointer[world.World]
+	health atomic.Pointer[string]
+	hub    hub
+	proj   *projector
+	reader query.Reader
+	cold   *cold
+	once   sync.Once
+	aux    sync.WaitGroup
+	cancel context.CancelFunc
+}
+
+// request is one call of Submit.
+type request struct {
+	commands []*prepared
+	receipts []core.Receipt
+	done     chan error // one answer, after the last command is durable
+}
+
+// Open loads the shop and starts the engine. progress, which may be nil, is told how
+// far the journal has been replayed.
+func Open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Engine, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	e := &Engine{cfg: cfg, queue: make(chan *request, cfg.Queue), stop: make(chan struct{}), done: make(chan struct{}), filter: make(chan *filter, 1)}
+	var pending []entry
+	w, snapped, err := loadWorld(ctx, &e.cfg, func(x entry, _ *world.World) { pending = append(pending, x) }, progress)
+	if err != nil {
+		return nil, err
+	}
+	k := newKernel(&e.cfg, w)
+	e.cold = k.cold
+	e.prep = preparer{rows: k.rows, codec: cfg.Codec, vault: cfg.Vault}
+	e.reader = query.Reader{Cold: k.cold}
+	if cfg.Vault != nil {
+		e.reader.Opener = opener{&e.cfg}
+	}
+	e.publish(k)
+	background, cancel := context.WithCancel(context.Background())
+	e.cancel = cancel
+	if cfg.Views != nil {
+		e.proj = newProjector(&e.cfg, e.pub.Load(), snapped, e.sick)
+		go e.proj.run()
+		for _, x := range pending {
+			k.keys.note(x.key, x.seq)
+		}
+		e.feedPending(pending)
+		e.aux.Go(func() { e.buildFilter(background) })
+	} else if k.keys.ready = true; replayKeys(ctx, &e.cfg, k) != nil {
+		cancel()
+		return nil, core.E(core.CodeCorrupt, "open", "journal", "cannot be read; run andon verify")
+	}
+	go e.run(background, k)
+	return e, nil
+}
+
+// replayKeys reads the keys of a shop without views from its journal.
+func replayKeys(ctx context.Context, cfg *Config, k *kernel) error {
+	return replay(ctx, cfg, 1, func(r *core.Record) error {
+		k.keys.note(r.Command.Key, r.Seq)
+		return nil
+	})
+}
+
+// feedPending projects what the views had not covered when the shop was opened.
+func (e *Engine) feedPending(pending []entry) {
+	for len(pending) > 0 {
+		n := min(len(pending), e.cfg.Slice)
+		e.proj.feed(pending[:n], e.pub.Load())
+		pending = pending[n:]
+	}
+}
+
+// buildFilter reads the keys and external numbers that the views know. Until it is
+// done every key is looked up.
+func (e *Engine) buildFilter(ctx context.Context) {
+	f := &filter{}
+	for _, bucket := range [...]string{bucketKey, bucketExternal} {
+		var from []byte
+		for ctx.Err() == nil {
+			kvs, err := e.cfg.Views.Scan(bucket, from, nil, false, 10_000)
+			if err != nil {
+				e.sick(err)
+				return
+			}
+			if len(kvs) == 0 {
+				break
+			}
+			for _, kv := range kvs {
+				f.add(filterHash(bucket, string(kv.Key)))
+			}
+			from = append(kvs[len(kvs)-1].Key, 0)
+		}
+	}
+	e.filter <- f
+}
+
+// run is the goroutine that owns the kernel.
+func (e *Engine) run(ctx context.Context, k *kernel) {
+	defer close(e.done)
+	k.begin(e.pub.Load())
+	if skus := flow.Unfilled(k.w); len(skus) > 0 {
+		k.fillAll(ctx, skus)
+	}
+	if e.finish(ctx, k, nil) != nil {
+		e.refuseRest()
+		return
+	}
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	for {
+		timer.Reset(k.untilDue())
+		select {
+		case r := <-e.queue:
+			if e.batch(ctx, k, r) != nil {
+				e.refuseRest()
+				return
+			}
+		case <-timer.C:
+			k.begin(e.pub.Load())
+			k.tickDue(ctx, k.wall())
+			if e.finish(ctx, k, nil) != nil {
+				e.refuseRest()
+				return
+			}
+		case f := <-e.filter:
+			k.keys.adopt(f)
+		case <-e.stop:
+			e.refuseRest()
+			return
+		}
+	}
+}
+
+// batch takes a request and all that queued up behind it while the last commit ran.
+func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
+	k.begin(e.pub.Load())
+	var finished []*request
+	for r != nil {
+		for i, p := range r.commands {
+			k.add(ctx, p)
+			r.receipts = append(r.receipts, k.batch.receipts[len(k.batch.receipts)-1])
+			if k.full() && i < len(r.commands)-1 {
+				if err := e.finish(ctx, k, finished); err != nil {
+					r.done <- err
+					return err
+				}
+				finished = finished[:0]
+				k.begin(e.pub.Load())
+			}
+		}
+		finished = append(finished, r)
+		r = nil
+		if !k.full() {
+			select {
+			case r = <-e.queue:
+			default:
+			}
+		}
+	}
+	return e.finish(ctx, k, finished)
+}
+
+// finish commits the batch, publishes the world, and only then answers.
+func (e *Engine) finish(ctx context.Context, k *kernel, finished []*request) error {
+	if err := k.commit(ctx); err != nil {
+		e.sick(err)
+		for _, r := range finished {
+			r.done <- core.Wrap(core.CodeUnfinished, "submit", "", "the shop could not write its journal; look the outcome up after opening it again", err)
+		}
+		return err
+	}
+	if len(k.batch.records) > 0 {
+		e.publish(k)
+		if e.proj != nil {
+			e.proj.feed(append([]entry(nil), k.batch.entries...), e.pub.Load())
+		}
+		e.hub.tell(e.pub.Load(), k.batch.entries, "")
+	}
+	for _, r := range finished {
+		r.done <- nil
+	}
+	e.evict(k)
+	return nil
+}
+
+func (e *Engine) publish(k *kernel) { e.pub.Store(k.w.Fork()) }
+
+// evict drops closed documents that the views cover, and those that were brought
+// back only to be looked at.
+func (e *Engine) evict(k *kernel) {
+	if e.proj == nil || e.cfg.KeepClosed {
+		return
+	}
+	covered := e.proj.covered.Load()
+	for _, ref := range append(e.proj.evictable(), k.takeLooked()...) {
+		if d, ok := k.w.Get(ref).(interface{ Changed() uint64 }); ok && d.Changed() <= covered {
+			k.w.Evict(ref)
+		}
+	}
+	k.keys.forget(covered)
+}
+
+// sick stops the engine from taking commands and says so to everyone who watches.
+func (e *Engine) sick(err error) {
+	why := "the shop takes no commands: " + err.Error() + "; nothing acknowledged is lost, open it again"
+	if e.health.CompareAndSwap(nil, &why) {
+		e.hub.tell(e.pub.Load(), nil, why)
+	}
+}
+
+// refuseRest answers everyone who still waits, without a yes.
+func (e *Engine) refuseRest() {
+	for {
+		select {
+		case r := <-e.queue:
+			r.done <- core.E(core.CodeBusy, "submit", "", "the shop is closing; nothing was taken, try again")
+		default:
+			return
+		}
+	}
+}
+
+// Close stops taking commands, lets the read model finish and writes a snapshot.
+func (e *Engine) Close() error {
+	e.once.Do(func() {
+		close(e.stop)
+		<-e.done
+		e.cancel()
+		e.aux.Wait()
+		if e.proj != nil {
+			e.proj.close()
+		}
+		e.hub.close()
+	})
+	if h := e.health.Load(); h != nil {
+		return core.E(core.CodeStorage, "close", "", *h)
+	}
+	return nil
+}
+
+// World is the newest published world: durable, and never changed by anyone.
+func (e *Engine) World() *world.World { return e.pub.Load() }
+
+// Lag is how many records the views are behind the journal.
+func (e *Engine) Lag() uint64 {
+	if e.proj == nil {
+		return 0
+	}
+	return e.proj.lag()
+}
+
+// Client returns a connection for an authenticated actor.
+func (e *Engine) Client(actor string) api.Client { return &client{e: e, actor: actor} }

@@ -1,0 +1,381 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/flow"
+	"andon/core/world"
+)
+
+// prepared is a command that is ready to be decided: parsed, digested, its person in
+// hand. Preparing needs no world and happens in the caller's goroutine.
+type prepared struct {
+	cmd    core.Command
+	person []byte // the encoded core.Personal of the command's party
+	party  *core.Party
+	bytes  int
+}
+
+// entry is what the projector needs to know of a record.
+type entry struct {
+	seq      uint64
+	at       core.Instant
+	key      string
+	touched  []core.Ref
+	preimage []preimage // closed documents that were brought back for this record, as the views had them
+}
+
+type preimage struct {
+	ref  core.Ref
+	body []byte
+}
+
+// kernel decides and applies batches of commands. It has no goroutine and no lock.
+type kernel struct {
+	cfg      *Config
+	rows     map[core.Kind]world.CommandRow
+	decider  *flow.Decider
+	cold     *cold
+	w        *world.World
+	epoch    uint64
+	keys     keys
+	arena    []byte
+	batch    batch
+	maxTicks int
+}
+
+// batch is what one commit carries.
+type batch struct {
+	base     *world.World // the world before the batch, never changed
+	ends     []int        // ends of the bodies in the arena
+	records  []*core.Record
+	entries  []entry
+	loaded   []any // cold documents brought in since base
+	nouns    []core.Noun
+	pre      []preimage
+	looked   []core.Ref // the same documents, to be forgotten when they were only looked at
+	erase    []uint64
+	receipts []core.Receipt
+}
+
+func newKernel(cfg *Config, w *world.World) *kernel {
+	k := &kernel{cfg: cfg, rows: map[core.Kind]world.CommandRow{}, decider: flow.NewDecider(), w: w, keys: newKeys(), maxTicks: 64}
+	for _, r := range world.Commands() {
+		k.rows[r.Kind] = r
+	}
+	k.cold = &cold{views: cfg.Views, codec: cfg.Codec, journal: cfg.Journal}
+	return k
+}
+
+// begin starts a batch on top of base, an equal world that nobody changes.
+func (k *kernel) begin(base *world.World) {
+	b := &k.batch
+	*b = batch{base: base, ends: b.ends[:0], records: b.records[:0], receipts: b.receipts[:0]}
+	k.arena = k.arena[:0]
+}
+
+// add decides one command and what follows from it, and adds its receipt to the batch.
+func (k *kernel) add(ctx context.Context, p *prepared) {
+	k.tickDue(ctx, k.now(&p.cmd))
+	k.batch.receipts = append(k.batch.receipts, k.decide(ctx, p))
+}
+
+// full reports whether the batch should be committed before more is added.
+func (k *kernel) full() bool {
+	return len(k.arena) >= core.MaxBatchBytes || len(k.batch.records) >= core.MaxBatchCommands
+}
+
+// now is the shop's clock for a command: wall time, or, when a stream drives the
+// clock, the stream's own time. It never goes back.
+func (k *kernel) now(cmd *core.Command) core.Instant {
+	stream := k.w.Shop().Stream
+	switch {
+	case stream == "":
+		return max(k.cfg.Clock(), k.w.At)
+	case cmd.Actor == stream || cmd.Actor == System:
+		return max(cmd.Occurred, k.w.At)
+	}
+	return k.w.At
+}
+
+func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
+	refused := func(err error) core.Receipt {
+		return core.Receipt{Key: p.cmd.Key, Err: asError(err)}
+	}
+	if err := k.authorise(&p.cmd); err != nil {
+		return refused(err)
+	}
+	if r, known, err := k.repeated(ctx, p); err != nil {
+		return refused(err)
+	} else if known {
+		return r
+	}
+	if err := k.bring(ctx, &p.cmd); err != nil {
+		return refused(err)
+	}
+	if err := k.seal(p); err != nil {
+		return refused(err)
+	}
+	r, err := k.record(ctx, &p.cmd)
+	if err != nil {
+		return refused(err)
+	}
+	if p.cmd.Key != "" && r != nil {
+		k.keys.note(p.cmd.Key, r.Seq)
+	}
+	if channel, external := flow.External(&p.cmd); external != "" {
+		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(channel, external)))
+	}
+	out := core.Receipt{Key: p.cmd.Key, Seq: k.w.Seq}
+	if r != nil {
+		out.Seq, out.Events = r.Seq, r.Events
+	}
+	k.followUp(ctx)
+	return out
+}
+
+// record decides one command, applies its events and encodes the record into the
+// batch. It returns nil when the command caused nothing.
+func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record, err error) {
+	tx, err := k.run(cmd)
+	if err != nil {
+		k.undo()
+		return nil, err
+	}
+	if len(tx.Events) == 0 {
+		k.undo()
+		return nil, nil
+	}
+	r = &core.Record{Seq: k.w.Seq, At: k.w.At, Command: *cmd, Events: tx.Events}
+	arena, err := k.cfg.Codec.Encode(k.arena, r)
+	if err != nil {
+		k.undo()
+		return nil, err
+	}
+	k.arena = arena
+	b := &k.batch
+	b.ends = append(b.ends, len(k.arena))
+	b.records = append(b.records, r)
+	b.entries = append(b.entries, entry{seq: r.Seq, at: r.At, key: cmd.Key, touched: k.w.Touched(), preimage: b.pre})
+	b.pre = nil
+	for _, e := range tx.Events {
+		if gone, ok := e.(*catalog.Erased); ok {
+			b.erase = append(b.erase, gone.Keys...)
+		}
+	}
+	return r, nil
+}
+
+// run decides a command on the kernel's world. A panic in a decision is a defect of
+// ours; it refuses this one command and leaves the world to undo.
+func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			k.decider = flow.NewDecider()
+			err = core.E(core.CodeInternal, "decide", cmd.Key, fmt.Sprintf("a defect of this program: %v; nothing was changed, please report it", p))
+		}
+	}()
+	tx = world.NewTx(k.w, cmd, k.now(cmd))
+	if err := k.decider.Decide(tx); err != nil {
+		return nil, err
+	}
+	if len(tx.Events) == 0 {
+		return tx, nil
+	}
+	return tx, tx.Finish()
+}
+
+// undo brings the world back to what it was before the last command: refusals almost
+// always come before the first event, and then only the sequence has moved. Otherwise
+// the world is made again from the batch's base.
+func (k *kernel) undo() {
+	b := &k.batch
+	if len(k.w.Touched()) == 0 {
+		k.w.Begin(k.w.Seq-1, k.lastAt())
+		return
+	}
+	w := b.base.Fork()
+	for i, d := range b.loaded {
+		w.Load(d, b.nouns[i])
+	}
+	for _, r := range b.records {
+		if err := w.ApplyRecord(r); err != nil {
+			panic("an accepted record does not apply again: " + err.Error())
+		}
+	}
+	k.w = w
+}
+
+// lastAt is the recorded time of the last record that stands.
+func (k *kernel) lastAt() core.Instant {
+	if n := len(k.batch.records); n > 0 {
+		return k.batch.records[n-1].At
+	}
+	return k.batch.base.At
+}
+
+// tickDue fires the timers that are due at now, in slices.
+func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
+	for range k.maxTicks {
+		if next := k.w.NextDue(); next == 0 || next > now {
+			return
+		}
+		tick := core.Command{Actor: System, Occurred: now, Body: &world.Tick{}}
+		r, err := k.record(ctx, &tick)
+		if err != nil || r == nil {
+			return
+		}
+		k.followUp(ctx)
+	}
+}
+
+// followUp fills waiting lines from what the last record made available, before
+// anyone else is promised it.
+func (k *kernel) followUp(ctx context.Context) {
+	skus := flow.Consequences(k.w)
+	k.fillAll(ctx, skus)
+}
+
+// fillAll fills SKUs until that brings nothing more.
+func (k *kernel) fillAll(ctx context.Context, skus []string) {
+	for rounds := 0; len(skus) > 0 && rounds < core.MaxLines; rounds++ {
+		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus}})
+		if err != nil || r == nil {
+			return
+		}
+		skus = flow.Consequences(k.w)
+	}
+}
+
+// wall is the shop's clock when nothing happens: it stands while a stream drives it.
+func (k *kernel) wall() core.Instant {
+	if k.w.Shop().Stream != "" {
+		return k.w.At
+	}
+	return max(k.cfg.Clock(), k.w.At)
+}
+
+// untilDue is how long the engine may sleep before the next timer is due.
+func (k *kernel) untilDue() time.Duration {
+	next := k.w.NextDue()
+	if next == 0 || k.w.Shop().Stream != "" {
+		return time.Hour
+	}
+	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
+}
+
+// takeLooked names the closed documents that this batch brought into memory.
+func (k *kernel) takeLooked() []core.Ref {
+	out := k.batch.looked
+	k.batch.looked = nil
+	return out
+}
+
+// commit makes the batch durable. On success the caller may publish the world and
+// answer; on an error nothing of the batch may be believed or repeated.
+func (k *kernel) commit(ctx context.Context) error {
+	b := &k.batch
+	if len(b.records) == 0 {
+		return nil
+	}
+	bodies := make([][]byte, len(b.ends))
+	from := 0
+	for i, end := range b.ends {
+		bodies[i] = k.arena[from:end]
+		from = end
+	}
+	if err := k.cfg.Journal.Append(ctx, k.epoch, b.records[0].Seq-1, bodies); err != nil {
+		return err
+	}
+	if len(b.erase) > 0 && k.cfg.Vault != nil {
+		return k.cfg.Vault.Erase(b.erase)
+	}
+	return nil
+}
+
+// authorise checks that the actor may give the command. In an empty shop the first
+// person puts themselves in.
+func (k *kernel) authorise(cmd *core.Command) error {
+	row, ok := k.rows[cmd.Body.Kind()]
+	if !ok || row.Own {
+		return core.E(core.CodeInvalid, "submit", string(cmd.Body.Kind()), "is not a command of this program; see andon schema")
+	}
+	if put, ok := cmd.Body.(*catalog.PutPerson); ok && k.w.People.Len() == 0 && put.Person.ID == cmd.Actor {
+		return nil
+	}
+	p := k.w.People.Get(cmd.Actor)
+	if p == nil {
+		return core.E(core.CodeForbidden, string(row.Kind), cmd.Actor, "is not a person of this shop; an admin adds people with person.put")
+	}
+	if !p.May(row.Role) {
+		return core.E(core.CodeForbidden, string(row.Kind), cmd.Actor, fmt.Sprintf("needs the role %s", row.Role))
+	}
+	return nil
+}
+
+// repeated answers a command whose key was seen before with its first receipt.
+func (k *kernel) repeated(ctx context.Context, p *prepared) (core.Receipt, bool, error) {
+	key := p.cmd.Key
+	if key == "" || !k.keys.perhaps(filterHash(bucketKey, key)) {
+		return core.Receipt{}, false, nil
+	}
+	first, err := k.firstRecord(ctx, key)
+	if err != nil || first == nil {
+		return core.Receipt{}, false, err
+	}
+	if first.Command.Digest != p.cmd.Digest {
+		return core.Receipt{}, false, core.E(core.CodeKeyReused, string(p.cmd.Body.Kind()), key, fmt.Sprintf("the key stands for another command, record %d; use a new key", first.Seq))
+	}
+	return core.Receipt{Key: key, Seq: first.Seq, Known: true, Events: first.Events}, true, nil
+}
+
+func (k *kernel) firstRecord(ctx context.Context, key string) (*core.Record, error) {
+	seq, ok := k.keys.recent[key]
+	if !ok {
+		var err error
+		if seq, err = k.cold.keySeq(key); err != nil || seq == 0 {
+			return nil, err
+		}
+	}
+	if b := &k.batch; len(b.records) > 0 && seq >= b.records[0].Seq {
+		return b.records[seq-b.records[0].Seq], nil
+	}
+	return k.cold.Record(ctx, seq)
+}
+
+// seal puts the command's person into a box that only their key opens.
+func (k *kernel) seal(p *prepared) error {
+	if p.person == nil {
+		return nil
+	}
+	if k.cfg.Vault == nil {
+		return core.E(core.CodeState, "seal", "", "this shop has no keys, so it takes no personal data")
+	}
+	key := k.keyOf(&p.cmd)
+	box, err := k.cfg.Vault.Seal(key, p.person)
+	if err != nil {
+		return err
+	}
+	p.party.Key, p.party.Box = key, box
+	return nil
+}
+
+// keyOf is the number of the key of the command's person: the customer's, where there
+// is one that was not erased, else the next.
+func (k *kernel) keyOf(cmd *core.Command) uint64 {
+	if c := k.w.Customers.Get(customerOf(cmd.Body)); c != nil && c.Party.Key != 0 && !c.Erased {
+		return c.Party.Key
+	}
+	return k.w.Shop().Keys + 1
+}
+
+func asError(err error) *core.Error {
+	if e, ok := err.(*core.Error); ok {
+		return e
+	}
+	return core.Wrap(core.CodeOf(err), "submit", "", "the command was not taken", err)
+}

@@ -1,0 +1,180 @@
+package engine
+
+import (
+	"context"
+
+	"andon/core"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// loadWorld makes the world of a shop: the newest usable snapshot, then the tail of
+// the journal. project is called for each record that the views do not cover yet.
+func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.World), progress func(done, of uint64)) (*world.World, uint64, error) {
+	last, _ := cfg.Journal.Last()
+	w, from, err := loadSnapshot(cfg, last)
+	if err != nil {
+		return nil, 0, err
+	}
+	if cfg.Views != nil && (cfg.Views.Seq() < from || cfg.Views.Seq() > last) {
+		// Views that lack what the snapshot left out, or that know more than the journal,
+		// are made again from the first record.
+		if err := cfg.Views.Reset(); err != nil {
+			return nil, 0, err
+		}
+		w, from = world.New(), 0
+	}
+	snapped := from
+	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{cfg.Views, cfg.Codec, cfg.Journal}}
+	err = replay(ctx, cfg, from+1, func(r *core.Record) error {
+		if progress != nil && r.Seq%4096 == 0 {
+			progress(r.Seq, last)
+		}
+		return l.apply(r)
+	})
+	if err == nil && w.Seq != last {
+		err = core.E(core.CodeCorrupt, "open", "journal", "the journal ends before its last record; run andon verify")
+	}
+	return w, snapped, err
+}
+
+func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
+	w := world.New()
+	if cfg.Snapshots == nil {
+		return w, 0, nil
+	}
+	byNumber := map[byte]world.NounRow{}
+	for _, n := range world.Nouns() {
+		byNumber[n.Number] = n
+	}
+	seq, err := cfg.Snapshots.Latest(last, func(uint64) { w = world.New() }, func(noun byte, body []byte) error {
+		row, ok := byNumber[noun]
+		if !ok {
+			return core.E(core.CodeVersion, "open", "snapshot", "holds documents that this program does not know")
+		}
+		doc := row.New()
+		if err := cfg.Codec.DecodeDoc(body, doc); err != nil {
+			return err
+		}
+		w.Load(doc, row.Noun)
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	if seq == 0 {
+		w = world.New()
+	}
+	w.Begin(seq, w.At)
+	return w, seq, nil
+}
+
+// loader applies the journal's tail to a world that lacks closed documents.
+type loader struct {
+	cfg     *Config
+	w       *world.World
+	from    uint64 // of the snapshot
+	project func(entry, *world.World)
+	cold    *cold
+}
+
+func (l *loader) apply(r *core.Record) error {
+	var pre []preimage
+	for _, e := range r.Events {
+		id := world.OrderOf(e)
+		if id == "" || l.w.Orders.Get(id) != nil {
+			continue
+		}
+		p, err := l.bring(core.Ref{Noun: order.NounOrder, ID: id})
+		if err != nil {
+			return err
+		}
+		pre = append(pre, p...)
+	}
+	if err := l.w.ApplyRecord(r); err != nil {
+		return err
+	}
+	if l.cfg.Views != nil && r.Seq > l.cfg.Views.Seq() {
+		l.project(entry{seq: r.Seq, at: r.At, key: r.Command.Key, touched: l.w.Touched(), preimage: pre}, l.w)
+	}
+	return nil
+}
+
+// bring finds a closed document as it was at the snapshot: the first image that was
+// kept after it, or what the views have.
+func (l *loader) bring(ref core.Ref) ([]preimage, error) {
+	if l.cfg.Views == nil {
+		return nil, nil
+	}
+	prefix := oldPrefix(ref)
+	kvs, err := l.cfg.Views.Scan(bucketOld, append(append([]byte(nil), prefix...), be64(l.from+1)...), append(append([]byte(nil), prefix...), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), false, 1)
+	if err != nil {
+		return nil, err
+	}
+	body, err := l.cold.raw(ref)
+	if len(kvs) > 0 {
+		body = kvs[0].Val
+	}
+	if err != nil || body == nil {
+		return nil, err
+	}
+	doc, err := l.cold.decode(ref.Noun, body)
+	if err != nil {
+		return nil, err
+	}
+	l.w.Load(doc, ref.Noun)
+	return []preimage{{ref, body}}, nil
+}
+
+// replayChunk is how many records are decoded ahead of being applied.
+const replayChunk = 2048
+
+// replay decodes the journal from a sequence on, one goroutine ahead, and hands the
+// records over in order.
+func replay(ctx context.Context, cfg *Config, from uint64, apply func(*core.Record) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	chunks := make(chan []*core.Record, 4)
+	failed := make(chan error, 1)
+	go func() {
+		defer close(chunks)
+		failed <- decodeAll(ctx, cfg, from, chunks)
+	}()
+	var err error
+	for chunk := range chunks {
+		for _, r := range chunk {
+			if err == nil {
+				err = apply(r)
+			}
+		}
+		if err != nil {
+			cancel()
+		}
+	}
+	cancel()
+	if bad := <-failed; err == nil {
+		err = bad
+	}
+	return err
+}
+
+func decodeAll(ctx context.Context, cfg *Config, from uint64, chunks chan<- []*core.Record) error {
+	for {
+		raw, err := cfg.Journal.Read(ctx, from, replayChunk)
+		if err != nil || len(raw) == 0 {
+			return err
+		}
+		records := make([]*core.Record, len(raw))
+		for i := range raw {
+			if records[i], err = cfg.Codec.Decode(raw[i].Body); err != nil {
+				return err
+			}
+			records[i].Seq = raw[i].Seq
+		}
+		from = raw[len(raw)-1].Seq + 1
+		select {
+		case chunks <- records:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}

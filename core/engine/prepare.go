@@ -1,0 +1,137 @@
+package engine
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// preparer turns what callers send into commands that are ready to be decided. It
+// touches no world and runs in the callers' goroutines.
+type preparer struct {
+	rows  map[core.Kind]world.CommandRow
+	codec Codec
+	vault Vault
+}
+
+func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
+	cmd.Actor = actor
+	if cmd.Body == nil {
+		return nil, core.E(core.CodeInvalid, "submit", cmd.Key, "a command needs a body")
+	}
+	if len(cmd.Key) > core.MaxKeyBytes {
+		return nil, core.E(core.CodeLimit, "submit", "", "a key has at most 200 bytes")
+	}
+	if raw, ok := cmd.Body.(*api.Raw); ok {
+		body, err := p.body(raw)
+		if err != nil {
+			return nil, err
+		}
+		cmd.Body = body
+	}
+	out := &prepared{cmd: cmd}
+	if err := p.person(out); err != nil {
+		return nil, err
+	}
+	body, err := p.codec.EncodeDoc(nil, cmd.Body)
+	if err != nil {
+		return nil, core.Wrap(core.CodeInvalid, string(cmd.Body.Kind()), cmd.Key, "the body cannot be written down", err)
+	}
+	out.bytes = len(body)
+	if p.vault != nil {
+		out.cmd.Digest = p.vault.Digest(cmd.Body.Kind(), append(body, out.person...))
+	} else {
+		out.cmd.Digest = plainDigest(body)
+	}
+	return out, nil
+}
+
+// plainDigest serves shops without keys, which hold no personal data to guess.
+func plainDigest(body []byte) [16]byte {
+	sum := sha256.Sum256(body)
+	return [16]byte(sum[:16])
+}
+
+// body makes the body that a raw command's kind stands for. Unknown fields are refused.
+func (p *preparer) body(raw *api.Raw) (core.Payload, error) {
+	row, ok := p.rows[raw.Name]
+	if !ok {
+		return nil, core.E(core.CodeInvalid, "submit", string(raw.Name), "is not a command of this program; see andon schema")
+	}
+	body := row.New()
+	dec := json.NewDecoder(bytes.NewReader(raw.JSON))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(body); err != nil {
+		return nil, core.Wrap(core.CodeInvalid, string(raw.Name), "", "the body does not fit the command", err)
+	}
+	return body, nil
+}
+
+// person describes the party for decisions and encodes what is personal for its box.
+func (p *preparer) person(out *prepared) error {
+	has, ok := out.cmd.Body.(core.HasParty)
+	if !ok {
+		return nil
+	}
+	party := has.TheParty()
+	if party == nil || party.Personal == nil {
+		return nil
+	}
+	party.Key, party.Box = 0, nil
+	if err := checkPersonal(party.Personal); err != nil {
+		return err
+	}
+	party.Describe()
+	if p.vault != nil {
+		q := party.Personal
+		party.Who = p.token("who", firstOf(q.Email, q.Name))
+		party.Where = p.token("where", strings.Join(append(q.Address[:len(q.Address):len(q.Address)], q.City, q.PostCode, party.Country), "\n"))
+	}
+	person, err := p.codec.EncodeDoc(nil, party.Personal)
+	out.person, out.party = person, party
+	return err
+}
+
+func (p *preparer) token(what, text string) core.Token {
+	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
+	if text == "" {
+		return 0
+	}
+	return p.vault.Token(what + "\x00" + text)
+}
+
+func firstOf(a, b string) string {
+	if strings.TrimSpace(a) != "" {
+		return a
+	}
+	return b
+}
+
+func checkPersonal(q *core.Personal) error {
+	total := len(q.Name) + len(q.Company) + len(q.Email) + len(q.Phone) + len(q.City) + len(q.PostCode)
+	for _, l := range q.Address {
+		total += len(l)
+	}
+	if total > core.MaxTextBytes || len(q.Address) > 10 {
+		return core.E(core.CodeLimit, "submit", "", "name and address have at most 2,000 bytes and 10 lines")
+	}
+	return nil
+}
+
+// customerOf names the customer whose key seals a command's person.
+func customerOf(body core.Payload) string {
+	switch c := body.(type) {
+	case *order.Submit:
+		return c.Customer
+	case *catalog.PutCustomer:
+		return c.Customer.ID
+	}
+	return ""
+}

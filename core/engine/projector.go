@@ -1,0 +1,289 @@
+package engine
+
+import (
+	"encoding/binary"
+	"sync"
+	"sync/atomic"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// projector writes the read model behind the journal: what a slice of records has
+// touched, as it is at the end of the slice, with the sequence that it covers. It is
+// fed after each commit and never seen by a command that waits for its receipt.
+type projector struct {
+	cfg   *Config
+	fail  func(error)
+	mu    sync.Mutex
+	room  sync.Cond // signalled when the lag shrinks
+	work  sync.Cond // signalled when there is something to do
+	queue []entry
+	w     *world.World // a world at or after the last entry of the queue
+	stop  bool
+	evict []core.Ref // closed documents that are covered; the engine drops them
+	done  chan struct{}
+
+	covered atomic.Uint64
+	snapped uint64       // sequence of the newest snapshot
+	pending *world.World // to be written as a snapshot once the views cover it
+	nouns   map[core.Noun]byte
+}
+
+func newProjector(cfg *Config, w *world.World, snapped uint64, fail func(error)) *projector {
+	p := &projector{cfg: cfg, fail: fail, w: w, done: make(chan struct{}), snapped: snapped, nouns: map[core.Noun]byte{}}
+	p.room.L, p.work.L = &p.mu, &p.mu
+	for _, n := range world.Nouns() {
+		p.nouns[n.Noun] = n.Number
+	}
+	p.covered.Store(cfg.Views.Seq())
+	return p
+}
+
+// feed hands over the entries of a commit and the world after it. It waits while the
+// views are too far behind.
+func (p *projector) feed(entries []entry, w *world.World) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for uint64(len(p.queue)) >= p.cfg.MaxLag && !p.stop {
+		p.room.Wait()
+	}
+	p.queue = append(p.queue, entries...)
+	p.w = w
+	p.work.Signal()
+}
+
+// lag is how many records the views are behind.
+func (p *projector) lag() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return uint64(len(p.queue))
+}
+
+// evictable takes the documents that the engine may forget now.
+func (p *projector) evictable() []core.Ref {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := p.evict
+	p.evict = nil
+	return out
+}
+
+// run works until close; then it finishes what is queued and writes a last snapshot.
+func (p *projector) run() {
+	defer close(p.done)
+	for {
+		entries, w, last := p.next()
+		if len(entries) > 0 {
+			if err := p.write(entries, w); err != nil {
+				p.fail(err)
+				p.drain()
+				return
+			}
+		}
+		if last && len(entries) == 0 {
+			p.snapshot(w, true)
+			return
+		}
+		p.snapshot(w, false)
+	}
+}
+
+// next waits for work and returns up to a slice of it.
+func (p *projector) next() ([]entry, *world.World, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.queue) == 0 && !p.stop {
+		p.work.Wait()
+	}
+	return p.queue[:min(len(p.queue), p.cfg.Slice)], p.w, p.stop
+}
+
+func (p *projector) drain() {
+	p.mu.Lock()
+	p.stop = true
+	p.room.Broadcast()
+	p.mu.Unlock()
+}
+
+// close lets the projector finish and waits for it.
+func (p *projector) close() {
+	p.drain()
+	p.mu.Lock()
+	p.work.Signal()
+	p.mu.Unlock()
+	<-p.done
+}
+
+// write projects the entries. The documents are those of w, which may be newer than
+// the last entry: later slices write them again.
+func (p *projector) write(entries []entry, w *world.World) error {
+	puts, closed, err := p.project(entries, w)
+	if err != nil {
+		return err
+	}
+	seq := entries[len(entries)-1].seq
+	if err := p.cfg.Views.Write(seq, puts); err != nil {
+		return err
+	}
+	p.covered.Store(seq)
+	p.mu.Lock()
+	p.queue = p.queue[len(entries):]
+	if len(p.queue) == 0 {
+		p.queue = nil
+	}
+	p.evict = append(p.evict, closed...)
+	p.room.Broadcast()
+	p.mu.Unlock()
+	return nil
+}
+
+func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed []core.Ref, err error) {
+	dirty := map[core.Ref]struct{}{}
+	var brought []core.Ref
+	for i := range entries {
+		e := &entries[i]
+		if e.key != "" {
+			puts = append(puts, Put{Bucket: bucketKey, Key: []byte(e.key), Val: be64(e.seq)})
+		}
+		day := uint32(e.at / 86_400_000)
+		for _, r := range e.touched {
+			dirty[r] = struct{}{}
+			if r.Noun != world.NounMeta && r.Noun != world.NounLoad && r.Noun != world.NounCursor {
+				puts = append(puts, Put{Bucket: bucketHistory, Key: append(historyPrefix(day, r), be64(e.seq)...)})
+			}
+		}
+		for _, pre := range e.preimage {
+			brought = append(brought, pre.ref)
+			puts = append(puts, Put{Bucket: bucketOld, Key: append(oldPrefix(pre.ref), be64(e.seq)...), Val: pre.body})
+		}
+	}
+	for r := range dirty {
+		if puts, err = p.document(puts, r, w); err != nil {
+			return nil, nil, err
+		}
+		if isClosed(w.Get(r)) {
+			closed = append(closed, r)
+		}
+	}
+	return puts, append(closed, brought...), nil
+}
+
+// oldPrefix begins the keys of a document's old images. Before a closed document is
+// brought back and changed, its image is kept under the record's sequence: whoever
+// replays the journal on an older snapshot finds the document as it was then in the
+// first image after that snapshot.
+func oldPrefix(ref core.Ref) []byte {
+	return append(append(append([]byte(ref.Noun), 0), ref.ID...), 0)
+}
+
+func (p *projector) document(puts []Put, ref core.Ref, w *world.World) ([]Put, error) {
+	doc := w.Get(ref)
+	if doc == nil {
+		return puts, nil // evicted since: an earlier slice has covered it
+	}
+	body, err := p.cfg.Codec.EncodeDoc(nil, doc)
+	if err != nil {
+		return nil, err
+	}
+	puts = append(puts, Put{Bucket: bucketDoc + string(ref.Noun), Key: docKey(ref), Val: body})
+	if o, ok := doc.(*order.Order); ok {
+		puts = orderIndexes(puts, o)
+	}
+	return puts, nil
+}
+
+func orderIndexes(puts []Put, o *order.Order) []Put {
+	n := be64(o.N)
+	if o.External != "" {
+		puts = append(puts, Put{Bucket: bucketExternal, Key: []byte(world.ExternalKey(o.Channel, o.External)), Val: n})
+	}
+	if o.Customer != "" {
+		puts = append(puts, Put{Bucket: bucketCustomer, Key: append([]byte(o.Customer+"\x00"), n...)})
+	}
+	if o.ShipTo.Who != 0 {
+		puts = append(puts, Put{Bucket: bucketWho, Key: binary.BigEndian.AppendUint64(be64(uint64(o.ShipTo.Who)), o.N)})
+	}
+	for i := range o.Shipments {
+		if t := o.Shipments[i].Tracking; t != "" {
+			puts = append(puts, Put{Bucket: bucketTracking, Key: append([]byte(t+"\x00"), n...)})
+		}
+	}
+	return puts
+}
+
+func isClosed(doc any) bool {
+	switch d := doc.(type) {
+	case *order.Order:
+		return d.Closed != 0
+	case *exception.Exception:
+		return d.Closed != 0
+	}
+	return false
+}
+
+// snapshot takes the world when enough records have passed, and writes it once the
+// views cover it: closed documents are then left out, they are read from there.
+func (p *projector) snapshot(w *world.World, last bool) {
+	if p.cfg.Snapshots == nil {
+		return
+	}
+	due := w.Seq-p.snapped >= p.cfg.SnapshotEvery || last && w.Seq > p.snapped
+	if p.pending == nil && due {
+		p.pending = w
+	}
+	if p.pending == nil || p.covered.Load() < p.pending.Seq {
+		return
+	}
+	w, p.pending = p.pending, nil
+	if err := p.writeSnapshot(w); err != nil {
+		p.fail(err)
+		return
+	}
+	p.snapped = w.Seq
+	if err := p.forgetOld(); err != nil {
+		p.fail(err)
+	}
+}
+
+func (p *projector) writeSnapshot(w *world.World) error {
+	return p.cfg.Snapshots.Write(w.Seq, w.At, func(emit func(byte, []byte) error) error {
+		var body []byte
+		var failed error
+		w.Each(func(ref core.Ref, doc any) bool {
+			if isClosed(doc) {
+				return true
+			}
+			if body, failed = p.cfg.Codec.EncodeDoc(body[:0], doc); failed == nil {
+				failed = emit(p.nouns[ref.Noun], body)
+			}
+			return failed == nil
+		})
+		return failed
+	})
+}
+
+// forgetOld drops the old images that the newest snapshot makes needless.
+func (p *projector) forgetOld() error {
+	var from []byte
+	for {
+		kvs, err := p.cfg.Views.Scan(bucketOld, from, []byte{0xff}, false, 1000)
+		if err != nil || len(kvs) == 0 {
+			return err
+		}
+		var puts []Put
+		for _, kv := range kvs {
+			if binary.BigEndian.Uint64(kv.Key[len(kv.Key)-8:]) <= p.snapped {
+				puts = append(puts, Put{Bucket: bucketOld, Key: kv.Key, Delete: true})
+			}
+		}
+		if len(puts) > 0 {
+			if err := p.cfg.Views.Write(p.covered.Load(), puts); err != nil {
+				return err
+			}
+		}
+		from = append(kvs[len(kvs)-1].Key, 0)
+	}
+}
