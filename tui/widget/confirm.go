@@ -130,6 +130,10 @@ func (c *Confirm) View(th *theme.Theme) string {
 	f := draw.New(th, c.w, c.h)
 	if c.h > 1 {
 		f.Put(theme.Header, c.title)
+		if first, last, total := c.body.Position(); last-first+1 < total {
+			f.Put(theme.Muted, term.Concat(term.Lit(" (lines "), term.Num(int64(first)), term.Lit("-"),
+				term.Num(int64(last)), term.Lit(" of "), term.Num(int64(total)), term.Lit(")")))
+		}
 		f.End()
 		c.body.draw(f)
 	}

@@ -311,6 +311,10 @@ func TestGoldens(t *testing.T) {
 		c := NewConfirm(term.Lit("Release 212 orders?"), term.Lit("release 212 orders"), story()[1:4], "r", 0, noon)
 		c.SetSize(size.W, size.H)
 		widgettest.Golden(t, *update, name("confirm"), c.View(bare(t)))
+		c.SetSize(size.W, 4)
+		if v := c.View(bare(t)); !strings.Contains(v, "(lines 1-2 of ") {
+			t.Errorf("a preview that does not fit says nothing of it:\n%s", v)
+		}
 
 		n := NewConfirm(term.Lit("Release 212 orders?"), term.Lit("release 212 orders"), story()[1:4], "r", 212, noon)
 		n.SetSize(size.W, size.H)
