@@ -89,15 +89,15 @@ func (c *client) Query(ctx context.Context, q api.Query) (api.Page, error) {
 			return api.Page{}, err
 		}
 	}
-	page, err := c.e.reader.Query(ctx, w, c.who(w), q)
-	if err == nil && q.Kind == api.NounShop {
-		page, err = c.e.shopPage(page)
-	}
-	return page, err
+	return c.e.reader.Query(ctx, w, c.who(w), q)
 }
 
 func (c *client) who(w *world.World) query.Who {
-	return query.Who{Actor: c.actor, Person: w.People.Get(c.actor)}
+	who := query.Who{Actor: c.actor}
+	if p := w.People.Get(c.actor); p != nil && !p.Retired {
+		who.Roles = p.Roles
+	}
+	return who
 }
 
 // waitFor waits until a sequence is published.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 
 	"andon/core"
 	"andon/core/exception"
@@ -150,8 +151,8 @@ func (c *cold) Find(_ context.Context, field, value string, limit int) ([]string
 	case "customer", "tracking":
 		prefix = append([]byte(value), 0)
 	case "who":
-		n, ok := number("xx-" + value)
-		if !ok {
+		n, err := strconv.ParseUint(value, 16, 64)
+		if err != nil {
 			return nil, core.E(core.CodeInvalid, "find", field, "is not a token")
 		}
 		prefix = be64(n)
@@ -310,4 +311,3 @@ func (k *kernel) bringDoc(ref core.Ref) error {
 	b.looked = append(b.looked, ref)
 	return nil
 }
-

@@ -83,6 +83,8 @@ type Config struct {
 	Snapshots Snapshots // nil: opening replays the whole journal
 	Clock     func() core.Instant
 
+	Shop string // the shop's id, shown to readers
+
 	Queue         int    // commands that may wait; 0: 4,096
 	MaxLag        uint64 // records that the views may be behind before commands wait; 0: 200,000
 	Slice         int    // records that the projector takes at once; 0: 10,000

@@ -54,7 +54,7 @@ func Open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 	k := newKernel(&e.cfg, w)
 	e.cold = k.cold
 	e.prep = preparer{rows: k.rows, codec: cfg.Codec, vault: cfg.Vault}
-	e.reader = query.Reader{Cold: k.cold}
+	e.reader = query.Reader{Cold: k.cold, Shop: cfg.Shop, Health: e.state}
 	if cfg.Vault != nil {
 		e.reader.Opener = opener{&e.cfg}
 	}
@@ -260,6 +260,15 @@ func (e *Engine) Close() error {
 		return core.E(core.CodeStorage, "close", "", *h)
 	}
 	return nil
+}
+
+// state is the engine's health in a sentence, "" when it is well, and how far the
+// views are behind.
+func (e *Engine) state() (string, uint64) {
+	if h := e.health.Load(); h != nil {
+		return *h, e.Lag()
+	}
+	return "", e.Lag()
 }
 
 // World is the newest published world: durable, and never changed by anyone.

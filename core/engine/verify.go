@@ -1,0 +1,122 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"andon/core"
+	"andon/core/world"
+)
+
+// VerifyReport says what a verification looked at and found.
+type VerifyReport struct {
+	Records   uint64 `json:"records"`   // replayed
+	Documents int    `json:"documents"` // compared with what is stored
+	Checks    int    `json:"checks"`    // times that every invariant was checked
+	Behind    uint64 `json:"behind"`    // records that the read model does not cover, and which were not compared
+}
+
+// verifyEvery is how many records are applied between two checks of all invariants.
+// When one fails, the records since the last good check are applied again one by one.
+const verifyEvery = 20_000
+
+// Verify proves a shop: it applies the whole journal to a fresh world, checks every
+// invariant on the way, and compares every document that the read model stores with
+// the one that the journal gives. The error names the first record that is wrong. The
+// hash chain is the store's to walk. Nobody may write to the shop meanwhile.
+func Verify(ctx context.Context, cfg Config, progress func(done, of uint64)) (VerifyReport, error) {
+	if err := cfg.validate(); err != nil {
+		return VerifyReport{}, err
+	}
+	v := verifier{cfg: &cfg, w: world.New()}
+	v.good = v.w.Fork()
+	if cfg.Views != nil {
+		v.covered = cfg.Views.Seq()
+	}
+	last, _ := cfg.Journal.Last()
+	err := replay(ctx, &cfg, 1, func(r *core.Record) error {
+		if progress != nil && r.Seq%4096 == 0 {
+			progress(r.Seq, last)
+		}
+		return v.apply(r)
+	})
+	if err == nil {
+		err = v.check()
+	}
+	if err == nil && v.w.Seq != last {
+		err = core.E(core.CodeCorrupt, "verify", "journal", fmt.Sprintf("ends at record %d, %d were written", v.w.Seq, last))
+	}
+	if err == nil && v.covered == last {
+		err = v.compare()
+	}
+	v.report.Records, v.report.Behind = v.w.Seq, last-min(v.covered, last)
+	return v.report, err
+}
+
+type verifier struct {
+	cfg     *Config
+	w       *world.World
+	good    *world.World   // at the last check that held
+	since   []*core.Record // applied since then
+	covered uint64
+	report  VerifyReport
+}
+
+func (v *verifier) apply(r *core.Record) error {
+	if r.Seq != v.w.Seq+1 {
+		return core.E(core.CodeCorrupt, "verify", fmt.Sprintf("record %d", r.Seq), fmt.Sprintf("follows record %d; records are missing", v.w.Seq))
+	}
+	if err := v.w.ApplyRecord(r); err != nil {
+		return core.Wrap(core.CodeCorrupt, "verify", fmt.Sprintf("record %d", r.Seq), "cannot be applied", err)
+	}
+	if v.since = append(v.since, r); len(v.since) < verifyEvery {
+		return nil
+	}
+	return v.check()
+}
+
+// check checks every invariant; when one fails it finds the first record after which
+// it does.
+func (v *verifier) check() error {
+	v.report.Checks++
+	bad := v.w.Check()
+	if bad == nil {
+		v.good, v.since = v.w.Fork(), v.since[:0]
+		return nil
+	}
+	w := v.good
+	for _, r := range v.since {
+		if err := w.ApplyRecord(r); err != nil {
+			return err
+		}
+		if err := w.Check(); err != nil {
+			return core.Wrap(core.CodeCorrupt, "verify", fmt.Sprintf("event %d.1 to %d.%d", r.Seq, r.Seq, len(r.Events)),
+				fmt.Sprintf("after %s, recorded %s, an invariant is broken", r.Command.Body.Kind(), r.At), err)
+		}
+	}
+	return bad
+}
+
+// compare compares every document with what the read model stores, byte by byte.
+func (v *verifier) compare() error {
+	c := cold{views: v.cfg.Views, codec: v.cfg.Codec}
+	var bad error
+	var want []byte
+	v.w.Each(func(ref core.Ref, doc any) bool {
+		var have []byte
+		if want, bad = v.cfg.Codec.EncodeDoc(want[:0], doc); bad == nil {
+			have, bad = c.raw(ref)
+		}
+		if bad == nil && have == nil && ref.Noun == world.NounMeta && v.w.Seq == 0 {
+			return true
+		}
+		if bad == nil && !bytes.Equal(have, want) {
+			d, _ := doc.(interface{ Changed() uint64 })
+			bad = core.E(core.CodeCorrupt, "verify", ref.String(), fmt.Sprintf("is stored otherwise than the journal says, since record %d; delete views.db to make it again", d.Changed()))
+		}
+		v.report.Documents++
+		return bad == nil
+	})
+	return bad
+}
