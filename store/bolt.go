@@ -114,6 +114,7 @@ func buildBolt(path string, spec boltSpec, fill func(*bolt.Tx) error) (*boltFile
 	})
 	if err != nil {
 		f.close()
+		os.Remove(path) // if that fails too, the next attempt removes it
 		return nil, storageError("create", spec.name, err)
 	}
 	return f, nil

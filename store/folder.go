@@ -62,6 +62,14 @@ func Create(dir string, meta Meta, opt Options) error {
 		return err
 	}
 	opt.Shop = meta.Shop
+	if err := createFiles(dir, opt); err != nil {
+		discard(dir, keysFile, journalFile)
+		return err
+	}
+	return writeMeta(dir, meta)
+}
+
+func createFiles(dir string, opt Options) error {
 	k, err := OpenKeys(dir, opt)
 	if err != nil {
 		return err
@@ -76,7 +84,15 @@ func Create(dir string, meta Meta, opt Options) error {
 	if err := j.Close(); err != nil {
 		return storageError("create", journalFile, err)
 	}
-	return writeMeta(dir, meta)
+	return nil
+}
+
+// discard removes what a failed attempt has left; what cannot be removed is not a
+// shop without shop.json.
+func discard(dir string, names ...string) {
+	for _, name := range names {
+		os.RemoveAll(filepath.Join(dir, name))
+	}
 }
 
 func writeMeta(dir string, meta Meta) error {
@@ -120,6 +136,7 @@ func OpenFolder(dir string, who Holder) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
+	discard(dir, restoreDir) // of a restore that had finished
 	return &Folder{dir: dir, meta: meta, lock: lock}, nil
 }
 

@@ -65,7 +65,7 @@ func OpenKeys(dir string, opt Options) (*Keys, error) {
 	}
 	k := &Keys{
 		dir: dir, rand: bufio.NewReaderSize(opt.rand(), 4096), block: uint64(opt.keyBlock()),
-		spec: boltSpec{name: keysFile, schema: keysSchema, shop: opt.Shop, buckets: []string{bucketKeys}, pageSize: keysPage, deep: true},
+		spec: keysSpec(opt),
 	}
 	var err error
 	if k.erased, err = openErased(dir, opt.Shop); err != nil {
@@ -87,11 +87,19 @@ func (k *Keys) newShop(tx *bolt.Tx) error {
 	if _, err := io.ReadFull(k.rand, secret); err != nil {
 		return err
 	}
+	return putSecrets(tx, secret, int(k.block))
+}
+
+func putSecrets(tx *bolt.Tx, secret []byte, block int) error {
 	meta := tx.Bucket([]byte(bucketMeta))
 	if err := meta.Put([]byte(metaSecrets), secret); err != nil {
 		return err
 	}
-	return meta.Put([]byte(metaBlock), binary.BigEndian.AppendUint32(nil, uint32(k.block)))
+	return meta.Put([]byte(metaBlock), binary.BigEndian.AppendUint32(nil, uint32(block)))
+}
+
+func keysSpec(opt Options) boltSpec {
+	return boltSpec{name: keysFile, schema: keysSchema, shop: opt.Shop, buckets: []string{bucketKeys}, pageSize: keysPage, deep: true}
 }
 
 func (k *Keys) open(fill func(*bolt.Tx) error) error {

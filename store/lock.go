@@ -73,5 +73,9 @@ func holderOf(path string) string {
 	if err != nil || json.Unmarshal(b, &who) != nil || who.PID == 0 {
 		return ""
 	}
-	return fmt.Sprintf(": process %d (%.60q, since %s)", who.PID, who.Command, who.Since)
+	since := ""
+	if who.Since != 0 {
+		since = ", since " + who.Since.String()
+	}
+	return fmt.Sprintf(": process %d (%.60q%s)", who.PID, who.Command, since)
 }
