@@ -1,0 +1,148 @@
+package query
+
+import (
+	"slices"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// about reports whether an event names the document.
+func (r *request) about(event core.Payload, ref core.Ref) bool {
+	switch ref.Noun {
+	case order.NounOrder:
+		return orderOf(event) == ref.ID || r.exceptionAbout(event, ref)
+	case exception.NounException:
+		return exceptionOf(event) == ref.ID
+	case stock.NounBalance:
+		return aboutBalance(event, stock.ParseKey(ref.ID)) || r.exceptionAbout(event, ref)
+	case stock.NounReservation:
+		return reservationOf(event) == ref.ID
+	case supply.NounPurchase, supply.NounTransfer:
+		return supplyOf(event) == ref.ID || r.exceptionAbout(event, ref)
+	}
+	return r.exceptionAbout(event, ref) || masterOf(event) == ref
+}
+
+func orderOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *order.Placed:
+		return e.ID
+	case *order.Sourced:
+		return e.Order
+	case *order.Moved:
+		return e.Order
+	case *order.ShipmentMade:
+		return e.Order
+	case *order.ShipmentEnded:
+		return e.Order
+	case *order.Returned:
+		return e.Order
+	case *order.Held:
+		return e.Order
+	case *order.HoldEnded:
+		return e.Order
+	case *order.Amended:
+		return e.Order
+	case *order.Ignored:
+		return e.Order
+	case *order.Overdue:
+		return e.Order
+	}
+	return ""
+}
+
+func exceptionOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *exception.Raised:
+		return e.Exception.ID
+	case *exception.Changed:
+		return e.Exception
+	case *exception.Ended:
+		return e.Exception
+	}
+	return ""
+}
+
+// exceptionAbout reports whether the event is about an exception on the document. Of
+// one that has left memory only its raising is known to be.
+func (r *request) exceptionAbout(event core.Payload, ref core.Ref) bool {
+	if e, ok := event.(*exception.Raised); ok {
+		return e.Exception.Subject == ref
+	}
+	x := r.w.Exceptions.Get(exceptionOf(event))
+	return x != nil && x.Subject == ref
+}
+
+func aboutBalance(event core.Payload, k stock.Key) bool {
+	switch e := event.(type) {
+	case *stock.Moved:
+		return slices.ContainsFunc(e.Moves, func(m stock.Move) bool { return m.Key() == k || m.ToKey() == k })
+	case *stock.CountTaken:
+		return e.SKU == k.SKU && e.Location == k.Location
+	case *stock.VarianceExplained:
+		return e.SKU == k.SKU && e.Location == k.Location
+	case *stock.ReservationMade:
+		return e.Reservation.SKU == k.SKU && e.Reservation.Location == k.Location
+	}
+	return false
+}
+
+func reservationOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *stock.ReservationMade:
+		return e.Reservation.ID
+	case *stock.ReservationReleased:
+		return e.Reservation
+	}
+	return ""
+}
+
+func supplyOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *supply.Ordered:
+		return e.Document.ID
+	case *supply.Received:
+		return e.ID
+	case *supply.Dispatched:
+		return e.ID
+	case *supply.Rescheduled:
+		return e.ID
+	case *supply.ClosedShort:
+		return e.ID
+	case *supply.Overdue:
+		return e.ID
+	}
+	return ""
+}
+
+// masterOf is the document that an event of the catalog puts or changes.
+func masterOf(event core.Payload) core.Ref {
+	switch e := event.(type) {
+	case *catalog.PutSKU:
+		return core.Ref{Noun: catalog.NounSKU, ID: e.SKU.ID}
+	case *catalog.PutLocation:
+		return core.Ref{Noun: catalog.NounLocation, ID: e.Location.ID}
+	case *catalog.CloseLocation:
+		return core.Ref{Noun: catalog.NounLocation, ID: e.Location}
+	case *catalog.PutChannel:
+		return core.Ref{Noun: catalog.NounChannel, ID: e.Channel.ID}
+	case *catalog.PutPriceList:
+		return core.Ref{Noun: catalog.NounPriceList, ID: e.PriceList.ID}
+	case *catalog.PutCarrier:
+		return core.Ref{Noun: catalog.NounCarrier, ID: e.Carrier.ID}
+	case *catalog.PutCustomer:
+		return core.Ref{Noun: catalog.NounCustomer, ID: e.Customer.ID}
+	case *catalog.Erased:
+		return core.Ref{Noun: catalog.NounCustomer, ID: e.Customer}
+	case *catalog.PutEntity:
+		return core.Ref{Noun: catalog.NounEntity, ID: e.Entity.ID}
+	case *catalog.PutPerson:
+		return core.Ref{Noun: catalog.NounPerson, ID: e.Person.ID}
+	}
+	return core.Ref{}
+}

@@ -1,0 +1,263 @@
+package query
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// maxActions bounds what is offered on one document.
+const maxActions = 24
+
+// menu collects actions, the most likely first. An action that would be refused now
+// says why; one that needs something from a person first (a SKU, a count) says what.
+type menu struct {
+	r    *request
+	list []api.Action
+	err  error
+}
+
+func (r *request) menu() *menu { return &menu{r: r} }
+
+// add offers a command on the state that its reader sees: on is the document, at the
+// version shown, whose change makes the command a conflict. refused is "" when the
+// menu's reader knows of nothing against it.
+func (m *menu) add(id, title, refused string, on core.Expect, body core.Payload) {
+	if m.err != nil || len(m.list) == maxActions {
+		return
+	}
+	cmd := core.Command{Actor: m.r.who.Actor, Expect: &on, Body: body}
+	if role, ok := m.missingRole(body.Kind()); ok {
+		refused = "needs the role " + string(role)
+	}
+	if refused == "" && m.r.Try != nil {
+		if err := m.r.Try(m.r.ctx, m.r.w, cmd); err != nil {
+			refused = err.Error()
+		}
+	}
+	wire, err := wireJSON(cmd)
+	if err != nil {
+		m.err = err
+		return
+	}
+	m.list = append(m.list, api.Action{ID: id, Title: title, Refused: refused, Command: wire})
+}
+
+// missingRole returns the role that a command needs, if the reader does not have it.
+func (m *menu) missingRole(kind core.Kind) (catalog.Role, bool) {
+	for _, c := range world.Commands() {
+		if c.Kind == kind {
+			return c.Role, !m.r.who.May(c.Role)
+		}
+	}
+	return "", false
+}
+
+func onOrder(o *order.Order) core.Expect {
+	return core.Expect{Ref: core.Ref{Noun: order.NounOrder, ID: o.ID}, Version: o.Version}
+}
+
+func onException(x *exception.Exception) core.Expect {
+	return core.Expect{Ref: core.Ref{Noun: exception.NounException, ID: x.ID}, Version: x.Version}
+}
+
+func onBalance(b *stock.Balance) core.Expect {
+	return core.Expect{Ref: core.Ref{Noun: stock.NounBalance, ID: b.Key().ID()}, Version: b.Version}
+}
+
+func onDocument(d *supply.Document) core.Expect {
+	return core.Expect{Ref: core.Ref{Noun: d.Noun(), ID: d.ID}, Version: d.Version}
+}
+
+func stoppable(b order.Bucket) bool { return b.Waiting() || b.Here() }
+
+// order offers what can be done about an order as a whole.
+func (m *menu) order(o *order.Order) {
+	for i := range o.Holds {
+		if h := &o.Holds[i]; h.Done == "" {
+			m.releaseHold(o, h, "released")
+		}
+	}
+	for i := range o.Fulfillments {
+		m.nextStep(o, &o.Fulfillments[i])
+	}
+	if o.Sum(order.Bucket.Waiting) > 0 {
+		m.sourceAgain(o)
+	}
+	if q := o.Sum(stoppable); q > 0 {
+		m.add("hold", "hold the order", "", onOrder(o), &order.PlaceHold{Order: o.ID, Blocks: order.StepRelease | order.StepShip, Reason: "held_by_hand"})
+		m.cancelOrder(o, "cancelled_by_hand")
+	}
+}
+
+func (m *menu) sourceAgain(o *order.Order) {
+	refused := ""
+	switch {
+	case o.Holding(0)&order.StepSource != 0:
+		refused = "a hold blocks sourcing; release it first"
+	case o.Sum(order.Bucket.Waiting) == 0:
+		refused = "no unit waits for stock"
+	}
+	m.add("source", "look for stock again", refused, onOrder(o), &order.Source{Order: o.ID})
+}
+
+func (m *menu) releaseHold(o *order.Order, h *order.Hold, reason string) {
+	refused := ""
+	if l := o.Line(h.Line); l != nil && (l.Unknown || l.Qty == 0) {
+		refused = fmt.Sprintf("line %d cannot go on as it is; amend its SKU or quantity, or cancel it", l.No)
+	}
+	m.add("release-hold-"+strconv.Itoa(h.No), "release hold "+strconv.Itoa(h.No)+" ("+h.Type+")", refused, onOrder(o),
+		&order.ResolveHold{Order: o.ID, Hold: h.No, Reason: reason})
+}
+
+func (m *menu) rejectHold(o *order.Order, h *order.Hold, title, reason string) {
+	m.add("reject-hold-"+strconv.Itoa(h.No), title, "", onOrder(o), &order.ResolveHold{Order: o.ID, Hold: h.No, Reject: true, Reason: reason})
+}
+
+func (m *menu) cancelOrder(o *order.Order, reason string) {
+	refused := ""
+	if o.Sum(stoppable) == 0 {
+		refused = "nothing is left to cancel"
+	}
+	m.add("cancel", "cancel what has not left ("+units(o.Sum(stoppable))+")", refused, onOrder(o), &order.Cancel{Order: o.ID, Reason: reason})
+}
+
+// cancelUnits offers to cancel the units of a line in buckets that satisfy the test.
+// Of a kit's component, whole kits are cancelled.
+func (m *menu) cancelUnits(o *order.Order, l *order.Line, test func(order.Bucket) bool, reason string) {
+	q := order.LineQty{Line: l.No, Qty: l.Sum(test)}
+	title := fmt.Sprintf("cancel %s of line %d", units(q.Qty), l.No)
+	if l.KitOf != 0 && l.PerKit > 0 {
+		q = order.LineQty{Line: l.KitOf, Qty: (q.Qty + l.PerKit - 1) / l.PerKit}
+		title = fmt.Sprintf("cancel %d of the kit of line %d", q.Qty, l.KitOf)
+	}
+	refused := ""
+	if q.Qty == 0 {
+		refused = "nothing of the line is left to cancel"
+	}
+	m.add("cancel-line-"+strconv.Itoa(l.No), title, refused, onOrder(o), &order.Cancel{Order: o.ID, Lines: []order.LineQty{q}, Reason: reason})
+}
+
+// amendSKU offers to correct a line's SKU; an empty one is for a person to fill in.
+func (m *menu) amendSKU(o *order.Order, l *order.Line, sku string) {
+	title, refused := "correct the SKU to "+sku, ""
+	if sku == "" {
+		title, refused = "correct the SKU …", "needs the right SKU in lines[0].sku"
+	}
+	if l.Sum(order.Bucket.Waiting) != l.Qty {
+		refused = "units of the line are sourced or final; cancel them and add a line instead"
+	}
+	m.add("amend-sku-"+orElse(sku, "ask"), title, refused, onOrder(o),
+		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, SKU: sku}}, Reason: "sku_corrected"})
+}
+
+// amendQty leaves the quantity to a person.
+func (m *menu) amendQty(o *order.Order, l *order.Line) {
+	m.add("amend-qty-ask", "correct the quantity …", "needs the right quantity in lines[0].qty", onOrder(o),
+		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, Qty: new(core.Quantity)}}, Reason: "quantity_corrected"})
+}
+
+// amendAddress leaves the address to a person.
+func (m *menu) amendAddress(o *order.Order) {
+	m.add("amend-address-ask", "correct the address …", "needs the right address in ship_to.personal", onOrder(o),
+		&order.Amend{Order: o.ID, ShipTo: &core.Party{Ref: o.ShipTo.Ref, Country: o.ShipTo.Country, Zone: o.ShipTo.Zone}, Reason: "address_corrected"})
+}
+
+// nextStep offers the fact that a fulfillment order waits for.
+func (m *menu) nextStep(o *order.Order, f *order.Fulfillment) {
+	name := fmt.Sprintf("F%d at %s", f.No, f.Location)
+	id := "-f" + strconv.Itoa(f.No)
+	held := ""
+	if o.Holding(0)&order.StepRelease != 0 {
+		held = "a hold blocks the release; release it first"
+	}
+	switch {
+	case o.InFO(f.No, order.Allocated) > 0:
+		m.add("accept"+id, "accept "+name, held, onOrder(o), &order.Accept{Order: o.ID, FO: f.No})
+	case o.InFO(f.No, order.Released) > 0:
+		m.add("pick"+id, "all of "+name+" is picked", "", onOrder(o), &order.Pick{Order: o.ID, FO: f.No})
+	case o.InFO(f.No, order.Picked) > 0:
+		m.add("pack"+id, "all of "+name+" is packed", "", onOrder(o), &order.Pack{Order: o.ID, FO: f.No})
+	case o.InFO(f.No, order.Packed) > 0:
+		m.add("ship"+id, "all of "+name+" has left", "", onOrder(o), &order.Ship{Order: o.ID, FO: f.No})
+	}
+}
+
+// nextSteps offers what a location can say about a fulfillment order.
+func (m *menu) nextSteps(o *order.Order, f *order.Fulfillment) {
+	m.nextStep(o, f)
+	if o.InFO(f.No, order.Allocated)+o.InFO(f.No, order.Released) > 0 {
+		m.add("reject-f"+strconv.Itoa(f.No), fmt.Sprintf("reject F%d: source it elsewhere", f.No), "", onOrder(o),
+			&order.Reject{Order: o.ID, FO: f.No, Reason: "rejected_by_location"})
+	}
+}
+
+// count leaves what was counted to a person.
+func (m *menu) count(b *stock.Balance) {
+	m.add("count-ask", fmt.Sprintf("count %s at %s …", b.SKU, b.Location), "needs the number counted in counted", onBalance(b),
+		&stock.Count{SKU: b.SKU, Location: b.Location, Counted: max(b.OnHand, 0)})
+}
+
+func (m *menu) approveCount(b *stock.Balance) {
+	refused := ""
+	if b.Open <= 0 {
+		refused = "no units wait to be written off"
+	}
+	m.add("approve-count", "write off "+units(b.Open)+" as missing", refused, onBalance(b),
+		&stock.ApproveCount{SKU: b.SKU, Location: b.Location, Reason: "count_variance"})
+}
+
+// document offers what can be done about a purchase or transfer order that is late.
+func (m *menu) document(d *supply.Document) {
+	refused := ""
+	if d.Done() {
+		refused = "nothing is still to come"
+	}
+	week := core.DateIn(m.r.now.Add(7*day), time.UTC)
+	m.add("reschedule", "expect it in a week, on "+week.String(), refused, onDocument(d), &supply.Reschedule{ID: d.ID, Expected: week, Reason: "supplier_late"})
+	m.add("close-short", "give up what has not come", refused, onDocument(d), &supply.Close{ID: d.ID, Reason: "supplier_short"})
+}
+
+// board offers what can be done about any exception: take it, put it off, close it.
+// Closing stands first where nothing else would clear the exception.
+func (m *menu) board(x *exception.Exception) {
+	alone := len(m.list) == 0 && !closesItself(x.Type)
+	if alone {
+		m.resolve(x, "")
+	}
+	me, nobody := m.r.who.Actor, ""
+	if x.Owner == me {
+		m.add("give-back", "give it back to the queue", "", onException(x), &exception.Change{Exception: x.ID, Owner: &nobody})
+	} else {
+		m.add("claim", "take it", "", onException(x), &exception.Change{Exception: x.ID, Owner: &me})
+	}
+	m.add("snooze", "put it off for four hours", "", onException(x), &exception.Change{Exception: x.ID, Snooze: m.r.now.Add(4 * time.Hour)})
+	if closesItself(x.Type) {
+		m.resolve(x, "closes by itself when its cause clears")
+	} else if !alone {
+		m.resolve(x, "")
+	}
+}
+
+func (m *menu) resolve(x *exception.Exception, refused string) {
+	m.add("resolve", "close it: settled outside the book", refused, onException(x), &exception.Resolve{Exception: x.ID, Reason: "settled"})
+}
+
+// closesItself reports whether only the engine closes exceptions of a type.
+func closesItself(t exception.Type) bool {
+	switch t {
+	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual,
+		exception.PickShort, exception.ReceiptDiffers:
+		return false
+	}
+	return true
+}

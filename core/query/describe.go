@@ -1,0 +1,348 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// Describe says in one sentence what an event did. It holds no personal data; what
+// people and channels wrote (reasons, notes, names of goods) is quoted as it is.
+func Describe(e core.Payload) string { return describe(nil, e) }
+
+// describe is Describe for readers who have the record's command too.
+func describe(cmd *core.Command, event core.Payload) string {
+	switch e := event.(type) {
+	case *order.Placed:
+		return describePlaced(cmd, e)
+	case *order.Sourced:
+		return describeSourced(e)
+	case *order.Moved:
+		return because(e.Cause+": "+describeUnits(e.Moves), e.Reason)
+	case *order.ShipmentMade:
+		return describeShipment(e)
+	case *order.ShipmentEnded:
+		return fmt.Sprintf("shipment %d ended: %s", e.Shipment, describeUnits(e.Moves))
+	case *order.Returned:
+		return because(fmt.Sprintf("%s came back to %s, into %s", units(sumOfLines(e.Lines)), e.Location, stock.State(e.State)), e.Reason)
+	case *order.Held:
+		return because(describeHold(&e.Hold), e.Hold.Reason)
+	case *order.HoldEnded:
+		return because(fmt.Sprintf("hold %d %s", e.Hold, e.Done), e.Why)
+	case *order.Amended:
+		return because(describeAmended(e), e.Reason)
+	case *order.Ignored:
+		return because("the channel's message changed nothing", e.Why)
+	case *order.Overdue:
+		return "the time to ship has passed"
+	}
+	return describeOther(event)
+}
+
+func describeOther(event core.Payload) string {
+	switch e := event.(type) {
+	case *stock.Moved:
+		return because(describeMoves(e.Moves), e.Reason)
+	case *stock.CountTaken:
+		return fmt.Sprintf("%s at %s counted: %d, the book said %d; variance %d", e.SKU, e.Location, e.Counted, e.Book, e.Variance)
+	case *stock.VarianceExplained:
+		return because(fmt.Sprintf("the count of %s at %s leaves %d to explain", e.SKU, e.Location, e.Variance), e.Reason)
+	case *stock.ReservationMade:
+		v := &e.Reservation
+		return because(fmt.Sprintf("%s of %s at %s reserved as %s for %s", units(v.Qty), v.SKU, v.Location, v.ID, v.Holder), v.Reason)
+	case *stock.ReservationReleased:
+		return because(fmt.Sprintf("%s of reservation %s given back", units(e.Qty), e.Reservation), e.Reason)
+	case *exception.Raised:
+		x := &e.Exception
+		return because(fmt.Sprintf("%s raised: %s", x.ID, x.Type), x.Detail)
+	case *exception.Changed:
+		return describeChange(e)
+	case *exception.Ended:
+		return because(e.Exception+" closed", e.Resolution)
+	case *supply.Ordered:
+		d := &e.Document
+		return fmt.Sprintf("%s %s placed: %s to %s", d.Noun(), d.ID, plural(len(d.Lines), "line"), d.Location)
+	case *supply.Received:
+		return e.ID + ": " + describeGot("arrived", e.Lines)
+	case *supply.Dispatched:
+		return e.ID + ": " + describeGot("left", e.Lines)
+	case *supply.Rescheduled:
+		return because(fmt.Sprintf("%s is now expected on %s", e.ID, e.Expected), e.Reason)
+	case *supply.ClosedShort:
+		return because(e.ID+" closed; what has not come is given up", e.Reason)
+	case *supply.Overdue:
+		return e.ID + " is late"
+	}
+	return describeMaster(event)
+}
+
+func describeMaster(event core.Payload) string {
+	switch e := event.(type) {
+	case *catalog.PutSKU:
+		return named("SKU", e.SKU.ID, e.SKU.Name)
+	case *catalog.PutLocation:
+		return named("location", e.Location.ID, e.Location.Name)
+	case *catalog.CloseLocation:
+		if e.Closed {
+			return because("location "+e.Location+" closed", e.Reason)
+		}
+		return because("location "+e.Location+" opened again", e.Reason)
+	case *catalog.PutChannel:
+		return named("channel", e.Channel.ID, e.Channel.Name)
+	case *catalog.PutPriceList:
+		return named("price list", e.PriceList.ID, plural(len(e.PriceList.Entries), "price"))
+	case *catalog.PutCarrier:
+		return named("carrier", e.Carrier.ID, e.Carrier.Name)
+	case *catalog.PutCustomer:
+		return named("customer", e.Customer.ID, "")
+	case *catalog.PutEntity:
+		return named("legal entity", e.Entity.ID, e.Entity.Name)
+	case *catalog.PutPerson:
+		return named("person", e.Person.ID, plural(len(e.Person.Roles), "role"))
+	case *catalog.Erased:
+		if e.Customer != "" {
+			return fmt.Sprintf("personal data of customer %s erased: %s destroyed", e.Customer, plural(len(e.Keys), "key"))
+		}
+		return fmt.Sprintf("personal data erased: %s destroyed", plural(len(e.Keys), "key"))
+	case *world.PutShop:
+		return named("shop", e.Name, "")
+	case *world.SetClock:
+		if e.Stream == "" {
+			return "the shop follows wall time"
+		}
+		return "the stream " + e.Stream + " drives the shop's clock"
+	}
+	return string(event.Kind())
+}
+
+func named(what, id, more string) string { return because(what+" "+id+" put", more) }
+
+// because adds a reason to a sentence.
+func because(s, reason string) string {
+	if reason == "" {
+		return s
+	}
+	return s + ": " + reason
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func units(q core.Quantity) string {
+	if q == 1 {
+		return "1 unit"
+	}
+	return fmt.Sprintf("%d units", q)
+}
+
+func sumOfLines(lines []order.LineQty) core.Quantity {
+	var q core.Quantity
+	for _, l := range lines {
+		q += l.Qty
+	}
+	return q
+}
+
+func describePlaced(cmd *core.Command, e *order.Placed) string {
+	s := "placed as " + e.ID
+	if cmd != nil {
+		if sub, ok := cmd.Body.(*order.Submit); ok {
+			s += " through " + sub.Channel
+			if sub.External != "" {
+				s += " (number " + sub.External + ")"
+			}
+			s += ": " + plural(len(sub.Lines), "line")
+		}
+	}
+	for i := range e.Holds {
+		s += "; " + because(describeHold(&e.Holds[i]), e.Holds[i].Reason)
+	}
+	return s
+}
+
+func describeHold(h *order.Hold) string {
+	s := fmt.Sprintf("hold %d (%s) blocks %s", h.No, h.Type, steps(h.Blocks))
+	if h.Line != 0 {
+		s += fmt.Sprintf(" of line %d", h.Line)
+	}
+	return s
+}
+
+// steps names the steps that a hold blocks.
+func steps(s order.Step) string {
+	var out []string
+	for i, name := range [...]string{"source", "release", "ship", "invoice"} {
+		if s&(1<<i) != 0 {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func describeSourced(e *order.Sourced) string {
+	var parts []string
+	for i := range e.Open {
+		f := &e.Open[i]
+		var q core.Quantity
+		for j := range e.Moves {
+			if e.Moves[j].ToFO == f.No {
+				q += e.Moves[j].Qty
+			}
+		}
+		parts = append(parts, fmt.Sprintf("%s from %s as F%d, to ship %s", units(q), f.Location, f.No, f.Ship))
+	}
+	for _, to := range [...]order.Bucket{order.Backordered, order.Preordered, order.Open} {
+		var q core.Quantity
+		var day core.Date
+		for j := range e.Moves {
+			if m := &e.Moves[j]; m.To == to {
+				q, day = q+m.Qty, max(day, m.Ship)
+			}
+		}
+		if q > 0 {
+			parts = append(parts, fmt.Sprintf("%s %s%s", units(q), to, promised(day)))
+		}
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "nothing changed")
+	}
+	return "sourced (" + e.Cause + "): " + strings.Join(parts, "; ")
+}
+
+func promised(day core.Date) string {
+	if day == 0 {
+		return ""
+	}
+	return ", promised for " + day.String()
+}
+
+// describeUnits adds up moves by where they go from and to.
+func describeUnits(moves []order.UnitMove) string {
+	var n [order.Buckets][order.Buckets]core.Quantity
+	for i := range moves {
+		if m := &moves[i]; m.From < order.Buckets && m.To < order.Buckets {
+			n[m.From][m.To] += m.Qty
+		}
+	}
+	var parts []string
+	for from := range n {
+		for to, q := range n[from] {
+			if q != 0 {
+				parts = append(parts, fmt.Sprintf("%s %s → %s", units(q), orElse(order.Bucket(from).String(), "new"), order.Bucket(to)))
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return "no units moved"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func describeShipment(e *order.ShipmentMade) string {
+	var q core.Quantity
+	for i := range e.Moves {
+		q += e.Moves[i].Qty
+	}
+	s := fmt.Sprintf("shipment %d of F%d left with %s", e.Shipment.No, e.Shipment.FO, units(q))
+	if e.Shipment.Carrier != "" {
+		s += ", carrier " + e.Shipment.Carrier
+	}
+	if e.Shipment.Tracking != "" {
+		s += ", tracking " + e.Shipment.Tracking
+	}
+	return s
+}
+
+func describeAmended(e *order.Amended) string {
+	var parts []string
+	if e.NewParty {
+		parts = append(parts, "a new address")
+	}
+	if e.Service != "" {
+		parts = append(parts, "service "+e.Service)
+	}
+	for i := range e.Lines {
+		switch c := &e.Lines[i]; {
+		case c.Line == 0:
+			parts = append(parts, fmt.Sprintf("a new line of %d %s", c.Qty, c.SKU))
+		case c.SKU != "":
+			parts = append(parts, fmt.Sprintf("line %d is %s", c.Line, c.SKU))
+		default:
+			parts = append(parts, fmt.Sprintf("%d more of line %d", c.Qty, c.Line))
+		}
+	}
+	if len(e.Moves) > 0 {
+		parts = append(parts, describeUnits(e.Moves))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "details")
+	}
+	return "changed: " + strings.Join(parts, ", ")
+}
+
+// shownMoves is how many stock moves a sentence names.
+const shownMoves = 3
+
+func describeMoves(moves []stock.Move) string {
+	var parts []string
+	for i := range moves[:min(len(moves), shownMoves)] {
+		m := &moves[i]
+		to := m.To.String()
+		if m.ToLocation != "" {
+			to += " at " + m.ToLocation
+		}
+		parts = append(parts, fmt.Sprintf("%d of %s at %s: %s → %s", m.Qty, m.SKU, m.Location, m.From, to))
+	}
+	if n := len(moves) - shownMoves; n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func describeChange(e *exception.Changed) string {
+	var parts []string
+	if e.Owner != nil && *e.Owner != "" {
+		parts = append(parts, "taken by "+*e.Owner)
+	} else if e.Owner != nil {
+		parts = append(parts, "given back to its queue")
+	}
+	if e.Queue != "" {
+		parts = append(parts, "moved to queue "+e.Queue)
+	}
+	if e.Snooze != nil {
+		parts = append(parts, "put off until "+e.Snooze.String())
+	}
+	if e.Escalated {
+		parts = append(parts, "overdue, and so one step more severe")
+	}
+	if e.Detail != "" {
+		parts = append(parts, e.Detail)
+	}
+	if e.Note != "" {
+		parts = append(parts, "note: "+e.Note)
+	}
+	return because(e.Exception, strings.Join(parts, "; "))
+}
+
+func describeGot(how string, lines []supply.Got) string {
+	var good, damaged core.Quantity
+	for _, g := range lines {
+		good, damaged = good+g.Qty, damaged+g.Damaged
+	}
+	s := units(good) + " " + how
+	if damaged > 0 {
+		s += fmt.Sprintf(", %d damaged", damaged)
+	}
+	return s
+}

@@ -1,0 +1,420 @@
+package query
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/catalog"
+)
+
+// field is one property of records of type T, readable by filters and sorts, and
+// shown where it is a column.
+//
+// What a literal means follows from the type: text is compared exactly, or with ~ as
+// a part, capitals or not; an amount is decimal; a time is RFC 3339, a date (the whole
+// day, UTC), now, now-2h, now+3d (units s m h d w) or none; a word is one of a closed
+// set, and < and > follow the order of that set. A record whose time is not set
+// satisfies only "= none" and "!= some time".
+type field[T any] struct {
+	name, title string
+	typ         api.Type
+	shown       bool     // a column of lists
+	byNumber    bool     // sorts by Value.N though Value.S is shown
+	secret      bool     // compared by keyed hash: only =, != and in, and only for those who may see people
+	words       []string // the closed set of a Word, in its order
+
+	// get reads the value. Amounts have both S, as shown, and N in millionths.
+	get func(r *request, d T) api.Value
+	// many reads several texts of which filters match any; it stands before get.
+	many func(r *request, d T, yield func(string) bool)
+}
+
+// test is a condition that was bound to a field.
+type test[T any] func(d T) bool
+
+// bind makes one test of a filter. A mistake is named with its place.
+func (t *table[T]) bind(r *request) (test[T], error) {
+	tests := make([]test[T], 0, len(r.where))
+	for i := range r.where {
+		c := &r.where[i]
+		f := t.field(c.field)
+		if f == nil {
+			return nil, badWhere(c.pos, unknown("field", c.field, t.names()))
+		}
+		one, err := f.bind(r, c)
+		if err != nil {
+			return nil, err
+		}
+		tests = append(tests, one)
+	}
+	return func(d T) bool {
+		for _, one := range tests {
+			if !one(d) {
+				return false
+			}
+		}
+		return true
+	}, nil
+}
+
+func (f *field[T]) bind(r *request, c *condition) (test[T], error) {
+	switch {
+	case f.secret:
+		return f.bindSecret(r, c)
+	case f.many == nil && f.numeric():
+		return f.bindNumber(r, c)
+	}
+	return f.bindText(r, c)
+}
+
+func (f *field[T]) numeric() bool {
+	switch f.typ {
+	case api.Int, api.Time, api.Date, api.Boolean, api.Amount:
+		return true
+	}
+	return f.words != nil
+}
+
+// bindText compares text. A field with many values matches when any of them does;
+// != means that none is equal.
+func (f *field[T]) bindText(r *request, c *condition) (test[T], error) {
+	match, err := textTest(c)
+	if err != nil {
+		return nil, err
+	}
+	if f.many == nil {
+		return func(d T) bool { return match(f.get(r, d).S) }, nil
+	}
+	switch c.op {
+	case opLt, opLe, opGt, opGe:
+		return nil, badWhere(c.opPos, c.field+" has several values; use = != ~ or in")
+	}
+	wanted := c.op != opNe
+	if !wanted {
+		equal := match
+		match = func(s string) bool { return !equal(s) }
+	}
+	return func(d T) bool {
+		any := false
+		f.many(r, d, func(s string) bool { any = match(s); return !any })
+		return any == wanted
+	}, nil
+}
+
+func textTest(c *condition) (func(string) bool, error) {
+	want := c.values[0].text
+	switch c.op {
+	case opEq:
+		return func(s string) bool { return s == want }, nil
+	case opNe:
+		return func(s string) bool { return s != want }, nil
+	case opHas:
+		return contains(want), nil
+	case opIn:
+		return func(s string) bool {
+			return slices.ContainsFunc(c.values, func(l literal) bool { return l.text == s })
+		}, nil
+	}
+	test := ordering(c.op)
+	return func(s string) bool { return test(strings.Compare(s, want)) }, nil
+}
+
+// ordering turns an operator into a test of a comparison's outcome.
+func ordering(op operator) func(int) bool {
+	switch op {
+	case opLt:
+		return func(n int) bool { return n < 0 }
+	case opLe:
+		return func(n int) bool { return n <= 0 }
+	case opGt:
+		return func(n int) bool { return n > 0 }
+	}
+	return func(n int) bool { return n >= 0 }
+}
+
+// contains finds want as a part, whatever the capitals. Most text is ASCII, which is
+// compared without an allocation.
+func contains(want string) func(string) bool {
+	low := strings.ToLower(want)
+	return func(s string) bool {
+		for i := 0; i < len(s); i++ {
+			if s[i] >= 0x80 {
+				return strings.Contains(strings.ToLower(s), low)
+			}
+		}
+		return containsASCII(s, low)
+	}
+}
+
+func containsASCII(s, low string) bool {
+	for i := 0; i+len(low) <= len(s); i++ {
+		n := 0
+		for n < len(low) && lower(s[i+n]) == low[n] {
+			n++
+		}
+		if n == len(low) {
+			return true
+		}
+	}
+	return false
+}
+
+func lower(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+// bindSecret compares keyed hashes: the text itself is never kept.
+func (f *field[T]) bindSecret(r *request, c *condition) (test[T], error) {
+	switch {
+	case c.op != opEq && c.op != opIn && c.op != opNe:
+		return nil, badWhere(c.opPos, c.field+" is sealed; it can only be compared whole, with = != or in")
+	case !r.who.May(catalog.Operator):
+		return nil, core.E(core.CodeForbidden, "where", c.field, "looking for people needs the role operator")
+	case r.Opener == nil:
+		return nil, core.E(core.CodeState, "where", c.field, "this shop has no keys to compare people with")
+	}
+	var tokens []int64
+	for _, l := range c.values {
+		tokens = append(tokens, int64(r.Opener.Token(l.text)))
+	}
+	wanted := c.op != opNe
+	return func(d T) bool { return slices.Contains(tokens, f.get(r, d).N) == wanted }, nil
+}
+
+// span is what a literal of a numeric field covers: a day covers many milliseconds,
+// everything else is a point.
+type span struct{ lo, hi int64 }
+
+func (f *field[T]) bindNumber(r *request, c *condition) (test[T], error) {
+	switch {
+	case c.op == opHas:
+		return nil, badWhere(c.opPos, "~ looks into text; compare "+c.field+" with = != < <= > >= or in")
+	case f.typ == api.Boolean && c.op != opEq && c.op != opNe:
+		return nil, badWhere(c.opPos, c.field+" is true or false; use = or !=")
+	}
+	var spans []span
+	for i := range c.values {
+		s, message := f.span(r, c.values[i].text)
+		if message != "" {
+			return nil, badWhere(c.values[i].pos, message)
+		}
+		spans = append(spans, s)
+	}
+	match := spanTest(c.op, spans)
+	if f.typ != api.Time && f.typ != api.Date {
+		return func(d T) bool { return match(f.number(r, d)) }, nil
+	}
+	none := slices.Contains(spans, span{})
+	if none && c.op != opEq && c.op != opNe && c.op != opIn {
+		return nil, badWhere(c.opPos, "none is neither early nor late; use = none or != none")
+	}
+	unset := none == (c.op != opNe)
+	return func(d T) bool {
+		if v := f.number(r, d); v != 0 {
+			return match(v)
+		}
+		return unset
+	}, nil
+}
+
+func spanTest(op operator, spans []span) func(int64) bool {
+	s := spans[0]
+	switch op {
+	case opLt:
+		return func(v int64) bool { return v < s.lo }
+	case opLe:
+		return func(v int64) bool { return v <= s.hi }
+	case opGt:
+		return func(v int64) bool { return v > s.hi }
+	case opGe:
+		return func(v int64) bool { return v >= s.lo }
+	case opNe:
+		return func(v int64) bool { return v < s.lo || v > s.hi }
+	}
+	return func(v int64) bool {
+		return slices.ContainsFunc(spans, func(s span) bool { return v >= s.lo && v <= s.hi })
+	}
+}
+
+// number is what a numeric field compares and sorts by.
+func (f *field[T]) number(r *request, d T) int64 {
+	v := f.get(r, d)
+	if f.words != nil {
+		return int64(slices.Index(f.words, v.S))
+	}
+	return v.N
+}
+
+// span reads a literal; message says what is wrong with it.
+func (f *field[T]) span(r *request, text string) (s span, message string) {
+	if f.words != nil {
+		if i := slices.Index(f.words, strings.ToLower(text)); i >= 0 {
+			return span{int64(i), int64(i)}, ""
+		}
+		return s, unknown(f.name, text, f.words)
+	}
+	switch f.typ {
+	case api.Int:
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return s, fmt.Sprintf("%s is compared with a whole number, not %.40q", f.name, text)
+		}
+		return span{n, n}, ""
+	case api.Amount:
+		p, err := core.ParsePrice(text)
+		if err != nil {
+			return s, fmt.Sprintf("%s is compared with an amount such as 12.50, not %.40q", f.name, text)
+		}
+		return span{int64(p), int64(p)}, ""
+	case api.Boolean:
+		switch strings.ToLower(text) {
+		case "true":
+			return span{1, 1}, ""
+		case "false":
+			return span{0, 0}, ""
+		}
+		return s, fmt.Sprintf("%s is true or false, not %.40q", f.name, text)
+	}
+	return f.timeSpan(r, text)
+}
+
+const day = 24 * time.Hour
+
+func (f *field[T]) timeSpan(r *request, text string) (s span, message string) {
+	if strings.EqualFold(text, "none") {
+		return span{}, ""
+	}
+	from, whole, ok := parseTime(r.now, text)
+	switch {
+	case !ok:
+		return s, fmt.Sprintf("%s is compared with a time such as 2026-11-23, 2026-11-23T09:00:00Z, now-2h or none, not %.40q", f.name, text)
+	case f.typ == api.Date:
+		d := int64(core.DateIn(from, time.UTC))
+		return span{d, d}, ""
+	case whole:
+		return span{int64(from), int64(from.Add(day)) - 1}, ""
+	}
+	return span{int64(from), int64(from)}, ""
+}
+
+// parseTime reads an instant; whole says that the text names a day.
+func parseTime(now core.Instant, text string) (at core.Instant, whole, ok bool) {
+	if rest, found := strings.CutPrefix(strings.ToLower(text), "now"); found {
+		d, ok := parseShift(rest)
+		return now.Add(d), false, ok
+	}
+	var date core.Date
+	if err := date.UnmarshalText([]byte(text)); err == nil && date != 0 {
+		return date.Start(), true, true
+	}
+	err := at.UnmarshalText([]byte(text))
+	return at, false, err == nil && at != 0
+}
+
+// parseShift reads "", "-2h" or "+3d".
+func parseShift(text string) (time.Duration, bool) {
+	if text == "" {
+		return 0, true
+	}
+	unit := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': day, 'w': 7 * day}[text[len(text)-1]]
+	n, err := strconv.ParseInt(text[:len(text)-1], 10, 32)
+	if err != nil || unit == 0 || text[0] != '-' && text[0] != '+' || n > 5_000*7 || n < -5_000*7 {
+		return 0, false
+	}
+	return time.Duration(n) * unit, true
+}
+
+// compareValues orders two values of a field: by number or text, and times that are
+// not set last, whichever way round.
+func (f *field[T]) compareValues(a, b api.Value, down bool) int {
+	if f.typ == api.Time || f.typ == api.Date {
+		if unset := cmp.Compare(btoi(a.N == 0), btoi(b.N == 0)); unset != 0 {
+			return unset
+		}
+	}
+	n := 0
+	if f.numeric() || f.byNumber {
+		n = cmp.Compare(a.N, b.N)
+	} else {
+		n = strings.Compare(a.S, b.S)
+	}
+	if down {
+		return -n
+	}
+	return n
+}
+
+func btoi(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Values of the types.
+
+func text(s string) api.Value         { return api.Value{S: s} }
+func count(n core.Quantity) api.Value { return api.Value{N: int64(n)} }
+func at(i core.Instant) api.Value     { return api.Value{N: int64(i)} }
+func date(d core.Date) api.Value      { return api.Value{N: int64(d)} }
+func yes(b bool) api.Value            { return api.Value{N: btoi(b)} }
+
+// money shows an amount with its currency's decimals and compares it in millionths
+// of the major unit; beyond what fits it compares as the largest.
+func money(c core.Currency, a core.Amount) api.Value {
+	scale := int64(core.PriceScale)
+	for range c.Digits() {
+		scale /= 10
+	}
+	n := int64(a)
+	switch {
+	case n > math.MaxInt64/scale:
+		n = math.MaxInt64
+	case n < math.MinInt64/scale:
+		n = math.MinInt64
+	default:
+		n *= scale
+	}
+	return api.Value{S: c.Format(a), N: n}
+}
+
+func price(p core.Price) api.Value { return api.Value{S: p.String(), N: int64(p)} }
+
+// unknown says that a name is not among those known, nearest first.
+func unknown(what, name string, known []string) string {
+	near := slices.Clone(known)
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) })
+	return fmt.Sprintf("there is no %s %.40q; known are: %s", what, name, strings.Join(near, ", "))
+}
+
+// distance is the edit distance of two short names; only the first 40 bytes count.
+func distance(a, b string) int {
+	a, b = strings.ToLower(a[:min(len(a), 40)]), b[:min(len(b), 40)]
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,208 @@
+package query
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strconv"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/world"
+)
+
+// records is the kind record: the journal, newest first.
+func records() *table[*core.Record] {
+	type c = *core.Record
+	return &table[c]{
+		noun: api.NounRecord,
+		fields: []field[c]{
+			{name: "seq", title: "Record", typ: api.ID, shown: true, byNumber: true, get: func(_ *request, d c) api.Value {
+				return api.Value{S: strconv.FormatUint(d.Seq, 10), N: int64(d.Seq)}
+			}},
+			{name: "at", title: "Recorded", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.At) }},
+			{name: "occurred", title: "Occurred", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.Command.Occurred) }},
+			{name: "actor", title: "Actor", typ: api.Text, shown: true, get: func(_ *request, d c) api.Value { return text(d.Command.Actor) }},
+			{name: "command", title: "Command", typ: api.Word, shown: true, get: func(_ *request, d c) api.Value { return text(commandKind(d)) }},
+			{name: "key", title: "Key", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Command.Key) }},
+			{name: "events", title: "Events", typ: api.Int, shown: true, get: func(_ *request, d c) api.Value { return api.Value{N: int64(len(d.Events))} }},
+			{name: "text", title: "What", typ: api.Text, shown: true, get: func(_ *request, d c) api.Value { return text(summary(d)) }},
+			{name: "event", title: "Event", typ: api.Word, many: func(_ *request, d c, yield func(string) bool) {
+				for _, e := range d.Events {
+					if !yield(string(e.Kind())) {
+						return
+					}
+				}
+			}},
+		},
+		version: func(d c) uint64 { return d.Seq },
+		total:   func(w *world.World) int { return int(w.Seq) },
+		walk:    walkRecords,
+	}
+}
+
+func commandKind(r *core.Record) string {
+	if r.Command.Body == nil {
+		return ""
+	}
+	return string(r.Command.Body.Kind())
+}
+
+// summary is a record in one sentence: its first event, and how many more.
+func summary(r *core.Record) string {
+	if len(r.Events) == 0 {
+		return ""
+	}
+	s := describe(&r.Command, r.Events[0])
+	if n := len(r.Events) - 1; n > 0 {
+		s += fmt.Sprintf(" (and %d more)", n)
+	}
+	return s
+}
+
+func walkRecords(r *request, after string, yield func(string, *core.Record) bool) error {
+	if r.Cold == nil {
+		return nil
+	}
+	if text, ok := r.equal("seq"); ok {
+		seq, err := strconv.ParseUint(text, 10, 64)
+		if err != nil || seq == 0 || seq > r.w.Seq {
+			return nil
+		}
+		return r.oneRecord(seq, func(rec *core.Record) bool { return yield(newestFirst(seq), rec) })
+	}
+	for seq := numberOf(after, r.w.Seq); seq > 0; seq-- {
+		if r.full && len(r.where) > 0 {
+			r.more = true
+			return nil
+		}
+		on := true
+		if err := r.oneRecord(seq, func(rec *core.Record) bool { on = yield(newestFirst(seq), rec); return on }); err != nil || !on {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *request) oneRecord(seq uint64, yield func(*core.Record) bool) error {
+	rec, err := r.Cold.Record(r.ctx, seq)
+	if err == nil && rec != nil {
+		yield(rec)
+	}
+	return err
+}
+
+// recordDoc is the Doc of a record.
+type recordDoc struct {
+	Seq     uint64          `json:"seq"`
+	At      core.Instant    `json:"at"`
+	Actor   string          `json:"actor,omitempty"`
+	Command any             `json:"command"`
+	Events  []api.WireEvent `json:"events"`
+	Text    []string        `json:"text"`
+}
+
+func (r *request) recordDoc() (api.Page, error) {
+	seq, err := strconv.ParseUint(r.q.ID, 10, 64)
+	if err != nil || r.Cold == nil || seq == 0 || seq > r.w.Seq {
+		return api.Page{}, r.notFound()
+	}
+	rec, err := r.Cold.Record(r.ctx, seq)
+	if err != nil {
+		return api.Page{}, err
+	}
+	if rec == nil {
+		return api.Page{}, r.notFound()
+	}
+	d := recordDoc{Seq: seq, At: rec.At, Actor: rec.Command.Actor}
+	if rec.Command.Body != nil {
+		if d.Command, err = wireJSON(rec.Command); err != nil {
+			return api.Page{}, err
+		}
+	}
+	if d.Events, err = api.FormatEvents(seq, rec.Events); err != nil {
+		return api.Page{}, core.Wrap(core.CodeInternal, "query", r.q.ID, "a record cannot be written as JSON", err)
+	}
+	for _, e := range rec.Events {
+		d.Text = append(d.Text, describe(&rec.Command, e))
+	}
+	return document(d)
+}
+
+// happening is one event of a record: a row of a history.
+type happening struct {
+	rec *core.Record
+	n   int // from 1
+}
+
+// histories is the table behind View History. Its columns are api.HistoryColumns.
+func (r *request) histories() *table[happening] {
+	type h = happening
+	get := map[string]func(*request, h) api.Value{
+		"id":       func(_ *request, d h) api.Value { return text(fmt.Sprintf("%d.%d", d.rec.Seq, d.n)) },
+		"at":       func(_ *request, d h) api.Value { return at(d.rec.At) },
+		"occurred": func(_ *request, d h) api.Value { return at(d.rec.Command.Occurred) },
+		"actor":    func(_ *request, d h) api.Value { return text(d.rec.Command.Actor) },
+		"command":  func(_ *request, d h) api.Value { return text(commandKind(d.rec)) },
+		"event":    func(_ *request, d h) api.Value { return text(string(d.rec.Events[d.n-1].Kind())) },
+		"text":     func(_ *request, d h) api.Value { return text(describe(&d.rec.Command, d.rec.Events[d.n-1])) },
+	}
+	t := &table[h]{noun: r.q.Kind, version: func(d h) uint64 { return d.rec.Seq }, walk: walkHistory}
+	for _, c := range api.HistoryColumns() {
+		t.fields = append(t.fields, field[h]{name: c.Name, title: c.Title, typ: c.Type, shown: true, get: get[c.Name]})
+	}
+	return t
+}
+
+func (r *request) history() (api.Page, error) {
+	if r.Cold == nil {
+		return api.Page{}, core.E(core.CodeState, "query", r.q.ID, "this shop keeps no journal to read a history from")
+	}
+	return r.histories().list(r)
+}
+
+// walkHistory yields what happened to the document, newest first. Of a record that
+// touched many documents only the events about this one are shown; where none names
+// it (a balance that an order moved), all of them are.
+func walkHistory(r *request, after string, yield func(string, happening) bool) error {
+	ref := core.Ref{Noun: r.q.Kind, ID: r.q.ID}
+	before := uint64(0)
+	if after != "" {
+		before = numberOf(after, r.w.Seq) + 1
+	}
+	for size := 64; ; size = min(size*2, 1024) {
+		if r.full {
+			r.more = true
+			return nil
+		}
+		batch, err := r.Cold.History(r.ctx, ref, before, size)
+		if err != nil {
+			return err
+		}
+		for _, rec := range batch {
+			before = rec.Seq
+			if rec.Seq <= r.w.Seq && !yieldEvents(r, ref, rec, yield) {
+				return nil
+			}
+		}
+		if len(batch) < size {
+			return nil
+		}
+	}
+}
+
+func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(string, happening) bool) bool {
+	named := false
+	for _, e := range rec.Events {
+		named = named || r.about(e, ref)
+	}
+	for n := len(rec.Events); n >= 1; n-- {
+		if named && !r.about(rec.Events[n-1], ref) {
+			continue
+		}
+		key := binary.BigEndian.AppendUint32([]byte(newestFirst(rec.Seq)), ^uint32(n))
+		if !yield(string(key), happening{rec, n}) {
+			return false
+		}
+	}
+	return true
+}

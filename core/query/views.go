@@ -1,0 +1,310 @@
+package query
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/catalog"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// doc answers View Doc.
+func (r *request) doc() (api.Page, error) {
+	switch r.q.Kind {
+	case api.NounShop:
+		return document(r.shop())
+	case api.NounRecord:
+		return r.recordDoc()
+	case NounLine, NounFulfillment:
+		return r.partDoc()
+	}
+	if tableOf(r.q.Kind) == nil {
+		return api.Page{}, r.unknownKind()
+	}
+	found, err := r.find(core.Ref{Noun: r.q.Kind, ID: r.q.ID})
+	if err != nil {
+		return api.Page{}, err
+	}
+	var view any
+	switch d := found.(type) {
+	case nil:
+		return api.Page{}, r.notFound()
+	case *order.Order:
+		view, err = r.orderView(d)
+	case *exception.Exception:
+		view, err = r.exceptionView(d)
+	case *stock.Balance:
+		view = r.balanceView(d)
+	case *catalog.Customer:
+		view = r.customerView(d)
+	default:
+		view = found
+	}
+	if err != nil {
+		return api.Page{}, err
+	}
+	return document(view)
+}
+
+// shop sums up the shop. Orders are counted by status over the newest api.MaxScan of
+// those in memory.
+func (r *request) shop() *api.ShopView {
+	m := r.w.Shop()
+	v := &api.ShopView{Name: m.Name, ID: r.Shop, Seq: r.w.Seq, At: r.now, Clock: orElse(m.Stream, "wall"), Actor: r.who.Actor,
+		Open: map[string]int{}, Orders: map[string]int{}, Exceptions: r.w.OpenExceptions(), Waiting: r.w.WaitingCount(), LastRecord: m.At}
+	for _, role := range r.who.Roles {
+		v.Roles = append(v.Roles, string(role))
+	}
+	if r.Health != nil {
+		v.Health, v.ViewsLag = r.Health()
+	}
+	r.w.Exceptions.Each(func(_ string, x *exception.Exception) bool {
+		if x.Closed == 0 {
+			v.Open[x.Queue]++
+		}
+		return true
+	})
+	n := ordersOf(r.w)
+	next := n.hot(m.Orders)
+	for range api.MaxScan {
+		o, _ := next() // what is in memory is read without an error
+		if o == nil {
+			break
+		}
+		v.Orders[o.Status()]++
+	}
+	return v
+}
+
+// What is said of personal data beside a document that has some.
+const (
+	personNone   = ""       // there is none
+	personShown  = "shown"  //
+	personHidden = "hidden" // the reader's role does not allow it
+	personErased = "erased" // nobody can read it any more
+)
+
+// person opens a sealed party for those who may see people.
+func (r *request) person(p *core.Party, erased bool) (*core.Personal, string) {
+	switch {
+	case erased:
+		return nil, personErased
+	case p.Key == 0 || len(p.Box) == 0:
+		return nil, personNone
+	case r.Opener == nil || !r.who.May(catalog.Operator):
+		return nil, personHidden
+	}
+	opened, err := r.Opener.Open(p)
+	if err != nil {
+		return nil, personErased
+	}
+	return opened, personShown
+}
+
+// orderDoc is the Doc of an order: api.OrderView and what became of its person.
+type orderDoc struct {
+	*api.OrderView
+	Person string `json:"person,omitempty"`
+}
+
+func (r *request) orderView(o *order.Order) (any, error) {
+	shown := *o // the world's own is never changed
+	v := &api.OrderView{Order: &shown, Status: o.Status(), Goods: o.Goods(), Computed: o.Computed(), Promise: o.Promise()}
+	d := &orderDoc{OrderView: v}
+	shown.ShipTo.Personal, d.Person = r.person(&o.ShipTo, o.Erased)
+	for i := range o.Fulfillments {
+		v.FOStatus = append(v.FOStatus, o.FOStatus(o.Fulfillments[i].No))
+	}
+	r.w.OpenExceptionsOf(core.Ref{Noun: order.NounOrder, ID: o.ID}, func(x *exception.Exception) bool {
+		v.Exceptions = append(v.Exceptions, *x)
+		return true
+	})
+	m := r.menu()
+	m.order(o)
+	v.Actions = m.list
+	return d, m.err
+}
+
+// customerDoc is the Doc of a customer.
+type customerDoc struct {
+	*catalog.Customer
+	Person string `json:"person,omitempty"`
+}
+
+func (r *request) customerView(c *catalog.Customer) any {
+	shown := *c
+	d := &customerDoc{Customer: &shown}
+	shown.Party.Personal, d.Person = r.person(&c.Party, c.Erased)
+	return d
+}
+
+// lineDoc is the Doc of a line.
+type lineDoc struct {
+	Order string      `json:"order"`
+	Line  *order.Line `json:"line"`
+	Name  string      `json:"name,omitempty"`
+	Why   []string    `json:"why,omitempty"` // where it waits
+}
+
+// taskDoc is the Doc of a fulfillment order.
+type taskDoc struct {
+	Order       string             `json:"order"`
+	Fulfillment *order.Fulfillment `json:"fulfillment"`
+	Status      string             `json:"status"`
+	Lines       []taskLine         `json:"lines"`
+	Actions     []api.Action       `json:"actions,omitempty"`
+}
+
+// taskLine is what a fulfillment order holds of one line.
+type taskLine struct {
+	Line   int           `json:"line"`
+	SKU    string        `json:"sku"`
+	Name   string        `json:"name,omitempty"`
+	Bucket order.Bucket  `json:"bucket"`
+	Qty    core.Quantity `json:"qty"`
+	Lot    string        `json:"lot,omitempty"`
+	Bin    string        `json:"bin,omitempty"`
+}
+
+// partDoc answers for SO-1/2 (a line) and SO-1/F2 (a fulfillment order).
+func (r *request) partDoc() (api.Page, error) {
+	o, no, err := r.part()
+	if err != nil {
+		return api.Page{}, err
+	}
+	if r.q.Kind == NounLine {
+		l := o.Line(no)
+		if l == nil {
+			return api.Page{}, r.notFound()
+		}
+		d := lineDoc{Order: o.ID, Line: l, Name: r.nameOf(l)}
+		if l.Sum(order.Bucket.Waiting) > 0 {
+			d.Why = r.waiting(o, l).sentences()
+		}
+		return document(d)
+	}
+	f := o.FO(no)
+	if f == nil {
+		return api.Page{}, r.notFound()
+	}
+	m := r.menu()
+	m.nextSteps(o, f)
+	d := taskDoc{Order: o.ID, Fulfillment: f, Status: o.FOStatus(no), Lines: r.taskLines(o, no), Actions: m.list}
+	if m.err != nil {
+		return api.Page{}, m.err
+	}
+	return document(d)
+}
+
+func (r *request) taskLines(o *order.Order, fo int) []taskLine {
+	var out []taskLine
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		for _, p := range l.Portions {
+			if p.FO == fo {
+				out = append(out, taskLine{l.No, l.SKU, r.nameOf(l), p.Bucket, p.Qty, p.Lot, p.Bin})
+			}
+		}
+	}
+	return out
+}
+
+// part finds the order of a line's or fulfillment order's id, and the number in it.
+func (r *request) part() (*order.Order, int, error) {
+	id, rest, _ := strings.Cut(r.q.ID, "/")
+	if r.q.Kind == NounFulfillment {
+		rest = strings.TrimPrefix(rest, "F")
+	}
+	no, err := strconv.Atoi(rest)
+	if err != nil {
+		return nil, 0, r.notFound()
+	}
+	found, err := r.find(core.Ref{Noun: order.NounOrder, ID: id})
+	o, ok := found.(*order.Order)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case !ok:
+		return nil, 0, r.notFound()
+	}
+	return o, no, nil
+}
+
+// balanceView shows a balance by state, and what each channel may promise of its SKU.
+func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
+	v := &api.BalanceView{Balance: b, Name: r.skuName(b.SKU), States: map[string]core.Quantity{}}
+	for s := stock.Available; s < stock.States; s++ {
+		if b.Q[s] != 0 || s.OnHand() {
+			v.States[s.String()] = b.Q[s]
+		}
+	}
+	v.Sells = r.sells(b.SKU)
+	return v
+}
+
+// sells says what each channel may promise of a SKU: available units of open
+// locations and those ring-fenced for it, and dated supply that nobody waits for.
+// What is published is that less the channel's buffer, at most its cap.
+func (r *request) sells(sku string) []api.ChannelStock {
+	var shared, fenced, coming core.Quantity
+	r.w.BalancesOf(sku, func(b *stock.Balance) bool {
+		if l := r.w.Locations.Get(b.Location); b.Owner == "" && (l == nil || !l.Closed) {
+			shared += max(b.Q[stock.Available], 0)
+			fenced += b.Q[stock.Reserved]
+		}
+		return true
+	})
+	r.w.Supply(sku, func(c world.Coming) bool { coming += c.Qty; return true })
+	coming = max(coming-r.waitingFor(sku), 0)
+	kept := r.ringFenced(sku, fenced > 0)
+	var out []api.ChannelStock
+	r.w.Channels.Each(func(id string, c *catalog.Channel) bool {
+		s := api.ChannelStock{Channel: id, Available: shared + kept["channel/"+id]}
+		if c.Incoming {
+			s.Incoming = coming
+		}
+		s.Published = max(s.Available+s.Incoming-c.Buffer, 0)
+		if c.Cap > 0 {
+			s.Published = min(s.Published, c.Cap)
+		}
+		if c.Suspended {
+			s.Published = 0
+		}
+		out = append(out, s)
+		return true
+	})
+	return out
+}
+
+// ringFenced adds up the open reservations of a SKU at open locations by holder. It
+// looks at no more than api.MaxScan of them.
+func (r *request) ringFenced(sku string, any bool) map[string]core.Quantity {
+	kept := map[string]core.Quantity{}
+	if !any {
+		return kept
+	}
+	looked := 0
+	r.w.Reservations.Each(func(_ string, v *stock.Reservation) bool {
+		looked++
+		if l := r.w.Locations.Get(v.Location); v.SKU == sku && !v.Closed && (l == nil || !l.Closed) {
+			kept[v.Holder] += v.Qty
+		}
+		return looked < api.MaxScan
+	})
+	return kept
+}
+
+// wireJSON is a command as scripts write it.
+func wireJSON(c core.Command) (json.RawMessage, error) {
+	b, err := api.FormatCommand(c)
+	if err != nil {
+		return nil, core.Wrap(core.CodeInternal, "query", "", "a command cannot be written as JSON", err)
+	}
+	return b, nil
+}

@@ -1,0 +1,198 @@
+package query
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"andon/core"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// wait explains a line that waits for stock: what is ahead of it, what is here and
+// what is on its way.
+type wait struct {
+	Line    int           `json:"line"`
+	SKU     string        `json:"sku"`
+	Ordered core.Quantity `json:"ordered"`
+	Waiting core.Quantity `json:"waiting"` // units
+	Promise core.Date     `json:"promise,omitempty"`
+	Held    string        `json:"held,omitempty"`  // the hold that blocks sourcing
+	Place   int           `json:"place,omitempty"` // in the queue for the SKU, from 1; 0: not among the first maxQueue
+	Queue   int           `json:"queue"`           // lines in the queue, at most maxQueue counted
+	Ahead   core.Quantity `json:"ahead"`           // units asked for by the lines ahead
+	First   []ahead       `json:"first,omitempty"` // the lines at the head, at most shownAhead
+	Here    []shelf       `json:"here,omitempty"`
+	Coming  []arrival     `json:"coming,omitempty"`  // by date, undated last, at most shownArrivals
+	Covered core.Date     `json:"covered,omitempty"` // day on which dated supply reaches the line
+}
+
+// ahead is a line that is filled before another.
+type ahead struct {
+	Order string        `json:"order"`
+	Line  int           `json:"line"`
+	Units core.Quantity `json:"units"`
+}
+
+// shelf is what a location has of a SKU.
+type shelf struct {
+	Location  string        `json:"location"`
+	Available core.Quantity `json:"available"`
+	Why       string        `json:"why,omitempty"` // it is not offered to the line
+}
+
+// arrival is dated supply.
+type arrival struct {
+	Location string        `json:"location"`
+	Date     core.Date     `json:"date,omitempty"`
+	Document string        `json:"document"`
+	Qty      core.Quantity `json:"qty"`
+}
+
+const (
+	shownAhead    = 5
+	shownArrivals = 5
+)
+
+// waiting explains why units of a line wait.
+func (r *request) waiting(o *order.Order, l *order.Line) *wait {
+	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting)}
+	for _, p := range l.Portions {
+		if p.Bucket.Waiting() {
+			v.Promise = max(v.Promise, p.Ship)
+		}
+	}
+	for i := range o.Holds {
+		if h := &o.Holds[i]; h.Done == "" && (h.Line == 0 || h.Line == l.No) && h.Blocks&order.StepSource != 0 {
+			v.Held = because(fmt.Sprintf("hold %d (%s)", h.No, h.Type), h.Reason)
+		}
+	}
+	r.queue(v, o, l)
+	r.shelves(v, o, l)
+	r.arrivals(v)
+	return v
+}
+
+// queue finds the line's place among those that wait for the SKU.
+func (r *request) queue(v *wait, o *order.Order, l *order.Line) {
+	r.w.Waiting(l.SKU, func(e world.WaitEntry) bool {
+		v.Queue++
+		if e.Order == o.ID && e.Line == l.No {
+			v.Place = v.Queue
+		}
+		if other := r.waitingLine(e); v.Place == 0 && other != nil {
+			q := other.Sum(order.Bucket.Waiting)
+			v.Ahead += q
+			if len(v.First) < shownAhead {
+				v.First = append(v.First, ahead{e.Order, e.Line, q})
+			}
+		}
+		return v.Queue < maxQueue
+	})
+}
+
+// shelves lists what locations have of the SKU, and why it is not for the line.
+func (r *request) shelves(v *wait, o *order.Order, l *order.Line) {
+	r.w.BalancesOf(l.SKU, func(b *stock.Balance) bool {
+		s := shelf{Location: b.Location, Available: b.Q[stock.Available]}
+		place := r.w.Locations.Get(b.Location)
+		switch {
+		case b.Owner != "":
+			s.Why = "belongs to " + b.Owner
+		case place != nil && place.Closed:
+			s.Why = because("closed", place.Why)
+		case avoided(o, l, b):
+			s.Why = "shorted or rejected the line and was not counted since"
+		}
+		if s.Available != 0 || s.Why != "" {
+			v.Here = append(v.Here, s)
+		}
+		return true
+	})
+}
+
+func avoided(o *order.Order, l *order.Line, b *stock.Balance) bool {
+	return slices.ContainsFunc(o.Avoid, func(a order.Avoid) bool {
+		return a.Line == l.No && a.Location == b.Location && b.Counted <= a.At
+	})
+}
+
+// arrivals lists dated supply by date and finds the day on which it covers the line
+// and all that is ahead of it.
+func (r *request) arrivals(v *wait) {
+	var all []arrival
+	r.w.Supply(v.SKU, func(c world.Coming) bool {
+		all = append(all, arrival{c.Location, c.Date, string(c.Noun) + " " + c.ID, c.Qty})
+		return true
+	})
+	slices.SortStableFunc(all, func(a, b arrival) int { return cmp.Compare(uint32(a.Date-1), uint32(b.Date-1)) })
+	need := v.Ahead + v.Waiting
+	for _, a := range all {
+		if need > 0 && a.Date != 0 {
+			if need -= a.Qty; need <= 0 && v.Place != 0 {
+				v.Covered = a.Date
+			}
+		}
+	}
+	v.Coming = all[:min(len(all), shownArrivals)]
+}
+
+// sentences says the same for people.
+func (v *wait) sentences() []string {
+	out := []string{fmt.Sprintf("line %d: %d of %d %s wait%s", v.Line, v.Waiting, v.Ordered, v.SKU, promised(v.Promise))}
+	if v.Held != "" {
+		out = append(out, v.Held+" stops sourcing")
+	}
+	if v.Place > 0 {
+		out = append(out, fmt.Sprintf("it is number %d of %s in the queue for the SKU", v.Place, atLeast(v.Queue))+v.who())
+	}
+	var here []string
+	for _, s := range v.Here {
+		here = append(here, because(fmt.Sprintf("%d at %s", s.Available, s.Location), s.Why))
+	}
+	out = append(out, "available now: "+orElse(strings.Join(here, "; "), "none anywhere"))
+	var coming []string
+	for _, a := range v.Coming {
+		coming = append(coming, fmt.Sprintf("%d to %s %s (%s)", a.Qty, a.Location, on(a.Date), a.Document))
+	}
+	out = append(out, "on its way: "+orElse(strings.Join(coming, "; "), "nothing"))
+	switch {
+	case v.Covered != 0:
+		out = append(out, "what is on its way reaches the line on "+v.Covered.String())
+	case len(v.Coming) > 0:
+		out = append(out, "what is on its way with a date does not reach the line")
+	}
+	return out
+}
+
+func (v *wait) who() string {
+	if len(v.First) == 0 {
+		return ""
+	}
+	var first []string
+	for _, a := range v.First {
+		first = append(first, fmt.Sprintf("%s/%d (%d)", a.Order, a.Line, a.Units))
+	}
+	s := fmt.Sprintf("; ahead are %s: %s", units(v.Ahead), strings.Join(first, ", "))
+	if v.Place-1 > len(v.First) {
+		s += ", …"
+	}
+	return s
+}
+
+func atLeast(n int) string {
+	if n >= maxQueue {
+		return fmt.Sprintf("%d or more", n)
+	}
+	return fmt.Sprint(n)
+}
+
+func on(d core.Date) string {
+	if d == 0 {
+		return "without a date"
+	}
+	return "on " + d.String()
+}
