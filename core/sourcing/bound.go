@@ -35,7 +35,8 @@ type dual struct {
 
 	rowOf []int32 // by cell
 	order []int32 // scratch for tight offers
-	left  []int64
+	left  []int64 // by pool
+	got   []int64 // by row: units given at the current prices, for tight offers only
 	gamma []int64 // direction of the next step
 }
 
@@ -46,11 +47,11 @@ type verdict struct {
 	out, in int64
 }
 
-// row is a cell seen from its offer, its unit cost scaled.
+// row is a cell seen from its offer, its unit cost scaled. The search spends most of
+// its time on rows, so they are kept small.
 type row struct {
 	unit, most int64
-	got        int64 // units given at the current prices
-	dem, pool  int32
+	dem, cell  int32
 }
 
 // loadDual sets the problem up for bounding, with starting prices.
@@ -71,10 +72,11 @@ func (s *Solver) loadDual() {
 	for k := range s.cells {
 		c := &s.cells[k]
 		u.rowOf[k] = u.order[c.off]
-		u.rows[u.order[c.off]] = row{unit: c.unit << u.shift, most: c.most, dem: c.dem, pool: c.pool}
+		u.rows[u.order[c.off]] = row{unit: c.unit << u.shift, most: c.most, dem: c.dem, cell: int32(k)}
 		u.order[c.off]++
 	}
 	u.net, u.bestNet = resize(u.net, n), resize(u.bestNet, n)
+	u.got = resize(u.got, len(s.cells))
 	u.pick, u.bestPick = resize(u.pick, n), resize(u.bestPick, n)
 	u.slack, u.gamma = resize(u.slack, len(s.dem)), resize(u.gamma, len(s.dem))
 	s.loadTight()
@@ -109,9 +111,9 @@ func (s *Solver) firstPrices() {
 	u.v, u.bestV, u.top = resize(u.v, len(s.dem)), resize(u.bestV, len(s.dem)), resize(u.top, len(s.dem))
 	for d := range s.dem {
 		dm := &s.dem[d]
-		u.top[d] = dm.b << u.shift
-		if dm.bundle >= 0 {
-			u.top[d] = s.total << u.shift / max(dm.q, 1)
+		u.top[d] = s.total << u.shift / max(dm.q, 1)
+		if dm.bundle < 0 {
+			u.top[d] = min(u.top[d], dm.b<<u.shift)
 		}
 		need := dm.q
 		u.v[d] = u.top[d]
@@ -259,45 +261,59 @@ func (s *Solver) netOf(i int) int64 {
 	if u.tight[i] {
 		return s.tightNet(i)
 	}
-	net := -(s.off[i].fixed << u.shift)
-	for k := u.start[i]; k < u.start[i+1]; k++ {
-		r := &u.rows[k]
-		if t := u.v[r.dem] - r.unit; t > 0 {
-			net += r.most * t
-		}
+	v, net := u.v, -(s.off[i].fixed << u.shift)
+	rows := u.rows[u.start[i]:u.start[i+1]]
+	for k := range rows {
+		r := &rows[k]
+		net += r.most * max(v[r.dem]-r.unit, 0) // no branch: which rows pay is hard to predict
 	}
 	return net
 }
 
 // tightNet is netOf under capacity and shared stock: best gain first is optimal, as
-// the limits are nested.
+// the limits are nested. Often everything fits and nothing needs sorting.
 func (s *Solver) tightNet(i int) int64 {
 	u := &s.dual
 	u.order = u.order[:0]
 	for k := u.start[i]; k < u.start[i+1]; k++ {
-		u.rows[k].got = 0
+		u.got[k] = 0
 		if u.v[u.rows[k].dem] > u.rows[k].unit {
 			u.order = append(u.order, k)
 		}
 	}
-	gain := func(k int32) int64 { return u.v[u.rows[k].dem] - u.rows[k].unit }
-	slices.SortFunc(u.order, func(a, b int32) int { return cmp.Or(cmp.Compare(gain(b), gain(a)), cmp.Compare(a, b)) })
-	u.left = resize(u.left, len(s.pools))
-	for p := s.off[i].first; p < s.off[i].last; p++ {
-		u.left[p] = s.pools[p].most
-	}
-	room, net := int64(math.MaxInt64), -(s.off[i].fixed << u.shift)
-	if c := s.off[i].capacity; c != Unlimited {
-		room = c
-	}
-	for _, k := range u.order {
-		r := &u.rows[k]
-		r.got = min(r.most, u.left[r.pool], room)
-		u.left[r.pool] -= r.got
-		room -= r.got
-		net += r.got * gain(k)
+	net, all := s.give(i)
+	if !all {
+		gain := func(k int32) int64 { return u.v[u.rows[k].dem] - u.rows[k].unit }
+		slices.SortFunc(u.order, func(a, b int32) int { return cmp.Or(cmp.Compare(gain(b), gain(a)), cmp.Compare(a, b)) })
+		net, _ = s.give(i)
 	}
 	return net
+}
+
+// give lets offer i give the rows in u.order, one after the other while limits last;
+// all reports that none was cut short.
+func (s *Solver) give(i int) (net int64, all bool) {
+	u, o := &s.dual, &s.off[i]
+	u.left = resize(u.left, len(s.pools))
+	for p := o.first; p < o.last; p++ {
+		u.left[p] = s.pools[p].most
+	}
+	room := int64(math.MaxInt64)
+	if o.capacity != Unlimited {
+		room = o.capacity
+	}
+	net, all = -(o.fixed << u.shift), true
+	for _, k := range u.order {
+		r := &u.rows[k]
+		pool := s.cells[r.cell].pool
+		n := min(r.most, u.left[pool], room)
+		all = all && n == r.most
+		u.got[k] = n
+		u.left[pool] -= n
+		room -= n
+		net += n * (u.v[r.dem] - r.unit)
+	}
+	return net, all
 }
 
 // slacken takes from slack what the chosen offers give.
@@ -307,14 +323,17 @@ func (s *Solver) slacken() {
 		if s.state[i] != opened && !u.pick[i] {
 			continue
 		}
-		for k := u.start[i]; k < u.start[i+1]; k++ {
-			r := &u.rows[k]
-			switch {
-			case u.tight[i]:
-				u.slack[r.dem] -= r.got
-			case u.v[r.dem] > r.unit:
-				u.slack[r.dem] -= r.most
+		if u.tight[i] {
+			for k := u.start[i]; k < u.start[i+1]; k++ {
+				u.slack[u.rows[k].dem] -= u.got[k]
 			}
+			continue
+		}
+		rows := u.rows[u.start[i]:u.start[i+1]]
+		for k := range rows {
+			r := &rows[k]
+			pays := (r.unit - u.v[r.dem]) >> 63 // all ones when it does
+			u.slack[r.dem] -= r.most & pays
 		}
 	}
 }

@@ -20,7 +20,6 @@ func (s *Solver) enumerate() {
 		if size < 2 || size > s.splits || fixed+s.floor > s.best.cost {
 			continue
 		}
-		s.nodes++
-		s.consider(fixed+s.fill(), size)
+		s.consider(s.priceWith(fixed), size)
 	}
 }

@@ -3,8 +3,11 @@ package sourcing
 // fill is the least unit and backorder cost with exactly the locations in s.open.
 // When s.rough is set afterwards, the figure can be reached but may not be the least.
 func (s *Solver) fill() int64 {
-	if s.coupled {
+	switch {
+	case s.coupled:
 		return s.fillCoupled()
+	case len(s.bundles) > 0:
+		return s.fillBundles()
 	}
 	var cost int64
 	for d := range s.dem {
@@ -60,17 +63,53 @@ func (s *Solver) fillLine(dm *demand, record bool) int64 {
 	return cost
 }
 
-// cheapest is the unit and backorder cost with every location open and nothing in the
-// way: no plan has less.
-func (s *Solver) cheapest() int64 {
-	for i := range s.open {
-		s.open[i] = true
-	}
+// fillApart is the unit and backorder cost if every line filled by itself, in part or
+// in whole, with nothing else drawing on its stock: no less is possible.
+func (s *Solver) fillApart() int64 {
 	var cost int64
 	for d := range s.dem {
 		cost += s.fillLine(&s.dem[d], false)
 	}
+	return cost
+}
+
+// cheapest is fillApart with every location open: no plan has less.
+func (s *Solver) cheapest() int64 {
+	for i := range s.open {
+		s.open[i] = true
+	}
+	cost := s.fillApart()
 	clear(s.open)
+	return cost
+}
+
+// fillBundles is fill where some demands stand or fall together but nothing is scarce:
+// a bundle is filled where that costs less than its backorder.
+func (s *Solver) fillBundles() int64 {
+	s.spent = resize(s.spent, len(s.bundles))
+	clear(s.spent)
+	var cost int64
+	for d := range s.dem {
+		dm := &s.dem[d]
+		if dm.bundle < 0 {
+			cost += s.fillLine(dm, false)
+			continue
+		}
+		need := dm.q
+		for k := dm.first; k < dm.last && need > 0; k++ {
+			if c := &s.cells[k]; s.open[c.off] {
+				n := min(need, c.most)
+				s.spent[dm.bundle] += n * c.unit
+				need -= n
+			}
+		}
+		if need > 0 {
+			s.spent[dm.bundle] += 2 * s.total // short: dearer than any backorder
+		}
+	}
+	for b := range s.bundles {
+		cost += min(s.spent[b], s.bundles[b].drop)
+	}
 	return cost
 }
 
@@ -82,8 +121,20 @@ func (s *Solver) assign() {
 	}
 	s.clearX()
 	for d := range s.dem {
-		s.fillLine(&s.dem[d], true)
+		dm := &s.dem[d]
+		if dm.bundle < 0 {
+			s.fillLine(dm, true)
+			continue
+		}
+		need := dm.q
+		for k := dm.first; k < dm.last && need > 0; k++ {
+			if c := &s.cells[k]; s.open[c.off] {
+				s.x[k] = min(need, c.most)
+				need -= s.x[k]
+			}
+		}
 	}
+	s.dropBundles()
 }
 
 // fillCoupled fills line after line; only when that runs into something shared is the
@@ -99,7 +150,7 @@ func (s *Solver) fillCoupled() int64 {
 			cells++
 		}
 	}
-	if cells <= flowCells && s.solveFlow() {
+	if s.solveFlow(cells) {
 		return s.costOfX()
 	}
 	s.rough = true
@@ -197,7 +248,7 @@ func (s *Solver) dropBundles() {
 
 // costOfX is the unit and backorder cost of the units in s.x.
 func (s *Solver) costOfX() int64 {
-	cost := s.nothing
+	cost := s.unfilled
 	for d := range s.dem {
 		dm := &s.dem[d]
 		for k := dm.first; k < dm.last; k++ {

@@ -4,8 +4,8 @@ import "math"
 
 // Limits of the exact treatment of coupled lines; beyond them fill is rough.
 const (
-	flowCells   = 3000 // cells of the open locations
-	bundleNodes = 200  // choices of bundles looked at for one set of locations
+	flowCells = 2_000  // cells of the open locations
+	flowWork  = 20_000 // cells looked at while choosing among bundles for one set of locations
 )
 
 // fate is what has been decided about a bundle.
@@ -23,7 +23,7 @@ type flow struct {
 	fate  []fate
 	best  int64
 	bestX []int64
-	nodes int
+	nodes int // choices of bundles still to be looked at
 
 	dist   []int64
 	via    []int32 // node before this one on the shortest path
@@ -33,21 +33,25 @@ type flow struct {
 }
 
 // solveFlow leaves in s.x the best units for the open locations, by branching on the
-// bundles that the relaxation fills in part. It reports false when it gave up.
-func (s *Solver) solveFlow() bool {
+// bundles that the relaxation fills in part. It reports false when it gave up; cells
+// is how many the open locations have.
+func (s *Solver) solveFlow(cells int) bool {
+	if cells > flowCells {
+		return false
+	}
 	f := &s.flow
 	f.fate = resize(f.fate, len(s.bundles))
 	clear(f.fate)
-	f.best, f.nodes = math.MaxInt64, 0
+	f.best, f.nodes = math.MaxInt64, max(3, flowWork/(cells+1))
 	f.bestX = resize(f.bestX, len(s.cells))
 	s.branchBundles()
 	copy(s.x, f.bestX)
-	return f.nodes <= bundleNodes
+	return f.nodes >= 0
 }
 
 func (s *Solver) branchBundles() {
 	f := &s.flow
-	if f.nodes++; f.nodes > bundleNodes {
+	if f.nodes--; f.nodes < 0 {
 		return
 	}
 	if !s.routeAll() {

@@ -13,18 +13,19 @@ import (
 // and id, so that the order of the input cannot matter. Everything else in this
 // package speaks of demands, offers and cells by their index here.
 type model struct {
-	p       *Problem
-	dem     []demand
-	tiers   []tier
-	off     []offer
-	cells   []cell // by demand, cheapest unit first, then better offer
-	bundles []bundle
-	pools   []pool
-	coupled bool  // capacity, shared stock or whole lines tie the demands together
-	splits  int   // most packages allowed
-	extra   int64 // price of a package beyond the first
-	nothing int64 // cost of the empty plan
-	total   int64 // no cost or bound exceeds this
+	p        *Problem
+	dem      []demand
+	tiers    []tier
+	off      []offer
+	cells    []cell // by demand, cheapest unit first, then better offer
+	bundles  []bundle
+	pools    []pool
+	coupled  bool  // capacity or unevenly shared stock: filling a set of locations is a flow problem
+	splits   int   // most packages allowed
+	extra    int64 // price of a package beyond the first
+	nothing  int64 // cost of the empty plan
+	unfilled int64 // Σ q b; more than nothing when the order ships complete
+	total    int64 // no cost of a plan exceeds this, nor falls below its negative
 
 	order []int32  // scratch: demands or offers being sorted
 	keys  []uint64 // scratch: cells of one demand being sorted
@@ -41,11 +42,12 @@ type demand struct {
 	first, last int32 // its cells
 	tier, tiers int32 // its demands in tiers, dearest backorder first
 	q, b        int64 // quantity; backorder cost of a unit (of the first tier)
+	largest     int64 // no cost of a unit is larger, either way
 }
 
 // tier is what one demand of the problem adds to a merged one.
 type tier struct {
-	src  int32
+	src  int32 // index in Problem.Demands
 	q, b int64
 }
 
@@ -54,7 +56,7 @@ type offer struct {
 	first, last int32 // its pools, when coupled
 	fixed       int64 // cost of using it: package and extra package
 	capacity    int64 // units, or Unlimited
-	saves       int64 // what it alone saves against shipping nothing, when not coupled
+	saves       int64 // what it alone saves against filling nothing, if nothing couples its lines
 	units       int64 // units in its cells
 }
 
@@ -83,28 +85,22 @@ func (s *Solver) load(p *Problem) error {
 		return err
 	}
 	s.p, s.extra = p, int64(p.ExtraPackage)
-	s.cells, s.bundles, s.pools = s.cells[:0], s.bundles[:0], s.pools[:0]
-	s.nothing, s.total = 0, 0
 	s.loadDemands()
 	s.loadOffers()
-	if s.coupled = s.findCoupling(); !s.coupled {
-		s.merge()
-	}
 	s.splits = len(s.off)
 	if p.MaxSplits != Unlimited && p.MaxSplits < len(s.off) {
 		s.splits = min(s.splits, p.MaxSplits+1)
 	}
-	room := uint64(1) << 62 / uint64(len(s.dem)+len(s.off)+2)
-	for d := range s.dem {
-		if err := s.loadCells(d, room); err != nil {
-			return err
-		}
+	if err := s.measure(); err != nil {
+		return err
 	}
-	for i := range s.off {
-		s.total += s.off[i].fixed
-		if uint64(s.off[i].fixed) > room || uint64(s.total) > room {
-			return tooLarge(p.Offers[s.off[i].src].Location)
-		}
+	s.loadPolicies()
+	if s.coupled = s.findCoupling(); !s.coupled {
+		s.merge()
+	}
+	s.cells = s.cells[:0]
+	for d := range s.dem {
+		s.loadCells(d)
 	}
 	if s.coupled {
 		s.loadPools()
@@ -112,8 +108,81 @@ func (s *Solver) load(p *Problem) error {
 	return nil
 }
 
+// headroom is the largest sum that is safe: a bound adds up at most one such for every
+// demand and offer.
+func (s *Solver) headroom() uint64 { return 1 << 62 / uint64(len(s.dem)+len(s.off)+2) }
+
+// measure sets total, and refuses a problem whose sums could overflow.
+func (s *Solver) measure() error {
+	s.total, s.nothing = 0, 0
+	for d := range s.dem {
+		dm, src := &s.dem[d], s.src(d)
+		dm.largest = dm.b
+		for i := range s.off {
+			if o := &s.p.Offers[s.off[i].src]; o.Avail[src] > 0 {
+				u := int64(o.Unit[src])
+				dm.largest = max(dm.largest, u, -(u + 1)) // -(u+1) cannot overflow; the 1 is made up for below
+			}
+		}
+		hi, worst := bits.Mul64(uint64(dm.largest)+1, uint64(dm.q)+1)
+		if hi != 0 || worst > s.headroom() || worst+uint64(s.total) > s.headroom() {
+			return tooLarge(s.p.Demands[src].SKU)
+		}
+		s.total += int64(worst)
+		s.nothing += dm.q * dm.b
+	}
+	for i := range s.off {
+		fixed := s.off[i].fixed
+		s.total += fixed
+		if uint64(fixed) > s.headroom() || uint64(s.total) > s.headroom() {
+			return tooLarge(s.p.Offers[s.off[i].src].Location)
+		}
+	}
+	return nil
+}
+
 func tooLarge(subject string) error {
 	return core.E(core.CodeLimit, "source", subject, "costs and quantities are too large to be added up")
+}
+
+// loadPolicies makes bundles of whole lines. An order that ships complete needs none
+// when there is room for a backorder cost that no plan could bear: then every set of
+// locations that leaves something unfilled loses against shipping nothing.
+func (s *Solver) loadPolicies() {
+	s.bundles, s.unfilled = s.bundles[:0], 0
+	var units uint64
+	for d := range s.dem {
+		units += uint64(s.dem[d].q)
+	}
+	unbearable := 2*s.total + 1
+	hi, lo := bits.Mul64(units, uint64(unbearable))
+	dear := s.p.ShipComplete && hi == 0 && lo < s.headroom()
+	for d := range s.dem {
+		dm, t := &s.dem[d], &s.tiers[d]
+		switch in := &s.p.Demands[t.src]; {
+		case dear:
+			dm.b, t.b = unbearable, unbearable
+		case s.p.ShipComplete:
+			dm.bundle = s.bundleOf(0) // one bundle holds everything
+		case in.Whole:
+			dm.bundle = s.bundleOf(in.Line)
+		}
+		if dm.bundle >= 0 {
+			s.bundles[dm.bundle].drop += dm.q * dm.b
+		}
+		s.unfilled += dm.q * dm.b
+	}
+}
+
+// bundleOf finds or makes the bundle of an order line.
+func (s *Solver) bundleOf(line int) int32 {
+	for i := range s.bundles {
+		if s.bundles[i].line == line {
+			return int32(i)
+		}
+	}
+	s.bundles = append(s.bundles, bundle{line: line})
+	return int32(len(s.bundles) - 1)
 }
 
 // loadDemands orders demands by SKU, dearest backorder first, so that shared stock
@@ -135,97 +204,9 @@ func (s *Solver) loadDemands() {
 		if n == 0 || in[s.order[n-1]].SKU != d.SKU {
 			group++
 		}
-		s.dem = append(s.dem, demand{group: group, bundle: s.bundleOf(d), tier: int32(n), tiers: 1, q: int64(d.Qty), b: int64(d.BackorderCost)})
+		s.dem = append(s.dem, demand{group: group, bundle: -1, tier: int32(n), tiers: 1, q: int64(d.Qty), b: int64(d.BackorderCost)})
 		s.tiers = append(s.tiers, tier{src: src, q: int64(d.Qty), b: int64(d.BackorderCost)})
 	}
-}
-
-// src is the index of demand d in the problem, of the first where several are merged.
-func (s *Solver) src(d int) int32 { return s.tiers[s.dem[d].tier].src }
-
-// findCoupling reports whether anything but plain shared stock ties demands together.
-func (s *Solver) findCoupling() bool {
-	coupled := len(s.bundles) > 0
-	s.mixed = s.mixed[:0]
-	for from := 0; from < len(s.dem); {
-		_, to := s.peers(from)
-		mixed := to-from > 1 && s.differ(from, to)
-		s.mixed = append(s.mixed, mixed)
-		coupled = coupled || mixed
-		from = to
-	}
-	for i := range s.off {
-		o := &s.off[i]
-		if o.capacity == Unlimited || coupled {
-			continue
-		}
-		var units int64
-		for d := range s.dem {
-			units += min(s.dem[d].q, int64(s.p.Offers[o.src].Avail[s.src(d)]))
-		}
-		coupled = units > o.capacity
-	}
-	return coupled
-}
-
-// peers is the range of demands for the SKU of demand d.
-func (s *Solver) peers(d int) (from, to int) {
-	g := s.dem[d].group
-	for from = d; from > 0 && s.dem[from-1].group == g; from-- {
-	}
-	for to = d + 1; to < len(s.dem) && s.dem[to].group == g; to++ {
-	}
-	return from, to
-}
-
-// differ reports whether demands of one SKU see other stock or prices than the first,
-// or are bound to other lines: then it is not enough to serve the dearest backorder first.
-func (s *Solver) differ(from, to int) bool {
-	for d := from; d < to; d++ {
-		if s.dem[d].bundle >= 0 {
-			return true
-		}
-		for i := range s.off {
-			o := &s.p.Offers[s.off[i].src]
-			if a, b := s.src(from), s.src(d); o.Avail[a] != o.Avail[b] || o.Unit[a] != o.Unit[b] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// merge makes one demand of all that ask for the same SKU.
-func (s *Solver) merge() {
-	n := 0
-	for d := range s.dem {
-		if n > 0 && s.dem[n-1].group == s.dem[d].group {
-			s.dem[n-1].tiers++
-			s.dem[n-1].q += s.dem[d].q
-			continue
-		}
-		s.dem[n] = s.dem[d]
-		n++
-	}
-	s.dem = s.dem[:n]
-}
-
-// bundleOf finds or makes the bundle of a demand.
-func (s *Solver) bundleOf(d *Demand) int32 {
-	if !d.Whole && !s.p.ShipComplete {
-		return -1
-	}
-	line := d.Line
-	if s.p.ShipComplete {
-		line = 0 // one bundle holds everything
-	}
-	for i := range s.bundles {
-		if s.bundles[i].line == line {
-			return int32(i)
-		}
-	}
-	s.bundles = append(s.bundles, bundle{line: line})
-	return int32(len(s.bundles) - 1)
 }
 
 // loadOffers ranks the locations that may ship anything at all.
@@ -248,23 +229,10 @@ func (s *Solver) loadOffers() {
 	}
 }
 
-// loadCells lists what each offer could give to demand d, cheapest first, and adds
-// the demand's share to nothing and total.
-func (s *Solver) loadCells(d int, room uint64) error {
+// loadCells lists what each offer could give to demand d, cheapest first.
+func (s *Solver) loadCells(d int) {
 	dm, src, n := &s.dem[d], s.src(d), uint64(len(s.off))
-	largest := dm.b
-	for i := range s.off {
-		o := &s.p.Offers[s.off[i].src]
-		if o.Avail[src] > 0 {
-			u := int64(o.Unit[src])
-			largest = max(largest, u, -(u + 1)) // -(u+1) cannot overflow; the 1 is made up for below
-		}
-	}
-	hi, worst := bits.Mul64(uint64(largest)+1, uint64(dm.q)+1)
-	if hi != 0 || worst > room || worst+uint64(s.total) > room {
-		return tooLarge(s.p.Demands[src].SKU)
-	}
-	s.total += int64(worst)
+	shift := dm.largest + 1
 	keys := s.keys[:0]
 	for i := range s.off {
 		o := &s.p.Offers[s.off[i].src]
@@ -272,16 +240,10 @@ func (s *Solver) loadCells(d int, room uint64) error {
 		if o.Avail[src] <= 0 || (u >= dm.b && dm.bundle < 0) {
 			continue // a unit that is not cheaper than its backorder is never worth taking
 		}
-		keys = append(keys, uint64(u+largest+1)*n+uint64(i))
+		keys = append(keys, uint64(u+shift)*n+uint64(i))
 	}
 	slices.Sort(keys)
 	s.keys = keys
-	s.addCells(d, keys, largest+1)
-	return nil
-}
-
-func (s *Solver) addCells(d int, keys []uint64, shift int64) {
-	dm, src, n := &s.dem[d], s.src(d), uint64(len(s.off))
 	dm.first = int32(len(s.cells))
 	for _, k := range keys {
 		i := int32(k % n)
@@ -296,59 +258,9 @@ func (s *Solver) addCells(d int, keys []uint64, shift int64) {
 		}
 	}
 	dm.last = int32(len(s.cells))
-	for _, t := range s.tiersOf(dm) {
-		s.nothing += t.q * t.b
-		if dm.bundle >= 0 {
-			s.bundles[dm.bundle].drop += t.q * t.b
-		}
-	}
 }
 
 func (s *Solver) tiersOf(dm *demand) []tier { return s.tiers[dm.tier : dm.tier+dm.tiers] }
-
-// loadPools makes one pool for each location and SKU and lists its cells.
-func (s *Solver) loadPools() {
-	groups := len(s.mixed)
-	s.table = resize(s.table, len(s.off)*groups)
-	clear(s.table)
-	for k := range s.cells {
-		s.table[int(s.cells[k].off)*groups+int(s.dem[s.cells[k].dem].group)]++
-	}
-	at := int32(0)
-	for i := range s.off {
-		s.off[i].first = int32(len(s.pools))
-		for g := range groups {
-			n := s.table[i*groups+g]
-			s.table[i*groups+g] = int32(len(s.pools))
-			if n > 0 {
-				s.pools = append(s.pools, pool{off: int32(i), group: int32(g), first: at, last: at})
-				at += n
-			}
-		}
-		s.off[i].last = int32(len(s.pools))
-	}
-	s.owned = resize(s.owned, len(s.cells))
-	for k := range s.cells {
-		c := &s.cells[k]
-		c.pool = s.table[int(c.off)*groups+int(s.dem[c.dem].group)]
-		pl := &s.pools[c.pool]
-		s.owned[pl.last] = int32(k)
-		pl.last++
-	}
-	s.sizePools()
-}
-
-// sizePools gives each pool the largest Avail that a demand of its SKU sees.
-func (s *Solver) sizePools() {
-	for k := range s.pools {
-		pl := &s.pools[k]
-		in := &s.p.Offers[s.off[pl.off].src]
-		from, to := s.peers(int(s.cells[s.owned[pl.first]].dem))
-		for d := from; d < to; d++ {
-			pl.most = max(pl.most, int64(in.Avail[s.src(d)]))
-		}
-	}
-}
 
 // indexes returns 0 … n-1 in buf.
 func indexes(buf []int32, n int) []int32 {

@@ -1,16 +1,42 @@
 package sourcing
 
 // polishCells is how many cells the local search may look at.
-const polishCells = 400_000
+const polishCells = 200_000
+
+// construct opens, from the set in s.open, the location that saves most until none
+// saves its cost, and considers every set on the way. What couples lines it ignores in
+// choosing, so that it does not get stuck where one location alone helps nobody.
+func (s *Solver) construct() {
+	size := 0
+	for _, i := range s.useful {
+		if s.open[i] {
+			size++
+		}
+	}
+	for ; size < s.splits; size++ {
+		s.saveAsPlain()
+		at, most := int32(-1), int64(0)
+		for _, i := range s.useful {
+			if gain := s.saved[i] - s.off[i].fixed; !s.open[i] && gain > most && s.state[i] != shut {
+				at, most = i, gain
+			}
+		}
+		if at < 0 {
+			return
+		}
+		s.open[at] = true
+		s.consider(s.price(), size+1)
+	}
+}
 
 // polish improves the incumbent by opening, closing or swapping one location, always
 // the best such move, until none helps or its share of work is done.
 func (s *Solver) polish() {
 	work := polishCells / (len(s.cells) + 1)
-	if s.coupled {
+	if !s.plain() {
 		work /= len(s.useful)
 	}
-	for s.improve(&work) {
+	for work > 0 && s.improve(&work) {
 	}
 }
 

@@ -13,7 +13,7 @@ type run struct{ unit, units int64 }
 // does not save its own cost now never will: it is shut. What the rest would save, each
 // as if alone, bounds the node (Nemhauser, Wolsey and Fisher 1978).
 func (s *Solver) propagate() int64 {
-	if s.coupled {
+	if !s.plain() {
 		return s.root
 	}
 	size := 0
@@ -29,15 +29,21 @@ func (s *Solver) propagate() int64 {
 	if size <= s.splits {
 		s.consider(cost, size)
 	}
+	gains := s.gains[:0]
 	for i := range s.off {
 		if s.state[i] != free {
 			continue
 		}
-		if gain := s.saved[i] - s.off[i].fixed; gain > 0 {
-			cost -= gain
+		if gain := s.saved[i] - s.off[i].fixed; gain > 0 && size < s.most {
+			gains = append(gains, gain)
 		} else {
 			s.decide(i, shut)
 		}
+	}
+	s.gains = gains
+	slices.Sort(gains)
+	for _, gain := range gains[max(0, len(gains)-max(0, s.most-size)):] {
+		cost -= gain
 	}
 	return cost
 }
@@ -63,28 +69,37 @@ func (s *Solver) tighten() {
 	}
 }
 
-// priceAndSave is price that also leaves in s.saved what each location that is not open
-// would save on unit and backorder costs.
+// priceAndSave is the cost of the locations in s.open, packages included; it leaves in
+// s.saved what each other location would save on unit and backorder costs.
 func (s *Solver) priceAndSave() int64 {
-	s.saved = resize(s.saved, len(s.off))
-	clear(s.saved)
-	if s.coupled {
-		return s.saveByTrial()
-	}
 	cost := -s.extra
 	for i, open := range s.open {
 		if open {
 			cost += s.off[i].fixed
 		}
 	}
+	if s.plain() {
+		return cost + s.saveAsPlain()
+	}
+	return cost + s.saveByTrial()
+}
+
+// saveAsPlain is the unit and backorder cost of s.open, and leaves what others would
+// save, as if nothing coupled the lines.
+func (s *Solver) saveAsPlain() int64 {
+	s.saved = resize(s.saved, len(s.off))
+	clear(s.saved)
+	var cost int64
 	for d := range s.dem {
 		cost += s.saveLine(&s.dem[d])
 	}
 	return cost
 }
 
-// saveByTrial opens one location after the other.
+// saveByTrial is saveAsPlain for coupled lines: it opens one location after the other.
 func (s *Solver) saveByTrial() int64 {
+	s.saved = resize(s.saved, len(s.off))
+	clear(s.saved)
 	cost := s.fill()
 	for _, i := range s.useful {
 		if !s.open[i] {
@@ -93,7 +108,7 @@ func (s *Solver) saveByTrial() int64 {
 			s.open[i] = false
 		}
 	}
-	return s.price()
+	return cost
 }
 
 // saveLine adds to s.saved what each location saves on one demand, and returns the

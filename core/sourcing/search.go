@@ -5,13 +5,13 @@ import "slices"
 // Work of a search, chosen by measurement over the grid: about 2 ms for 10 lines from 20
 // locations at the 99th percentile, under 10 ms for the largest orders.
 const (
-	rootSteps  = 60        // price steps at the root
-	nodeSteps  = 5         // and at each node below
-	rootCells  = 1_500_000 // cells looked at in the root's steps
-	smallCells = 256       // problems up to this size are searched to the end …
-	smallNodes = 50_000    // … but for this many nodes
-	nodeCells  = 350_000   // cells looked at in all nodes of a larger problem
-	pairsUpTo  = 25        // locations for which all pairs are priced
+	rootSteps  = 60      // price steps at the root
+	nodeSteps  = 5       // and at each node below
+	rootCells  = 600_000 // cells looked at in the root's steps
+	smallCells = 256     // problems up to this size are searched to the end …
+	smallNodes = 50_000  // … but for this many nodes
+	nodeCells  = 250_000 // cells looked at in all nodes of a larger problem
+	pairsUpTo  = 25      // locations for which all pairs are priced
 )
 
 // state is what the search has decided about a location.
@@ -54,6 +54,8 @@ func (s *Solver) search() {
 	case s.limit > 0:
 	case cells <= smallCells:
 		s.limit = smallNodes
+	case s.coupled:
+		s.limit = max(5, nodeCells/cells/8) // a flow for each set
 	default:
 		s.limit = max(10, nodeCells/cells)
 	}
@@ -64,6 +66,9 @@ func (s *Solver) search() {
 func (s *Solver) exploreRoot(steps int) {
 	s.root = max(s.root, s.ascend(steps))
 	s.try()
+	s.construct() // from the set just tried
+	clear(s.open)
+	s.construct()
 	s.polish()
 	if s.cut(s.root) {
 		return
@@ -230,7 +235,7 @@ func (s *Solver) pricePairs() bool {
 			n++
 		}
 	}
-	if n > pairsUpTo || s.most < 2 || s.least != 2 {
+	if n > pairsUpTo || (!s.plain() && len(s.cells) > smallCells) || s.most < 2 || s.least != 2 {
 		return false
 	}
 	for i := range s.off {

@@ -39,6 +39,7 @@ type Solver struct {
 	prices  []int64 // by depth
 	useful  []int32
 	saved   []int64 // by offer
+	gains   []int64 // scratch
 	runs    []run
 }
 
@@ -82,18 +83,19 @@ func (s *Solver) single() {
 		return
 	}
 	for _, i := range s.useful {
-		cost := s.nothing - s.off[i].saves + s.off[i].fixed - s.extra
-		if s.coupled && cost >= s.best.cost && len(s.bundles) == 0 {
-			continue // what it saves with nothing in the way is already too little
-		}
 		s.open[i] = true
-		if s.coupled {
-			cost = s.price()
+		if s.plain() {
+			s.nodes++
+			s.consider(s.unfilled-s.off[i].saves+s.off[i].fixed-s.extra, 1)
+		} else {
+			s.consider(s.price(), 1)
 		}
-		s.consider(cost, 1)
 		s.open[i] = false
 	}
 }
+
+// plain reports whether each line fills by itself once the locations are chosen.
+func (s *Solver) plain() bool { return !s.coupled && len(s.bundles) == 0 }
 
 // oneIsEnough reports whether no set of two or more locations can be better: even with
 // every line at its cheapest, a second package does not pay.
@@ -113,16 +115,27 @@ func (s *Solver) oneIsEnough() bool {
 	return s.splits == 1 || len(s.useful) == 1 || s.best.cost <= s.root+b
 }
 
-// price is the cost of the locations in s.open, packages included.
+// price is the cost of the locations in s.open, packages included; of a set that cannot
+// be better than the incumbent it may be less than the cost.
 func (s *Solver) price() int64 {
-	s.nodes++
-	cost := -s.extra
+	fixed := -s.extra
 	for i, open := range s.open {
 		if open {
-			cost += s.off[i].fixed
+			fixed += s.off[i].fixed
 		}
 	}
-	return cost + s.fill()
+	return s.priceWith(fixed)
+}
+
+// priceWith is price when the package costs are known.
+func (s *Solver) priceWith(fixed int64) int64 {
+	s.nodes++
+	if !s.plain() {
+		if least := fixed + s.fillApart(); least > s.best.cost {
+			return least
+		}
+	}
+	return fixed + s.fill()
 }
 
 // consider makes s.open the incumbent if it is better: cheaper, else fewer packages,
