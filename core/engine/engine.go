@@ -15,21 +15,22 @@ import (
 
 // Engine owns a shop's world. Close must be called; it finishes what was taken.
 type Engine struct {
-	cfg    Config
-	prep   preparer
-	queue  chan *request
-	stop   chan struct{}
-	done   chan struct{}
-	filter chan *filter
-	pub    atomic.Pointer[world.World]
-	health atomic.Pointer[string]
-	hub    hub
-	proj   *projector
-	reader query.Reader
-	cold   *cold
-	once   sync.Once
-	aux    sync.WaitGroup
-	cancel context.CancelFunc
+	cfg     Config
+	prep    preparer
+	queue   chan *request
+	stop    chan struct{}
+	done    chan struct{}
+	filter  chan *filter
+	pub     atomic.Pointer[world.World]
+	health  atomic.Pointer[string]
+	hub     hub
+	proj    *projector
+	reader  query.Reader
+	cold    *cold
+	once    sync.Once
+	commits atomic.Uint64
+	aux     sync.WaitGroup
+	cancel  context.CancelFunc
 }
 
 // request is one call of Submit.
@@ -194,6 +195,7 @@ func (e *Engine) finish(ctx context.Context, k *kernel, finished []*request) err
 		return err
 	}
 	if len(k.batch.records) > 0 {
+		e.commits.Add(1)
 		e.publish(k)
 		if e.proj != nil {
 			e.proj.feed(append([]entry(nil), k.batch.entries...), e.pub.Load())
@@ -269,6 +271,17 @@ func (e *Engine) state() (string, uint64) {
 		return *h, e.Lag()
 	}
 	return "", e.Lag()
+}
+
+// Stats counts what the engine has done since it was opened.
+type Stats struct {
+	Records uint64 // sequence of the last record
+	Commits uint64 // appends to the journal
+}
+
+// Stats returns the counters.
+func (e *Engine) Stats() Stats {
+	return Stats{Records: e.pub.Load().Seq, Commits: e.commits.Load()}
 }
 
 // World is the newest published world: durable, and never changed by anyone.

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"runtime/pprof"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// benchCommand is `andon bench`: speed is measured here, never by a timed test.
+func benchCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, open"}
+	cmd.AddCommand(benchIntakeCommand(), benchOpenCommand())
+	return cmd
+}
+
+func benchIntakeCommand() *cobra.Command {
+	var opt intakeOptions
+	var output, parent, profile string
+	cmd := &cobra.Command{
+		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return inBenchDir(parent, profile, func(dir string) (any, error) {
+				opt.dir = dir
+				return benchIntake(cmd.Context(), opt)
+			}, output)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&opt.orders, "orders", 100_000, "orders to place")
+	f.IntVar(&opt.history, "history", 0, "closed orders that the shop has already")
+	f.IntVar(&opt.callers, "callers", 512, "callers, each waiting for its receipt")
+	f.Uint64Var(&opt.maxLag, "max-lag", 0, "records that the read model may be behind; 0 is the engine's own limit")
+	benchFlags(cmd, &output, &parent, &profile)
+	return cmd
+}
+
+func benchOpenCommand() *cobra.Command {
+	var history, tail int
+	var output, parent, profile string
+	cmd := &cobra.Command{
+		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return inBenchDir(parent, profile, func(dir string) (any, error) {
+				return benchOpen(cmd.Context(), dir, history, tail)
+			}, output)
+		},
+	}
+	cmd.Flags().IntVar(&history, "history", 10_000, "closed orders behind the snapshot")
+	cmd.Flags().IntVar(&tail, "tail", 100_000, "records after it")
+	benchFlags(cmd, &output, &parent, &profile)
+	return cmd
+}
+
+func benchFlags(cmd *cobra.Command, output, parent, profile *string) {
+	cmd.Flags().StringVarP(output, "output", "o", "text", "text or json")
+	cmd.Flags().StringVar(parent, "dir", "", "where to make the folder that is measured; the temporary folder when empty")
+	cmd.Flags().StringVar(profile, "cpuprofile", "", "write a CPU profile there")
+}
+
+// inBenchDir runs a benchmark in a folder of its own and prints its result.
+func inBenchDir(parent, profile string, run func(dir string) (any, error), output string) error {
+	dir, remove, err := benchDir(parent)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	if profile != "" {
+		f, err := os.Create(filepath.Clean(profile))
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	res, err := run(dir)
+	if err != nil {
+		return err
+	}
+	return printResult(res, output)
+}
+
+// printResult prints a struct of figures, one a line or as one JSON object.
+func printResult(res any, output string) error {
+	if output == "json" {
+		return json.NewEncoder(os.Stdout).Encode(res)
+	}
+	v := reflect.ValueOf(res)
+	for i := range v.NumField() {
+		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+		if n, ok := v.Field(i).Interface().(float64); ok {
+			fmt.Printf("%-20s %.2f\n", name, n)
+		} else {
+			fmt.Printf("%-20s %v\n", name, v.Field(i).Interface())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"time"
+)
+
+// openResult is what `andon bench open` prints: how long a shop takes to open from its
+// newest snapshot and the journal's tail behind it.
+type openResult struct {
+	History     int     `json:"history"`
+	Tail        int     `json:"tail"` // records behind the snapshot
+	OpenSeconds float64 `json:"open_seconds"`
+	RSSAnonMB   float64 `json:"rss_anon_mb"`
+}
+
+// benchOpen makes history with a snapshot behind it, adds a tail that no snapshot
+// covers, and opens the shop again.
+func benchOpen(ctx context.Context, dir string, history, tail int) (openResult, error) {
+	res := openResult{History: history, Tail: tail}
+	s, err := openBenchShop(ctx, dir, 0, false)
+	if err != nil {
+		return res, err
+	}
+	if err = s.setUp(ctx); err == nil {
+		err = s.makeHistory(ctx, 0, history)
+	}
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return res, err
+	}
+	if s, err = openBenchShop(ctx, dir, 0, true); err != nil {
+		return res, err
+	}
+	_, err = s.callers(ctx, intakeOptions{orders: tail, history: history, callers: 512})
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return res, err
+	}
+	start := time.Now()
+	if s, err = openBenchShop(ctx, dir, 0, true); err != nil {
+		return res, err
+	}
+	res.OpenSeconds = time.Since(start).Seconds()
+	if res.RSSAnonMB, err = rssAnonMB(); err != nil {
+		return res, err
+	}
+	return res, s.Close()
+}
