@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,7 +26,8 @@ func benchIntakeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return inBenchDir(parent, profile, func(dir string) (any, error) {
+			opt.profile = func() (func(), error) { return startProfile(profile) }
+			return inBenchDir(parent, "", func(dir string) (any, error) {
 				opt.dir = dir
 				return benchIntake(cmd.Context(), opt)
 			}, output)
@@ -70,22 +72,31 @@ func inBenchDir(parent, profile string, run func(dir string) (any, error), outpu
 		return err
 	}
 	defer remove()
-	if profile != "" {
-		f, err := os.Create(filepath.Clean(profile))
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
+	stop, err := startProfile(profile)
+	if err != nil {
+		return err
 	}
+	defer stop()
 	res, err := run(dir)
 	if err != nil {
 		return err
 	}
 	return printResult(res, output)
+}
+
+// startProfile writes a CPU profile until stop is called; none when path is empty.
+func startProfile(path string) (stop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(filepath.Clean(path))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 // printResult prints a struct of figures, one a line or as one JSON object.

@@ -38,6 +38,7 @@ type intakeOptions struct {
 	orders, history, callers int
 	maxLag                   uint64
 	dir                      string
+	profile                  func() (stop func(), err error) // of what is measured alone
 }
 
 // benchIntake fills a shop with history and then measures how fast orders go in.
@@ -81,6 +82,11 @@ func (s *benchShop) measure(ctx context.Context, opt intakeOptions, res *intakeR
 	var watch sync.WaitGroup
 	watch.Go(func() { s.watchLag(stop, &most) })
 	was := s.engine.Stats()
+	stopProfile, err := opt.profile()
+	if err != nil {
+		return err
+	}
+	defer stopProfile()
 	before, start := cpuTime(), time.Now()
 	latencies, err := s.callers(ctx, opt)
 	elapsed := time.Since(start)

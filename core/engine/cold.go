@@ -13,9 +13,10 @@ import (
 	"andon/core/world"
 )
 
-// The buckets of the read model. Documents stand under "d/" and their noun: orders
-// and exceptions by be64 of their number, so that new ones go to the end; all others
-// by id. History leads with the day, so that a slice of writes touches its tail.
+// The buckets of the read model. Closed documents stand under "d/" and their noun by
+// be64 of their number, so that new ones go near the end, and only they are indexed:
+// what is open is found in memory. History leads with the day, so that a slice of
+// writes touches its tail.
 const (
 	bucketDoc      = "d/"
 	bucketKey      = "key"      // idempotency key → be64 seq
@@ -229,9 +230,13 @@ func (c *cold) historySeqs(ref core.Ref, before uint64, limit int) ([]uint64, er
 }
 
 func historyPrefix(day uint32, ref core.Ref) []byte {
-	b := binary.BigEndian.AppendUint32(nil, day)
+	b := binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(ref.Noun)+len(ref.ID)+10), day)
 	b = append(append(b, ref.Noun...), 0)
 	return append(append(b, ref.ID...), 0)
+}
+
+func historyKey(day uint32, ref core.Ref, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(historyPrefix(day, ref), seq)
 }
 
 // Record reads one record of the journal.

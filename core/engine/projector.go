@@ -11,9 +11,11 @@ import (
 	"andon/core/world"
 )
 
-// projector writes the read model behind the journal: what a slice of records has
-// touched, as it is at the end of the slice, with the sequence that it covers. It is
-// fed after each commit and never seen by a command that waits for its receipt.
+// projector writes the read model behind the journal: keys, history, and the closed
+// documents that a slice of records has touched, with the sequence that it covers. What
+// is open is in memory and in snapshots, so a document is written once, when it closes,
+// and not at each step of its life. The projector is fed after each commit and never
+// seen by a command that waits for its receipt.
 type projector struct {
 	cfg   *Config
 	fail  func(error)
@@ -150,9 +152,11 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 		}
 		day := uint32(e.at / 86_400_000)
 		for _, r := range e.touched {
-			dirty[r] = struct{}{}
+			if r.Noun == order.NounOrder || r.Noun == exception.NounException {
+				dirty[r] = struct{}{}
+			}
 			if r.Noun != world.NounMeta && r.Noun != world.NounLoad && r.Noun != world.NounCursor {
-				puts = append(puts, Put{Bucket: bucketHistory, Key: append(historyPrefix(day, r), be64(e.seq)...)})
+				puts = append(puts, Put{Bucket: bucketHistory, Key: historyKey(day, r, e.seq)})
 			}
 		}
 		for _, pre := range e.preimage {
@@ -161,11 +165,13 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 		}
 	}
 	for r := range dirty {
-		if puts, err = p.document(puts, r, w); err != nil {
-			return nil, nil, err
+		doc := w.Get(r)
+		if !isClosed(doc) {
+			continue // open, or evicted because an earlier slice has covered it
 		}
-		if isClosed(w.Get(r)) {
-			closed = append(closed, r)
+		closed = append(closed, r)
+		if puts, err = p.document(puts, r, doc); err != nil {
+			return nil, nil, err
 		}
 	}
 	return puts, append(closed, brought...), nil
@@ -179,11 +185,7 @@ func oldPrefix(ref core.Ref) []byte {
 	return append(append(append([]byte(ref.Noun), 0), ref.ID...), 0)
 }
 
-func (p *projector) document(puts []Put, ref core.Ref, w *world.World) ([]Put, error) {
-	doc := w.Get(ref)
-	if doc == nil {
-		return puts, nil // evicted since: an earlier slice has covered it
-	}
+func (p *projector) document(puts []Put, ref core.Ref, doc any) ([]Put, error) {
 	body, err := p.cfg.Codec.EncodeDoc(nil, doc)
 	if err != nil {
 		return nil, err

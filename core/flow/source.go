@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
@@ -84,16 +86,72 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
 		if offer.Excluded == "" {
-			k := len(places) * len(in.Demands)
-			offer.Avail, offer.Unit = quantities[k:k+len(in.Demands):k+len(in.Demands)], costs[k:k+len(in.Demands):k+len(in.Demands)]
+			k, m := len(places)*len(in.Demands), len(in.Demands)
+			offer.Avail, offer.Unit = quantities[k:k+m:k+m], costs[k:k+m:k+m]
 			offer.Package = l.Package + p.rate.Package
-			d.fillOffer(tx, o, in, &offer, &p)
 		}
 		places = append(places, p)
 		in.Offers = append(in.Offers, offer)
 		return true
 	})
+	for i := range in.Demands {
+		d.fillOffers(tx, o, in, places, i)
+	}
 	return places
+}
+
+// fillOffers states what each location has of a demand and what a unit costs from
+// there: handling, carriage by weight, and a price for taking what is scarce there.
+// Locations and the balances of a SKU both come in the order of location ids.
+func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, places []place, i int) {
+	scarcity := tx.W.Shop().Settings.Scarcity
+	l := o.Line(in.Demands[i].Line)
+	s := tx.W.SKUs.Get(l.SKU)
+	for k := range in.Offers {
+		if offer := &in.Offers[k]; offer.Excluded == "" {
+			offer.Unit[i] = places[k].location.Handling + core.Amount(int64(places[k].rate.PerKg)*s.WeightG/1000)
+			if !s.Tracked() {
+				offer.Avail[i] = in.Demands[i].Qty
+			}
+		}
+	}
+	if s.Tracked() {
+		k := 0
+		tx.W.BalancesOf(l.SKU, func(b *stock.Balance) bool {
+			for k < len(places) && places[k].location.ID < b.Location {
+				k++
+			}
+			if k == len(places) {
+				return false
+			}
+			q := b.Q[stock.Available]
+			if offer := &in.Offers[k]; q > 0 && b.Owner == "" && offer.Location == b.Location && offer.Excluded == "" {
+				offer.Avail[i] = q
+				offer.Unit[i] += scarcity / core.Amount(q)
+			}
+			return true
+		})
+	}
+	for _, a := range o.Avoid {
+		if a.Line == l.No {
+			d.bar(tx, in, l, a, i)
+		}
+	}
+}
+
+// bar takes a line out of the offer of a location that shorted or rejected it and has
+// not been counted since.
+func (d *Decider) bar(tx *world.Tx, in *order.Inputs, l *order.Line, a order.Avoid, i int) {
+	if b := tx.W.Balance(stock.Key{SKU: l.SKU, Location: a.Location}); b != nil && b.Counted > a.At {
+		return
+	}
+	for k := range in.Offers {
+		offer := &in.Offers[k]
+		if offer.Location == a.Location && offer.Excluded == "" && !slices.Contains(offer.Barred, l.No) {
+			offer.Barred = append(offer.Barred, l.No)
+			offer.Avail[i], offer.Unit[i] = 0, 0
+		}
+	}
 }
 
 // excluded says why a whole location is out, "" if it is not, and fills p.
@@ -116,41 +174,6 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 		}
 	}
 	return ""
-}
-
-// fillOffer states what a location has of each demand and what a unit costs from
-// there: handling, carriage by weight, and a price for taking what is scarce there.
-func (d *Decider) fillOffer(tx *world.Tx, o *order.Order, in *order.Inputs, offer *order.Offer, p *place) {
-	scarcity := tx.W.Shop().Settings.Scarcity
-	for i := range in.Demands {
-		l := o.Line(in.Demands[i].Line)
-		if barred(tx, o, l, offer.Location) {
-			offer.Barred = append(offer.Barred, l.No)
-			continue
-		}
-		s := tx.W.SKUs.Get(l.SKU)
-		offer.Unit[i] = p.location.Handling + core.Amount(int64(p.rate.PerKg)*s.WeightG/1000)
-		if !s.Tracked() {
-			offer.Avail[i] = in.Demands[i].Qty
-			continue
-		}
-		if b := tx.W.Balance(stock.Key{SKU: l.SKU, Location: offer.Location}); b != nil && b.Q[stock.Available] > 0 {
-			offer.Avail[i] = b.Q[stock.Available]
-			offer.Unit[i] += scarcity / core.Amount(offer.Avail[i])
-		}
-	}
-}
-
-// barred reports whether the location shorted or rejected the line and has not been
-// counted since.
-func barred(tx *world.Tx, o *order.Order, l *order.Line, location string) bool {
-	for _, a := range o.Avoid {
-		if a.Line == l.No && a.Location == location {
-			b := tx.W.Balance(stock.Key{SKU: l.SKU, Location: location})
-			return b == nil || b.Counted <= a.At
-		}
-	}
-	return false
 }
 
 // solve states the inputs as a sourcing problem and solves it.

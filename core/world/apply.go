@@ -137,8 +137,13 @@ func (w *World) sawKey(key uint64) {
 func (w *World) move(moves ...stock.Move) {
 	for i := range moves {
 		m := &moves[i]
-		w.editBalance(m.Key()).Take(m)
-		w.editBalance(m.ToKey()).Give(m)
+		from := w.editBalance(m.Key())
+		from.Take(m)
+		if m.ToLocation == "" {
+			from.Give(m)
+		} else {
+			w.editBalance(m.ToKey()).Give(m)
+		}
 	}
 }
 
