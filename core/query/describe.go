@@ -295,6 +295,9 @@ func describeAmended(e *order.Amended) string {
 const shownMoves = 3
 
 func describeMoves(moves []stock.Move) string {
+	if len(moves) == 0 {
+		return "no stock moved"
+	}
 	var parts []string
 	for i := range moves[:min(len(moves), shownMoves)] {
 		m := &moves[i]
@@ -332,7 +335,7 @@ func describeChange(e *exception.Changed) string {
 	if e.Note != "" {
 		parts = append(parts, "note: "+e.Note)
 	}
-	return because(e.Exception, strings.Join(parts, "; "))
+	return because(e.Exception+" changed", strings.Join(parts, "; "))
 }
 
 func describeGot(how string, lines []supply.Got) string {

@@ -253,7 +253,9 @@ func (s *shop) History(_ context.Context, ref core.Ref, before uint64, limit int
 	return out, nil
 }
 
-func (s *shop) Record(_ context.Context, seq uint64) (*core.Record, error) { return s.records[seq-1], nil }
+func (s *shop) Record(_ context.Context, seq uint64) (*core.Record, error) {
+	return s.records[seq-1], nil
+}
 
 // vault is a query.Opener whose secrets are the text turned round.
 type vault struct{ erased map[uint64]bool }
