@@ -28,6 +28,9 @@ type Person struct {
 	core.Stamp
 }
 
+// DocID is the document's id.
+func (p *Person) DocID() string { return p.ID }
+
 // Clone copies what Apply may change.
 func (p *Person) Clone() *Person { d := *p; return &d }
 

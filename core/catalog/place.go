@@ -43,6 +43,9 @@ type Location struct {
 	Load    int       `json:"-" cbor:"20,keyasint,omitempty"` // fulfillment orders opened for LoadDay
 }
 
+// DocID is the document's id.
+func (l *Location) DocID() string { return l.ID }
+
 // Clone copies what Apply may change.
 func (l *Location) Clone() *Location { c := *l; return &c }
 
@@ -157,6 +160,9 @@ type Carrier struct {
 	Services []Service `json:"services,omitempty" cbor:"3,keyasint,omitempty"`
 	core.Stamp
 }
+
+// DocID is the document's id.
+func (c *Carrier) DocID() string { return c.ID }
 
 // Clone copies what Apply may change.
 func (c *Carrier) Clone() *Carrier { d := *c; return &d }

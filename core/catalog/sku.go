@@ -76,6 +76,9 @@ type SKU struct {
 	core.Stamp
 }
 
+// DocID is the document's id.
+func (s *SKU) DocID() string { return s.ID }
+
 // Clone copies what Apply may change.
 func (s *SKU) Clone() *SKU { c := *s; return &c }
 

@@ -30,6 +30,9 @@ type Channel struct {
 	MaxSplits int  `json:"max_splits,omitempty" cbor:"19,keyasint,omitempty"` // most fulfillment orders at once; 0: no limit
 }
 
+// DocID is the document's id.
+func (c *Channel) DocID() string { return c.ID }
+
 // Clone copies what Apply may change.
 func (c *Channel) Clone() *Channel { d := *c; return &d }
 
@@ -74,6 +77,9 @@ type PriceList struct {
 	Entries   []PriceEntry  `json:"entries,omitempty" cbor:"4,keyasint,omitempty"`
 	core.Stamp
 }
+
+// DocID is the document's id.
+func (p *PriceList) DocID() string { return p.ID }
 
 // Clone copies what Apply may change.
 func (p *PriceList) Clone() *PriceList { d := *p; return &d }
@@ -134,6 +140,9 @@ type Customer struct {
 	core.Stamp
 }
 
+// DocID is the document's id.
+func (c *Customer) DocID() string { return c.ID }
+
 // Clone copies what Apply may change.
 func (c *Customer) Clone() *Customer { d := *c; return &d }
 
@@ -180,6 +189,9 @@ type Entity struct {
 	TaxID    string        `json:"tax_id,omitempty" cbor:"5,keyasint,omitempty"`
 	core.Stamp
 }
+
+// DocID is the document's id.
+func (e *Entity) DocID() string { return e.ID }
 
 // Clone copies what Apply may change.
 func (e *Entity) Clone() *Entity { d := *e; return &d }

@@ -67,6 +67,7 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 	for _, r := range world.Commands() {
 		k.rows[r.Kind] = r
 	}
+	w.Remember()
 	k.cold = &cold{views: cfg.Views, codec: cfg.Codec, journal: cfg.Journal}
 	return k
 }
@@ -207,6 +208,7 @@ func (k *kernel) undo() {
 			panic("an accepted record does not apply again: " + err.Error())
 		}
 	}
+	w.Remember()
 	k.w = w
 }
 

@@ -24,6 +24,7 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 		}
 		w, from = world.New(), 0
 	}
+	w.Remember()
 	snapped := from
 	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{cfg.Views, cfg.Codec, cfg.Journal}}
 	err = replay(ctx, cfg, from+1, func(r *core.Record) error {

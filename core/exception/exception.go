@@ -158,6 +158,9 @@ type Note struct {
 	Text string       `json:"text" cbor:"3,keyasint"`
 }
 
+// DocID is the document's id.
+func (x *Exception) DocID() string { return x.ID }
+
 // Clone copies what Apply may change.
 func (x *Exception) Clone() *Exception {
 	c := *x

@@ -191,6 +191,9 @@ type Avoid struct {
 	At       core.Instant `json:"at" cbor:"3,keyasint"`
 }
 
+// DocID is the document's id.
+func (o *Order) DocID() string { return o.ID }
+
 // Clone copies what Apply may change.
 func (o *Order) Clone() *Order {
 	c := *o

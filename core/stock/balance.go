@@ -85,6 +85,9 @@ func (b *Balance) Clone() *Balance {
 	return &c
 }
 
+// DocID is the document's id.
+func (b *Balance) DocID() string { return b.Key().ID() }
+
 // Key names the balance.
 func (b *Balance) Key() Key { return Key{b.SKU, b.Location, b.Owner} }
 
@@ -165,6 +168,9 @@ type Reservation struct {
 	Closed   bool          `json:"closed,omitempty" cbor:"8,keyasint,omitempty"`
 	core.Stamp
 }
+
+// DocID is the document's id.
+func (r *Reservation) DocID() string { return r.ID }
 
 // Clone copies what Apply may change.
 func (r *Reservation) Clone() *Reservation { c := *r; return &c }

@@ -51,6 +51,9 @@ type Document struct {
 	core.Stamp
 }
 
+// DocID is the document's id.
+func (d *Document) DocID() string { return d.ID }
+
 // Clone copies what Apply may change.
 func (d *Document) Clone() *Document {
 	c := *d

@@ -12,6 +12,7 @@ type Docs[T any, P document[T]] struct {
 	noun  core.Noun
 	table Table[T, P]
 	ids   btree.Map[string, Handle]
+	hints map[string]Handle // nil but in the world of an owner, see World.Remember
 }
 
 // Fork returns an equal set that can be changed without the other seeing it.
@@ -21,11 +22,26 @@ func (d *Docs[T, P]) Fork() Docs[T, P] {
 
 // Get returns the document, which must not be changed, or nil.
 func (d *Docs[T, P]) Get(id string) *T {
-	h, ok := d.ids.Get(id)
+	h, ok := d.find(id)
 	if !ok {
 		return nil
 	}
 	return d.table.Get(h)
+}
+
+// find looks an id up. A hint is believed only when the document there has the id, so
+// that hints can never be wrong, only useless.
+func (d *Docs[T, P]) find(id string) (Handle, bool) {
+	if h, ok := d.hints[id]; ok {
+		if doc := d.table.Get(h); doc != nil && P(doc).DocID() == id {
+			return h, true
+		}
+	}
+	h, ok := d.ids.Get(id)
+	if ok && d.hints != nil {
+		d.hints[id] = h
+	}
+	return h, ok
 }
 
 // Len is the number of documents.
@@ -43,11 +59,15 @@ func (d *Docs[T, P]) Each(yield func(id string, doc *T) bool) {
 
 // put adds or replaces a document without marking it as touched.
 func (d *Docs[T, P]) put(id string, doc *T) {
-	if h, ok := d.ids.Get(id); ok {
+	if h, ok := d.find(id); ok {
 		d.table.Put(h, doc)
 		return
 	}
-	d.ids.Set(id, d.table.Add(doc))
+	h := d.table.Add(doc)
+	d.ids.Set(id, h)
+	if d.hints != nil {
+		d.hints[id] = h
+	}
 }
 
 // drop forgets a document.
@@ -55,13 +75,14 @@ func (d *Docs[T, P]) drop(id string) {
 	if h, ok := d.ids.Get(id); ok {
 		d.table.Drop(h)
 		d.ids.Delete(id)
+		delete(d.hints, id)
 	}
 }
 
 // edit returns the document for changing and marks it as touched by the record that
 // w applies; nil if there is none.
 func edit[T any, P document[T]](w *World, d *Docs[T, P], id string) *T {
-	h, ok := d.ids.Get(id)
+	h, ok := d.find(id)
 	if !ok {
 		return nil
 	}

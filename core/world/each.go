@@ -125,7 +125,7 @@ func (w *World) Load(doc any, noun core.Noun) {
 		w.SKUs.put(d.ID, d)
 		w.indexSKU(d, true)
 	case *stock.Balance:
-		w.balances.ids.Set(balanceKey(d.Key()), w.balances.table.Add(d))
+		w.balances.add(d)
 	case *stock.Reservation:
 		w.Reservations.put(d.ID, d)
 		w.indexReservation(d, true)

@@ -33,6 +33,7 @@ type document[T any] interface {
 	Clone() *T
 	Touch(seq uint64) bool
 	Changed() uint64
+	DocID() string
 }
 
 // Table is a persistent array of immutable documents: a radix tree of 64 × 32. Fork

@@ -2,6 +2,7 @@ package world
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"github.com/tidwall/btree"
 
@@ -44,6 +45,9 @@ type Settings struct {
 // Clone copies what Apply may change.
 func (m *Meta) Clone() *Meta { c := *m; return &c }
 
+// DocID is the id of the one Meta.
+func (m *Meta) DocID() string { return "shop" }
+
 // Load counts the fulfillment orders that a location ships on a day.
 type Load struct {
 	Location string    `json:"location" cbor:"1,keyasint"`
@@ -54,6 +58,9 @@ type Load struct {
 
 // Clone copies what Apply may change.
 func (l *Load) Clone() *Load { c := *l; return &c }
+
+// DocID is the document's id.
+func (l *Load) DocID() string { return LoadID(l.Location, l.Day) }
 
 // LoadID names the Load of a location and day.
 func LoadID(location string, day core.Date) string { return location + "/" + day.String() }
@@ -67,6 +74,9 @@ type Position struct {
 
 // Clone copies what Apply may change.
 func (p *Position) Clone() *Position { c := *p; return &c }
+
+// DocID is the document's id.
+func (p *Position) DocID() string { return p.Connector }
 
 // World is the whole state of a shop. Reading methods are safe on any fork; only the
 // owner of a fork may Apply to it.
@@ -123,6 +133,15 @@ func (w *World) Fork() *World {
 	}
 }
 
+// Remember turns on look-up hints for documents that every command asks for by id. It
+// is for the one goroutine that owns this world: forks start without, because hints
+// are written while reading.
+func (w *World) Remember() {
+	w.SKUs.hints, w.Orders.hints = map[string]Handle{}, map[string]Handle{}
+	w.Locations.hints, w.Meta.hints, w.People.hints = map[string]Handle{}, map[string]Handle{}, map[string]Handle{}
+	w.balances.hints, w.balances.shelf = map[stock.Key]Handle{}, map[string][]Handle{}
+}
+
 // Shop returns the counters and clock of the shop.
 func (w *World) Shop() *Meta { return w.Meta.Get("shop") }
 
@@ -159,15 +178,30 @@ func (w *World) Service(id string) (carrier *catalog.Carrier, service *catalog.S
 type balances struct {
 	table Table[stock.Balance, *stock.Balance]
 	ids   btree.Map[string, Handle]
+	hints map[stock.Key]Handle // as in Docs
+	shelf map[string][]Handle  // of a SKU, by location, then owner; nil but in the world of an owner
 }
 
-func (b *balances) fork() balances { return balances{b.table.Fork(), *b.ids.Copy()} }
+func (b *balances) fork() balances { return balances{table: b.table.Fork(), ids: *b.ids.Copy()} }
+
+func (b *balances) find(k stock.Key) (Handle, bool) {
+	if h, ok := b.hints[k]; ok {
+		if doc := b.table.Get(h); doc != nil && doc.Key() == k {
+			return h, true
+		}
+	}
+	h, ok := b.ids.Get(balanceKey(k))
+	if ok && b.hints != nil {
+		b.hints[k] = h
+	}
+	return h, ok
+}
 
 func balanceKey(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
 
 // Balance returns the balance at the key, which must not be changed, or nil.
 func (w *World) Balance(k stock.Key) *stock.Balance {
-	h, ok := w.balances.ids.Get(balanceKey(k))
+	h, ok := w.balances.find(k)
 	if !ok {
 		return nil
 	}
@@ -176,13 +210,40 @@ func (w *World) Balance(k stock.Key) *stock.Balance {
 
 // BalancesOf visits all balances of a SKU by location, then owner.
 func (w *World) BalancesOf(sku string, yield func(*stock.Balance) bool) {
+	shelf, ok := w.balances.shelf[sku]
+	if !ok {
+		shelf = w.balances.collect(sku)
+	}
+	for _, h := range shelf {
+		if !yield(w.balances.table.Get(h)) {
+			return
+		}
+	}
+}
+
+// collect lists the balances of a SKU and remembers them where that is allowed.
+func (b *balances) collect(sku string) []Handle {
+	var shelf []Handle
 	prefix := sku + "\x00"
-	w.balances.ids.Ascend(prefix, func(key string, h Handle) bool {
-		if len(key) < len(prefix) || key[:len(prefix)] != prefix {
+	b.ids.Ascend(prefix, func(key string, h Handle) bool {
+		if !strings.HasPrefix(key, prefix) {
 			return false
 		}
-		return yield(w.balances.table.Get(h))
+		shelf = append(shelf, h)
+		return true
 	})
+	if b.shelf != nil {
+		b.shelf[sku] = shelf
+	}
+	return shelf
+}
+
+// add puts a new balance.
+func (b *balances) add(doc *stock.Balance) Handle {
+	h := b.table.Add(doc)
+	b.ids.Set(balanceKey(doc.Key()), h)
+	delete(b.shelf, doc.SKU)
+	return h
 }
 
 // Balances visits all balances from a key on, by SKU, location and owner.
@@ -194,11 +255,9 @@ func (w *World) Balances(from stock.Key, yield func(*stock.Balance) bool) {
 func (w *World) BalanceCount() int { return w.balances.ids.Len() }
 
 func (w *World) editBalance(k stock.Key) *stock.Balance {
-	key := balanceKey(k)
-	h, ok := w.balances.ids.Get(key)
+	h, ok := w.balances.find(k)
 	if !ok {
-		h = w.balances.table.Add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
-		w.balances.ids.Set(key, h)
+		h = w.balances.add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
 	}
 	b := w.balances.table.Edit(h)
 	if b.Touch(w.Seq) {
