@@ -125,7 +125,7 @@ func (f *boltFile) open(spec boltSpec) (err error) {
 	opened := false
 	defer func() {
 		if !opened && f.fd != nil {
-			f.fd.Close() // also gives back the file lock that bbolt took
+			f.abandon()
 		}
 	}()
 	f.db, err = bolt.Open(f.path, 0o600, &bolt.Options{
@@ -216,10 +216,14 @@ func (f *boltFile) guard(op string, err *error, safe ...*bool) func() {
 
 func (f *boltFile) close() error {
 	if f.wedged.Load() {
-		return f.fd.Close()
+		return f.abandon()
 	}
 	return f.db.Close()
 }
+
+// abandon closes the file below bbolt, which cannot close it any more. Its mapping
+// stays until the process ends and would keep the lock on the file, so that is given back first.
+func (f *boltFile) abandon() error { return errors.Join(unlock(f.fd), f.fd.Close()) }
 
 func (f *boltFile) name() string { return filepath.Base(f.path) }
 

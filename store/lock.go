@@ -57,9 +57,12 @@ func (l *lockFile) say(who Holder) error {
 	return err
 }
 
-// release gives the lock back. The file stays: removing it could remove the lock of
-// a process that came in between.
-func (l *lockFile) release() error { return errors.Join(l.f.Truncate(0), l.f.Close()) }
+// release gives the lock back; closing alone would not, while a child that this
+// process is just starting still shares the file. The file stays: removing it
+// could remove the lock of a process that came in between.
+func (l *lockFile) release() error {
+	return errors.Join(l.f.Truncate(0), unlock(l.f), l.f.Close())
+}
 
 // holderOf describes the holder, as far as the lock file says.
 func holderOf(path string) string {

@@ -33,3 +33,6 @@ func openLocked(path string) (*os.File, error) {
 	}
 	return nil, errors.Join(err, f.Close())
 }
+
+// unlock gives back the lock on a file that bbolt or openLocked took.
+func unlock(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }

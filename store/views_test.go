@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -279,4 +280,26 @@ func TestViewsSideBySide(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
+}
+
+// orderPuts is what an order leaves in the views: a document under a rising key,
+// three balances out of 100,000, three entries of indexes with random keys, and four
+// entries of histories that lead with the day.
+func orderPuts(puts []Put, rnd *rand.Rand, n uint64) []Put {
+	be := binary.BigEndian
+	doc := make([]byte, 1200)
+	puts = append(puts, Put{Bucket: "order", Key: be.AppendUint64(nil, n), Val: doc})
+	for range 3 {
+		puts = append(puts, Put{Bucket: "balance", Key: be.AppendUint64(nil, rnd.Uint64N(100_000)), Val: doc[:60]})
+	}
+	for i := range 3 {
+		key := be.AppendUint64(be.AppendUint64(nil, rnd.Uint64()), n)
+		puts = append(puts, Put{Bucket: fmt.Sprint("index", i), Key: key})
+	}
+	day := uint32(20_000 + n/5_000)
+	for i := range 4 {
+		key := be.AppendUint64(be.AppendUint32(be.AppendUint32(nil, day), rnd.Uint32N(20_000)), n)
+		puts = append(puts, Put{Bucket: fmt.Sprint("history", i), Key: key})
+	}
+	return puts
 }
