@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"andon/core"
 	"andon/core/exception"
@@ -25,6 +26,7 @@ type projector struct {
 	queue []entry
 	w     *world.World // a world at or after the last entry of the queue
 	stop  bool
+	hurry bool       // take what there is
 	evict []core.Ref // closed documents that are covered; the engine drops them
 	done  chan struct{}
 
@@ -76,6 +78,7 @@ func (p *projector) evictable() []core.Ref {
 // run works until close; then it finishes what is queued and writes a last snapshot.
 func (p *projector) run() {
 	defer close(p.done)
+	go p.tick()
 	for {
 		entries, w, last := p.next()
 		if len(entries) > 0 {
@@ -93,14 +96,36 @@ func (p *projector) run() {
 	}
 }
 
-// next waits for work and returns up to a slice of it.
+// next waits for a slice of work, or for what there is once it has waited a while:
+// large slices write far fewer pages per record than small ones.
 func (p *projector) next() ([]entry, *world.World, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for len(p.queue) == 0 && !p.stop {
+	for len(p.queue) < p.cfg.Slice && !p.stop && !(p.hurry && len(p.queue) > 0) {
 		p.work.Wait()
 	}
+	p.hurry = false
 	return p.queue[:min(len(p.queue), p.cfg.Slice)], p.w, p.stop
+}
+
+// patience is how long the views may wait for a slice to fill.
+const patience = 250 * time.Millisecond
+
+// tick hurries the projector now and then, until it is done.
+func (p *projector) tick() {
+	t := time.NewTicker(patience)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			p.mu.Lock()
+			p.hurry = true
+			p.work.Signal()
+			p.mu.Unlock()
+		case <-p.done:
+			return
+		}
+	}
 }
 
 func (p *projector) drain() {
