@@ -16,7 +16,7 @@ import (
 // benchCommand is `andon bench`: speed is measured here, never by a timed test.
 func benchCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, open"}
-	cmd.AddCommand(benchIntakeCommand(), benchOpenCommand())
+	cmd.AddCommand(benchIntakeCommand(), benchOpenCommand(), benchSourceCommand())
 	return cmd
 }
 

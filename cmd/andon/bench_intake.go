@@ -22,8 +22,8 @@ type intakeResult struct {
 	CPUPerOrder     float64 `json:"cpu_us_per_order"` // user and system time of the process, the read model included
 	P50             float64 `json:"p50_us"`
 	P99             float64 `json:"p99_us"`
-	SingleP50       float64 `json:"single_p50_us"` // one caller alone
-	FsyncP50        float64 `json:"fsync_p50_us"`  // append 4 KiB and fdatasync, same disk
+	SingleP50       float64 `json:"single_p50_us"`   // one caller alone
+	FsyncP50        float64 `json:"fsync_p50_us"`    // append 4 KiB and fdatasync, same disk
 	BytesPerOrder   float64 `json:"bytes_per_order"` // body of the journal record
 	PerCommit       float64 `json:"orders_per_commit"`
 	ViewsLag        uint64  `json:"views_lag"`     // most records that the read model was behind
