@@ -3,10 +3,12 @@ package query
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"andon/core"
 	"andon/core/api"
 	"andon/core/order"
+	"andon/core/sourcing"
 )
 
 // CauseWaiting is the cause of the first "decision" of a Why whose order or line
@@ -80,7 +82,67 @@ func (r *request) whyWaiting(v *api.WhyView, o *order.Order, only int) error {
 	return nil
 }
 
+// maxDecisions is how many sourcing decisions are explained unless a limit is given.
+// Each is solved again many times over, to find what would have changed it.
+const maxDecisions = 5
+
 // whySourced explains the order's sourcing decisions, newest first.
 func (r *request) whySourced(v *api.WhyView, o *order.Order, only int) error {
+	if r.Cold == nil {
+		return nil
+	}
+	most := maxDecisions
+	if r.q.Limit > 0 {
+		most = min(r.q.Limit, 100)
+	}
+	for i := len(o.Decisions) - 1; i >= 0 && most > 0; i-- {
+		if o.Decisions[i] > r.w.Seq {
+			continue
+		}
+		if err := r.ctx.Err(); err != nil {
+			return core.Wrap(core.CodeCancelled, "why", o.ID, "the explanation was given up", err)
+		}
+		rec, err := r.Cold.Record(r.ctx, o.Decisions[i])
+		if err != nil {
+			return err
+		}
+		for n := len(rec.Events) - 1; n >= 0; n-- {
+			e, ok := rec.Events[n].(*order.Sourced)
+			if !ok || e.Order != o.ID || e.Inputs == nil || only != 0 && !asks(e.Inputs, only) {
+				continue
+			}
+			d, err := explainDecision(o, rec, e)
+			if err != nil {
+				return err
+			}
+			v.Decisions = append(v.Decisions, d)
+			most--
+		}
+	}
 	return nil
+}
+
+func asks(in *order.Inputs, line int) bool {
+	return slices.ContainsFunc(in.Demands, func(d order.Demand) bool { return d.Line == line || d.Group == line })
+}
+
+// explainDecision computes the reasons of one decision from its inputs. Where they
+// cannot be computed the inputs stand for themselves.
+func explainDecision(o *order.Order, rec *core.Record, e *order.Sourced) (api.WhyDecision, error) {
+	d := api.WhyDecision{Seq: rec.Seq, At: rec.At, Cause: e.Cause, Text: []string{describeSourced(e)}}
+	var details any = e.Inputs
+	if p, ok := problemOf(o, e.Inputs); !ok {
+		d.Text = append(d.Text, "its lines are not those of the order any more")
+	} else if x, err := sourcing.Explain(p, planOf(e)); err != nil {
+		d.Text = append(d.Text, "the reasons cannot be computed: "+err.Error())
+	} else {
+		d.Text = append(d.Text, explainInWords(&x, o.Currency)...)
+		details = x
+	}
+	b, err := json.Marshal(details)
+	if err != nil {
+		return d, core.Wrap(core.CodeInternal, "why", o.ID, "an explanation cannot be written as JSON", err)
+	}
+	d.Details = b
+	return d, nil
 }
