@@ -21,34 +21,35 @@ const MaxSubmit = 10_000
 // Submit prepares the commands in the caller's goroutine, queues them, and waits
 // until they are durable. When the queue is full it waits for a place.
 func (c *client) Submit(ctx context.Context, commands ...core.Command) ([]core.Receipt, error) {
-	if len(commands) > MaxSubmit {
-		return nil, core.E(core.CodeLimit, "submit", "", "at most 10,000 commands at once; send them in parts")
-	}
 	if h := c.e.health.Load(); h != nil {
 		return nil, core.E(core.CodeStorage, "submit", "", *h)
 	}
-	receipts := make([]core.Receipt, len(commands))
-	r := &request{done: make(chan error, 1)}
-	var place []int
-	for i := range commands {
-		p, err := c.e.prep.prepare(c.actor, commands[i])
-		if err != nil {
-			receipts[i] = core.Receipt{Key: commands[i].Key, Err: asError(err)}
-			continue
-		}
-		r.commands = append(r.commands, p)
-		place = append(place, i)
+	r, err := c.e.request(c.actor, commands)
+	if err == nil && len(r.commands) > 0 {
+		err = c.e.hand(ctx, r)
 	}
-	if len(r.commands) == 0 {
-		return receipts, nil
-	}
-	if err := c.e.hand(ctx, r); err != nil {
+	if err != nil {
 		return nil, err
 	}
-	for i, rec := range r.receipts {
-		receipts[place[i]] = rec
+	return r.receipts, nil
+}
+
+// request prepares commands. Those that cannot be prepared have their receipts at once.
+func (e *Engine) request(actor string, commands []core.Command) (*request, error) {
+	if len(commands) > MaxSubmit {
+		return nil, core.E(core.CodeLimit, "submit", "", "at most 10,000 commands at once; send them in parts")
 	}
-	return receipts, nil
+	r := &request{receipts: make([]core.Receipt, len(commands)), done: make(chan error, 1)}
+	for i := range commands {
+		p, err := e.prep.prepare(actor, commands[i])
+		if err != nil {
+			r.receipts[i] = core.Receipt{Key: commands[i].Key, Err: asError(err)}
+			continue
+		}
+		p.place = i
+		r.commands = append(r.commands, p)
+	}
+	return r, nil
 }
 
 // hand queues a request and waits for its answer.

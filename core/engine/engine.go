@@ -36,21 +36,41 @@ type Engine struct {
 // request is one call of Submit.
 type request struct {
 	commands []*prepared
-	receipts []core.Receipt
-	done     chan error // one answer, after the last command is durable
+	receipts []core.Receipt // of all that was asked, in order
+	done     chan error     // one answer, after the last command is durable
 }
 
 // Open loads the shop and starts the engine. progress, which may be nil, is told how
 // far the journal has been replayed.
 func Open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Engine, error) {
-	if err := cfg.validate(); err != nil {
+	e, k, err := open(ctx, cfg, progress)
+	if err != nil {
 		return nil, err
+	}
+	background, cancel := context.WithCancel(context.Background())
+	e.cancel = cancel
+	if e.proj != nil {
+		go e.proj.run()
+		e.aux.Go(func() {
+			if f := e.buildFilter(background); f != nil {
+				e.filter <- f
+			}
+		})
+	}
+	go e.run(background, k)
+	return e, nil
+}
+
+// open loads the shop; nothing runs yet.
+func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Engine, *kernel, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, nil, err
 	}
 	e := &Engine{cfg: cfg, queue: make(chan *request, cfg.Queue), stop: make(chan struct{}), done: make(chan struct{}), filter: make(chan *filter, 1)}
 	var pending []entry
 	w, snapped, err := loadWorld(ctx, &e.cfg, func(x entry, _ *world.World) { pending = append(pending, x) }, progress)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	k := newKernel(&e.cfg, w)
 	e.cold = k.cold
@@ -60,22 +80,18 @@ func Open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 		e.reader.Opener = opener{&e.cfg}
 	}
 	e.publish(k)
-	background, cancel := context.WithCancel(context.Background())
-	e.cancel = cancel
-	if cfg.Views != nil {
-		e.proj = newProjector(&e.cfg, e.pub.Load(), snapped, e.sick)
-		go e.proj.run()
-		for _, x := range pending {
-			k.keys.note(x.key, x.seq)
+	if cfg.Views == nil {
+		k.keys.ready = true
+		if replayKeys(ctx, &e.cfg, k) != nil {
+			return nil, nil, core.E(core.CodeCorrupt, "open", "journal", "cannot be read; run andon verify")
 		}
-		e.feedPending(pending)
-		e.aux.Go(func() { e.buildFilter(background) })
-	} else if k.keys.ready = true; replayKeys(ctx, &e.cfg, k) != nil {
-		cancel()
-		return nil, core.E(core.CodeCorrupt, "open", "journal", "cannot be read; run andon verify")
+		return e, k, nil
 	}
-	go e.run(background, k)
-	return e, nil
+	for _, x := range pending {
+		k.keys.note(x.key, x.seq)
+	}
+	e.proj = newProjector(&e.cfg, pending, e.pub.Load(), snapped, e.sick)
+	return e, k, nil
 }
 
 // replayKeys reads the keys of a shop without views from its journal.
@@ -86,18 +102,9 @@ func replayKeys(ctx context.Context, cfg *Config, k *kernel) error {
 	})
 }
 
-// feedPending projects what the views had not covered when the shop was opened.
-func (e *Engine) feedPending(pending []entry) {
-	for len(pending) > 0 {
-		n := min(len(pending), e.cfg.Slice)
-		e.proj.feed(pending[:n], e.pub.Load())
-		pending = pending[n:]
-	}
-}
-
 // buildFilter reads the keys and external numbers that the views know. Until it is
 // done every key is looked up.
-func (e *Engine) buildFilter(ctx context.Context) {
+func (e *Engine) buildFilter(ctx context.Context) *filter {
 	f := &filter{}
 	for _, bucket := range [...]string{bucketKey, bucketExternal} {
 		var from []byte
@@ -105,7 +112,7 @@ func (e *Engine) buildFilter(ctx context.Context) {
 			kvs, err := e.cfg.Views.Scan(bucket, from, nil, false, 10_000)
 			if err != nil {
 				e.sick(err)
-				return
+				return nil
 			}
 			if len(kvs) == 0 {
 				break
@@ -116,17 +123,13 @@ func (e *Engine) buildFilter(ctx context.Context) {
 			from = append(kvs[len(kvs)-1].Key, 0)
 		}
 	}
-	e.filter <- f
+	return f
 }
 
 // run is the goroutine that owns the kernel.
 func (e *Engine) run(ctx context.Context, k *kernel) {
 	defer close(e.done)
-	k.begin(e.pub.Load())
-	if skus := flow.Unfilled(k.w); len(skus) > 0 {
-		k.fillAll(ctx, skus)
-	}
-	if e.finish(ctx, k, nil) != nil {
+	if e.first(ctx, k) != nil {
 		e.refuseRest()
 		return
 	}
@@ -141,9 +144,7 @@ func (e *Engine) run(ctx context.Context, k *kernel) {
 				return
 			}
 		case <-timer.C:
-			k.begin(e.pub.Load())
-			k.tickDue(ctx, k.wall())
-			if e.finish(ctx, k, nil) != nil {
+			if e.wake(ctx, k) != nil {
 				e.refuseRest()
 				return
 			}
@@ -156,17 +157,33 @@ func (e *Engine) run(ctx context.Context, k *kernel) {
 	}
 }
 
+// first does what a shop that was just opened has to do: lines that wait are filled
+// from what a crash kept them from.
+func (e *Engine) first(ctx context.Context, k *kernel) error {
+	k.begin(e.pub.Load())
+	if skus := flow.Unfilled(k.w); len(skus) > 0 {
+		k.fillAll(ctx, skus)
+	}
+	return e.finish(ctx, k, nil)
+}
+
+// wake fires the timers that are due.
+func (e *Engine) wake(ctx context.Context, k *kernel) error {
+	k.begin(e.pub.Load())
+	k.tickDue(ctx, k.wall())
+	return e.finish(ctx, k, nil)
+}
+
 // batch takes a request and all that queued up behind it while the last commit ran.
 func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 	k.begin(e.pub.Load())
 	var finished []*request
 	for r != nil {
 		for i, p := range r.commands {
-			k.add(ctx, p)
-			r.receipts = append(r.receipts, k.batch.receipts[len(k.batch.receipts)-1])
+			r.receipts[p.place] = k.add(ctx, p)
 			if k.full() && i < len(r.commands)-1 {
 				if err := e.finish(ctx, k, finished); err != nil {
-					r.done <- err
+					r.done <- unknown(err)
 					return err
 				}
 				finished = finished[:0]
@@ -190,7 +207,7 @@ func (e *Engine) finish(ctx context.Context, k *kernel, finished []*request) err
 	if err := k.commit(ctx); err != nil {
 		e.sick(err)
 		for _, r := range finished {
-			r.done <- core.Wrap(core.CodeUnfinished, "submit", "", "the shop could not write its journal; look the outcome up after opening it again", err)
+			r.done <- unknown(err)
 		}
 		return err
 	}
@@ -207,6 +224,11 @@ func (e *Engine) finish(ctx context.Context, k *kernel, finished []*request) err
 	}
 	e.evict(k)
 	return nil
+}
+
+// unknown is the answer to everyone whose commands may or may not be in the journal.
+func unknown(err error) error {
+	return core.Wrap(core.CodeUnfinished, "submit", "", "the shop could not write its journal; look the outcome up after opening it again", err)
 }
 
 func (e *Engine) publish(k *kernel) { e.pub.Store(k.w.Fork()) }

@@ -17,7 +17,7 @@ type prepared struct {
 	cmd    core.Command
 	person []byte // the encoded core.Personal of the command's party
 	party  *core.Party
-	bytes  int
+	place  int // of its receipt among those of the request
 }
 
 // entry is what the projector needs to know of a record.
@@ -50,16 +50,15 @@ type kernel struct {
 
 // batch is what one commit carries.
 type batch struct {
-	base     *world.World // the world before the batch, never changed
-	ends     []int        // ends of the bodies in the arena
-	records  []*core.Record
-	entries  []entry
-	loaded   []any // cold documents brought in since base
-	nouns    []core.Noun
-	pre      []preimage
-	looked   []core.Ref // the same documents, to be forgotten when they were only looked at
-	erase    []uint64
-	receipts []core.Receipt
+	base    *world.World // the world before the batch, never changed
+	ends    []int        // ends of the bodies in the arena
+	records []*core.Record
+	entries []entry
+	loaded  []any // cold documents brought in since base
+	nouns   []core.Noun
+	pre     []preimage
+	looked  []core.Ref // the same documents, to be forgotten when they were only looked at
+	erase   []uint64
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
@@ -75,14 +74,15 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 // begin starts a batch on top of base, an equal world that nobody changes.
 func (k *kernel) begin(base *world.World) {
 	b := &k.batch
-	*b = batch{base: base, ends: b.ends[:0], records: b.records[:0], receipts: b.receipts[:0]}
+	*b = batch{base: base, ends: b.ends[:0], records: b.records[:0]}
 	k.arena = k.arena[:0]
 }
 
-// add decides one command and what follows from it, and adds its receipt to the batch.
-func (k *kernel) add(ctx context.Context, p *prepared) {
+// add decides one command and what follows from it. Its receipt may be given out once
+// the batch is committed.
+func (k *kernel) add(ctx context.Context, p *prepared) core.Receipt {
 	k.tickDue(ctx, k.now(&p.cmd))
-	k.batch.receipts = append(k.batch.receipts, k.decide(ctx, p))
+	return k.decide(ctx, p)
 }
 
 // full reports whether the batch should be committed before more is added.

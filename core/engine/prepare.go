@@ -44,7 +44,6 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if err != nil {
 		return nil, core.Wrap(core.CodeInvalid, string(cmd.Body.Kind()), cmd.Key, "the body cannot be written down", err)
 	}
-	out.bytes = len(body)
 	if p.vault != nil {
 		out.cmd.Digest = p.vault.Digest(cmd.Body.Kind(), append(body, out.person...))
 	} else {

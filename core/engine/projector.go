@@ -36,8 +36,10 @@ type projector struct {
 	nouns   map[core.Noun]byte
 }
 
-func newProjector(cfg *Config, w *world.World, snapped uint64, fail func(error)) *projector {
-	p := &projector{cfg: cfg, fail: fail, w: w, done: make(chan struct{}), snapped: snapped, nouns: map[core.Noun]byte{}}
+// newProjector begins with the entries that the views had not covered when the shop
+// was opened.
+func newProjector(cfg *Config, pending []entry, w *world.World, snapped uint64, fail func(error)) *projector {
+	p := &projector{cfg: cfg, fail: fail, queue: pending, w: w, done: make(chan struct{}), snapped: snapped, nouns: map[core.Noun]byte{}}
 	p.room.L, p.work.L = &p.mu, &p.mu
 	for _, n := range world.Nouns() {
 		p.nouns[n.Noun] = n.Number
@@ -77,23 +79,34 @@ func (p *projector) evictable() []core.Ref {
 
 // run works until close; then it finishes what is queued and writes a last snapshot.
 func (p *projector) run() {
+	var ticker sync.WaitGroup
+	ticker.Go(p.tick)
+	defer ticker.Wait()
 	defer close(p.done)
-	go p.tick()
 	for {
-		entries, w, last := p.next()
-		if len(entries) > 0 {
-			if err := p.write(entries, w); err != nil {
-				p.fail(err)
-				p.drain()
-				return
-			}
+		more, err := p.step(p.next())
+		if err != nil {
+			p.fail(err)
+			p.drain()
 		}
-		if last && len(entries) == 0 {
-			p.snapshot(w, true)
+		if !more {
 			return
 		}
-		p.snapshot(w, false)
 	}
+}
+
+// step writes a slice and, when one is due, a snapshot. It reports whether more may come.
+func (p *projector) step(entries []entry, w *world.World, last bool) (more bool, err error) {
+	if len(entries) > 0 {
+		if err := p.write(entries, w); err != nil {
+			return false, err
+		}
+	}
+	last = last && len(entries) == 0
+	if err := p.snapshot(w, last); err != nil {
+		return false, err
+	}
+	return !last, nil
 }
 
 // next waits for a slice of work, or for what there is once it has waited a while:
@@ -253,26 +266,23 @@ func isClosed(doc any) bool {
 
 // snapshot takes the world when enough records have passed, and writes it once the
 // views cover it: closed documents are then left out, they are read from there.
-func (p *projector) snapshot(w *world.World, last bool) {
+func (p *projector) snapshot(w *world.World, last bool) error {
 	if p.cfg.Snapshots == nil {
-		return
+		return nil
 	}
 	due := w.Seq-p.snapped >= p.cfg.SnapshotEvery || last && w.Seq > p.snapped
 	if p.pending == nil && due {
 		p.pending = w
 	}
 	if p.pending == nil || p.covered.Load() < p.pending.Seq {
-		return
+		return nil
 	}
 	w, p.pending = p.pending, nil
 	if err := p.writeSnapshot(w); err != nil {
-		p.fail(err)
-		return
+		return err
 	}
 	p.snapped = w.Seq
-	if err := p.forgetOld(); err != nil {
-		p.fail(err)
-	}
+	return p.forgetOld()
 }
 
 func (p *projector) writeSnapshot(w *world.World) error {
