@@ -59,7 +59,7 @@ func (l *erasedList) parse(b []byte) error {
 		}
 		number, crc, _ := strings.Cut(lines.Text(), " ")
 		key, err := strconv.ParseUint(number, 10, 64)
-		if err != nil || crc != lineCheck(number) {
+		if err != nil || key == 0 || crc != lineCheck(number) {
 			return core.E(core.CodeCorrupt, "keys.erased", fmt.Sprintf("%s line %d", ErasedFile, n), "the line is damaged; take the list from another copy of the shop's folder")
 		}
 		l.set[key] = struct{}{}

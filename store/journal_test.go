@@ -19,6 +19,25 @@ import (
 // small keeps files and mappings of tests little.
 var small = Options{MmapBytes: 1 << 20, KeyBlock: 8}
 
+// An owner elsewhere can name what it needs without importing this package.
+var (
+	_ interface {
+		Append(ctx context.Context, epoch, after uint64, bodies [][]byte) error
+		Read(ctx context.Context, from uint64, max int) ([]struct {
+			Seq  uint64
+			Body []byte
+		}, error)
+	} = (*Journal)(nil)
+	_ interface {
+		Write(seq uint64, puts []struct {
+			Bucket   string
+			Key, Val []byte
+			Delete   bool
+		}) error
+		Scan(bucket string, from, to []byte, reverse bool, limit int) ([]struct{ Key, Val []byte }, error)
+	} = (*Views)(nil)
+)
+
 func openJournal(t testing.TB, dir string, opt Options) *Journal {
 	t.Helper()
 	j, err := OpenJournal(dir, opt)

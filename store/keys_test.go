@@ -251,6 +251,7 @@ func TestErasedListDamage(t *testing.T) {
 		{"cut by a crash", good + "8 12", "", []uint64{7}},
 		{"changed number", erasedTitle + " s\n8 " + lineCheck("7") + "\n", core.CodeCorrupt, nil},
 		{"not a number", erasedTitle + " s\nx " + lineCheck("x") + "\n", core.CodeCorrupt, nil},
+		{"key 0", erasedTitle + " s\n0 " + lineCheck("0") + "\n", core.CodeCorrupt, nil},
 		{"another shop", erasedTitle + " other\n", core.CodeCorrupt, nil},
 		{"newer", "andon erased keys 2 s\n", core.CodeVersion, nil},
 		{"endless line", good + string(make([]byte, 70_000)) + "\n", core.CodeCorrupt, nil},

@@ -36,25 +36,18 @@ func takeLock(dir string, who Holder) (*lockFile, error) {
 	if err != nil {
 		return nil, storageError("lock", dir, err)
 	}
-	who.PID = os.Getpid()
 	l := &lockFile{f}
-	if err := l.say(who); err != nil {
-		l.release()
-		return nil, storageError("lock", dir, err)
-	}
+	l.say(who)
 	return l, nil
 }
 
-func (l *lockFile) say(who Holder) error {
-	b, err := json.Marshal(who)
-	if err != nil {
-		return err
+// say tells others who holds the lock. It is a courtesy: a full disk must not keep a
+// shop from being opened.
+func (l *lockFile) say(who Holder) {
+	who.PID = os.Getpid()
+	if b, err := json.Marshal(who); err == nil && l.f.Truncate(0) == nil {
+		l.f.WriteAt(b, 0)
 	}
-	if err := l.f.Truncate(0); err != nil {
-		return err
-	}
-	_, err = l.f.WriteAt(b, 0)
-	return err
 }
 
 // release gives the lock back; closing alone would not, while a child that this

@@ -11,6 +11,9 @@ import (
 	"andon/core"
 )
 
+// bulkRead is how many records a read must ask for to be taken for a part of a scan.
+const bulkRead = 256
+
 // Read returns the records from, from+1, … copied out: at most max of them and about
 // 4 MiB, at least one when there is one. Only durable records are seen. An empty
 // result means that from lies behind the last record.
@@ -64,6 +67,9 @@ func (j *Journal) values(from, last uint64, limit int) (values [][]byte, err err
 		c := tx.Bucket([]byte(bucketJournal)).Cursor()
 		size := 0
 		key, value := c.Seek(seek[:])
+		if limit >= bulkRead {
+			j.file.warm(value)
+		}
 		for ; len(values) < limit && size < maxReadBytes; key, value = c.Next() {
 			seq := from + uint64(len(values))
 			if len(key) != 8 || binary.BigEndian.Uint64(key) != seq {

@@ -25,7 +25,7 @@ func newSecrets(secret []byte) secrets {
 }
 
 // Token is the keyed hash of a text, never 0; empty text has token 0.
-func (s secrets) Token(text string) core.Token {
+func (s *secrets) Token(text string) core.Token {
 	if text == "" {
 		return 0
 	}
@@ -34,7 +34,7 @@ func (s secrets) Token(text string) core.Token {
 }
 
 // Digest is the keyed hash of a command's kind and body as sent.
-func (s secrets) Digest(kind core.Kind, body []byte) [16]byte {
+func (s *secrets) Digest(kind core.Kind, body []byte) [16]byte {
 	sum := mac(s.digest, append([]byte(kind), 0), body) // no kind holds a zero byte
 	return [16]byte(sum[:])
 }
