@@ -11,11 +11,11 @@
 //	                         match, count, stop ──► rows ──► Next
 //
 // Every kind of record is a table (tables.go lists them): its fields, and a walk that
-// yields records in the kind's own order, each with a key that sorts the way the walk
-// goes. Next holds the key of the last record, so a page begins behind it however
-// much was added or removed meanwhile: a record that did not change between two
-// pages is never lost and never repeated. One that changed may show again at its new
-// place, under the same id and with a newer version.
+// yields records in the kind's own order, which is that of their keys. Next holds the
+// key of the last record, so a page begins behind it however much was added or removed
+// meanwhile: a record that did not change between two pages is never lost and never
+// repeated. One that changed may show again at its new place, under the same id and
+// with a newer version.
 //
 // # Bounds
 //

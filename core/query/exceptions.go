@@ -19,6 +19,7 @@ func exceptions() *table[*exception.Exception] {
 		fields:  append(exceptionFields(), exceptionFilters()...),
 		version: func(x *exception.Exception) uint64 { return x.Version },
 		total:   func(w *world.World) int { return int(w.Shop().Exceptions) },
+		key:     exceptionKey,
 		walk:    walkExceptions,
 	}
 }
@@ -103,6 +104,13 @@ func (a rank) key() string {
 	return string(binary.BigEndian.AppendUint64(b, a.n))
 }
 
+func exceptionKey(x *exception.Exception) string {
+	if x.Closed == 0 {
+		return rankOf(x).key()
+	}
+	return closedPhase + newestFirst(x.N)
+}
+
 func rankAt(key string) rank {
 	if len(key) < 18 {
 		return rank{severity: 255}
@@ -111,13 +119,13 @@ func rankAt(key string) rank {
 	return rank{exception.Severity(255 - b[1]), core.Instant(binary.BigEndian.Uint64(b[2:])) + 1, binary.BigEndian.Uint64(b[10:])}
 }
 
-func walkExceptions(r *request, after string, yield func(string, *exception.Exception) bool) error {
+func walkExceptions(r *request, after string, yield func(*exception.Exception) bool) error {
 	if id, ok := r.equal("id"); ok {
 		return r.oneException(id, yield)
 	}
 	if after < closedPhase && !r.says("open", "false") {
 		for _, x := range r.openExceptions(rankAt(after)) {
-			if !yield(rankOf(x).key(), x) {
+			if !yield(x) {
 				return nil
 			}
 		}
@@ -131,7 +139,7 @@ func walkExceptions(r *request, after string, yield func(string, *exception.Exce
 	}
 	n := exceptionsOf(r.w)
 	return merge(&n, n.hot(top), n.cold(r, top), func(x *exception.Exception) bool {
-		return x.Closed == 0 || yield(closedPhase+newestFirst(x.N), x)
+		return x.Closed == 0 || yield(x)
 	})
 }
 
@@ -141,18 +149,13 @@ func (r *request) says(field, value string) bool {
 	return ok && v == value
 }
 
-func (r *request) oneException(id string, yield func(string, *exception.Exception) bool) error {
+func (r *request) oneException(id string, yield func(*exception.Exception) bool) error {
 	doc, err := r.find(core.Ref{Noun: exception.NounException, ID: id})
 	x, ok := doc.(*exception.Exception)
-	switch {
-	case err != nil || !ok:
-		return err
-	case x.Closed == 0:
-		yield(rankOf(x).key(), x)
-	default:
-		yield(closedPhase+newestFirst(x.N), x)
+	if err == nil && ok {
+		yield(x)
 	}
-	return nil
+	return err
 }
 
 // openExceptions lists open exceptions from a rank on, in the order of the board. The

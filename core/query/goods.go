@@ -133,6 +133,7 @@ func balances() *table[*stock.Balance] {
 	},
 		version: func(d b) uint64 { return d.Version },
 		total:   func(w *world.World) int { return w.BalanceCount() },
+		key:     func(d b) string { return balanceOrder(d.Key()) },
 		walk:    walkBalances,
 	}
 }
@@ -147,19 +148,18 @@ func (r *request) skuName(id string) string {
 // balanceOrder is the key of a balance in its list. An id has no control characters.
 func balanceOrder(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
 
-func walkBalances(r *request, after string, yield func(string, *stock.Balance) bool) error {
-	each := func(b *stock.Balance) bool { return yield(balanceOrder(b.Key()), b) }
+func walkBalances(r *request, after string, yield func(*stock.Balance) bool) error {
 	if sku, ok := r.equal("sku"); ok {
-		r.w.BalancesOf(sku, each)
+		r.w.BalancesOf(sku, yield)
 		return nil
 	}
 	if id, ok := r.equal("id"); ok {
 		if b := r.w.Balance(stock.ParseKey(id)); b != nil {
-			each(b)
+			yield(b)
 		}
 		return nil
 	}
-	r.w.Balances(balanceKeyAt(after), each)
+	r.w.Balances(balanceKeyAt(after), yield)
 	return nil
 }
 

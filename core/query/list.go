@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"slices"
+	"sort"
 	"strings"
 
 	"andon/core"
@@ -18,10 +19,12 @@ type table[T any] struct {
 	noun    core.Noun
 	fields  []field[T] // the first one is the id
 	version func(d T) uint64
-	// walk yields records in the kind's own order, from behind the key `after` or a
-	// little before that, each with a key that rises. It sets r.more where it stops
-	// before the end, and may use r.where to skip what cannot match.
-	walk func(r *request, after string, yield func(key string, d T) bool) error
+	// key is the place of a record in the kind's own order: keys sort as text.
+	key func(d T) string
+	// walk yields records by rising key, from behind `after` or a little before that. It
+	// sets r.more where it stops before the end, and may use r.where to skip what cannot
+	// match.
+	walk func(r *request, after string, yield func(d T) bool) error
 	// total counts all records; nil where that is not known without a walk.
 	total func(w *world.World) int
 }
@@ -138,12 +141,14 @@ func (t *table[T]) inOrder(r *request, match test[T], cur cursor) (api.Page, err
 	page := api.Page{Columns: t.columns()}
 	rows := t.newRows(r)
 	known := len(r.where) == 0 && t.total != nil
-	last, matched, behind := string(cur.Key), 0, false
+	var last T // of the page: the next one begins behind it
+	matched, behind, passed := 0, false, len(cur.Key) == 0
 	var failed error
-	err := t.walk(r, last, func(key string, d T) bool {
-		if key <= string(cur.Key) {
+	err := t.walk(r, string(cur.Key), func(d T) bool {
+		if !passed && t.key(d) <= string(cur.Key) {
 			return true
 		}
+		passed = true
 		if !r.look(&failed) {
 			return false
 		}
@@ -151,16 +156,14 @@ func (t *table[T]) inOrder(r *request, match test[T], cur cursor) (api.Page, err
 		if ok {
 			matched++
 		}
-		switch {
-		case ok && r.full:
-			behind = true
-			return !known
-		case ok:
+		if r.full {
+			behind = behind || ok
+			return !(ok && known)
+		}
+		last = d
+		if ok {
 			rows.add(d)
 			r.full = len(rows.rows) == r.limit()
-			last = key
-		case !r.full:
-			last = key
 		}
 		return true
 	})
@@ -173,16 +176,16 @@ func (t *table[T]) inOrder(r *request, match test[T], cur cursor) (api.Page, err
 		page.Total, page.AtLeast = t.total(r.w), false
 	}
 	if behind || r.more {
-		page.Next = cursor{Key: []byte(last), Seen: cur.Seen + len(page.Rows)}.encode(r.q)
+		page.Next = cursor{Key: []byte(t.key(last)), Seen: cur.Seen + len(page.Rows)}.encode(r.q)
 	}
 	return page, nil
 }
 
-// entry is a record with what it is sorted by.
+// entry is a record with what it is sorted by: a value, then its place in the walk.
 type entry[T any] struct {
-	v   api.Value
-	key string
-	d   T
+	v     api.Value
+	place int
+	d     T
 }
 
 // sorted fills a page from the block of records that begins at cur.Start, sorted by f.
@@ -191,17 +194,15 @@ func (t *table[T]) sorted(r *request, match test[T], cur cursor, f *field[T], do
 	if err != nil {
 		return api.Page{}, err
 	}
-	compare := func(a, b entry[T]) int {
-		return cmp.Or(f.compareValues(a.v, b.v, down), strings.Compare(a.key, b.key))
-	}
-	slices.SortFunc(block, compare)
+	slices.SortFunc(block, func(a, b entry[T]) int {
+		return cmp.Or(f.compareValues(a.v, b.v, down), cmp.Compare(a.place, b.place))
+	})
 	from := 0
 	if cur.Inside {
-		place := entry[T]{v: api.Value{S: string(cur.Text), N: cur.Number}, key: string(cur.Key)}
-		var found bool
-		if from, found = slices.BinarySearchFunc(block, place, compare); found {
-			from++
-		}
+		shown := api.Value{S: string(cur.Text), N: cur.Number}
+		from = sort.Search(len(block), func(i int) bool {
+			return cmp.Or(f.compareValues(block[i].v, shown, down), strings.Compare(t.key(block[i].d), string(cur.Key))) > 0
+		})
 	}
 	to := min(from+r.limit(), len(block))
 	rows := t.newRows(r)
@@ -212,38 +213,40 @@ func (t *table[T]) sorted(r *request, match test[T], cur cursor, f *field[T], do
 	switch {
 	case to < len(block):
 		at := block[to-1]
-		cur.Inside, cur.Text, cur.Number, cur.Key = true, []byte(at.v.S), at.v.N, []byte(at.key)
+		cur.Inside, cur.Text, cur.Number, cur.Key = true, []byte(at.v.S), at.v.N, []byte(t.key(at.d))
 		if r.more {
-			cur.End = []byte(end)
+			cur.End = []byte(t.key(end))
 		}
 		page.Next = cur.encode(r.q)
 	case r.more:
-		page.Next = cursor{Start: []byte(end), Seen: cur.Seen + len(block)}.encode(r.q)
+		page.Next = cursor{Start: []byte(t.key(end)), Seen: cur.Seen + len(block)}.encode(r.q)
 	}
 	return page, nil
 }
 
-// block reads the records of one sorted block; end is the key of the last one looked at.
-func (t *table[T]) block(r *request, match test[T], cur cursor, f *field[T]) (out []entry[T], end string, err error) {
+// block reads the records of one sorted block; end is the last one looked at.
+func (t *table[T]) block(r *request, match test[T], cur cursor, f *field[T]) (out []entry[T], end T, err error) {
 	var failed error
-	err = t.walk(r, string(cur.Start), func(key string, d T) bool {
-		if key <= string(cur.Start) {
+	passed := len(cur.Start) == 0
+	err = t.walk(r, string(cur.Start), func(d T) bool {
+		if !passed && t.key(d) <= string(cur.Start) {
 			return true
 		}
-		if len(cur.End) > 0 && key > string(cur.End) {
+		passed = true
+		if len(cur.End) > 0 && t.key(d) > string(cur.End) {
 			r.more = true
 			return false
 		}
 		if !r.look(&failed) {
 			return false
 		}
-		end = key
+		end = d
 		if match(d) {
 			v := f.get(r, d)
 			if f.words != nil {
 				v.N = f.number(r, d)
 			}
-			out = append(out, entry[T]{v, key, d})
+			out = append(out, entry[T]{v, len(out), d})
 		}
 		return true
 	})

@@ -32,8 +32,9 @@ func orders() *table[*order.Order] {
 		fields:  append(orderFields(), orderFilters()...),
 		version: func(o *order.Order) uint64 { return o.Version },
 		total:   func(w *world.World) int { return int(w.Shop().Orders) },
-		walk: func(r *request, after string, yield func(string, *order.Order) bool) error {
-			return r.walkOrders(numberOf(after, r.w.Shop().Orders), func(o *order.Order) bool { return yield(newestFirst(o.N), o) })
+		key:     func(o *order.Order) string { return newestFirst(o.N) },
+		walk: func(r *request, after string, yield func(*order.Order) bool) error {
+			return r.walkOrders(numberOf(after, r.w.Shop().Orders), yield)
 		},
 	}
 }
@@ -296,15 +297,17 @@ func lines() *table[item] {
 		fields = append(fields, field[item]{name: "in_" + b.String(), title: "In " + b.String(), typ: api.Int,
 			get: func(_ *request, d item) api.Value { return count(d.l.In(b)) }})
 	}
-	return &table[item]{noun: NounLine, fields: fields, version: func(d item) uint64 { return d.o.Version }, walk: walkLines}
+	return &table[item]{noun: NounLine, fields: fields, version: func(d item) uint64 { return d.o.Version }, key: lineKey, walk: walkLines}
 }
 
-func walkLines(r *request, after string, yield func(string, item) bool) error {
+func lineKey(d item) string {
+	return string(binary.BigEndian.AppendUint32([]byte(newestFirst(d.o.N)), uint32(d.l.No)))
+}
+
+func walkLines(r *request, after string, yield func(item) bool) error {
 	return r.walkOrders(numberOf(after, r.w.Shop().Orders), func(o *order.Order) bool {
-		key := newestFirst(o.N)
 		for i := range o.Lines {
-			l := &o.Lines[i]
-			if !yield(string(binary.BigEndian.AppendUint32([]byte(key), uint32(l.No))), item{o, l}) {
+			if !yield(item{o, &o.Lines[i]}) {
 				return false
 			}
 		}
@@ -352,13 +355,19 @@ func fulfillments() *table[task] {
 			{name: "late", title: "Late since", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.o.Late) }},
 		},
 		version: func(d task) uint64 { return d.o.Version },
+		key:     taskKey,
 		walk:    walkTasks,
 	}
 }
 
-func walkTasks(r *request, after string, yield func(string, task) bool) error {
+func taskKey(d task) string {
+	key := binary.BigEndian.AppendUint64([]byte(d.f.Location+"\x00"), d.o.N)
+	return string(binary.BigEndian.AppendUint32(key, uint32(d.f.No)))
+}
+
+func walkTasks(r *request, after string, yield func(task) bool) error {
 	only, one := r.equal("location")
-	from := after[:max(0, len(after)-13)] // the key is location, 0, number, fulfillment order
+	from := after[:max(0, len(after)-13)] // the location of the key
 	r.w.Locations.From(from, func(id string, _ *catalog.Location) bool {
 		if one && id != only {
 			return true
@@ -366,8 +375,7 @@ func walkTasks(r *request, after string, yield func(string, task) bool) error {
 		on := true
 		r.w.Work(id, func(orderID string, fo int) bool {
 			o := r.w.Orders.Get(orderID)
-			key := binary.BigEndian.AppendUint64([]byte(id+"\x00"), o.N)
-			on = yield(string(binary.BigEndian.AppendUint32(key, uint32(fo))), task{o, o.FO(fo)})
+			on = yield(task{o, o.FO(fo)})
 			return on
 		})
 		return on

@@ -36,6 +36,7 @@ func records() *table[*core.Record] {
 		},
 		version: func(d c) uint64 { return d.Seq },
 		total:   func(w *world.World) int { return int(w.Seq) },
+		key:     func(d c) string { return newestFirst(d.Seq) },
 		walk:    walkRecords,
 	}
 }
@@ -59,7 +60,7 @@ func summary(r *core.Record) string {
 	return s
 }
 
-func walkRecords(r *request, after string, yield func(string, *core.Record) bool) error {
+func walkRecords(r *request, after string, yield func(*core.Record) bool) error {
 	if r.Cold == nil {
 		return nil
 	}
@@ -68,27 +69,27 @@ func walkRecords(r *request, after string, yield func(string, *core.Record) bool
 		if err != nil || seq == 0 || seq > r.w.Seq {
 			return nil
 		}
-		return r.oneRecord(seq, func(rec *core.Record) bool { return yield(newestFirst(seq), rec) })
+		_, err = r.oneRecord(seq, yield)
+		return err
 	}
 	for seq := numberOf(after, r.w.Seq); seq > 0; seq-- {
 		if r.full && len(r.where) > 0 {
 			r.more = true
 			return nil
 		}
-		on := true
-		if err := r.oneRecord(seq, func(rec *core.Record) bool { on = yield(newestFirst(seq), rec); return on }); err != nil || !on {
+		if on, err := r.oneRecord(seq, yield); err != nil || !on {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r *request) oneRecord(seq uint64, yield func(*core.Record) bool) error {
+func (r *request) oneRecord(seq uint64, yield func(*core.Record) bool) (on bool, err error) {
 	rec, err := r.Cold.Record(r.ctx, seq)
-	if err == nil && rec != nil {
-		yield(rec)
+	if err != nil || rec == nil {
+		return true, err
 	}
-	return err
+	return yield(rec), nil
 }
 
 // recordDoc is the Doc of a record.
@@ -146,7 +147,7 @@ func (r *request) histories() *table[happening] {
 		"event":    func(_ *request, d h) api.Value { return text(string(d.rec.Events[d.n-1].Kind())) },
 		"text":     func(_ *request, d h) api.Value { return text(describe(&d.rec.Command, d.rec.Events[d.n-1])) },
 	}
-	t := &table[h]{noun: r.q.Kind, version: func(d h) uint64 { return d.rec.Seq }, walk: walkHistory}
+	t := &table[h]{noun: r.q.Kind, version: func(d h) uint64 { return d.rec.Seq }, key: happeningKey, walk: walkHistory}
 	for _, c := range api.HistoryColumns() {
 		t.fields = append(t.fields, field[h]{name: c.Name, title: c.Title, typ: c.Type, shown: true, get: get[c.Name]})
 	}
@@ -160,10 +161,14 @@ func (r *request) history() (api.Page, error) {
 	return r.histories().list(r)
 }
 
+func happeningKey(d happening) string {
+	return string(binary.BigEndian.AppendUint32([]byte(newestFirst(d.rec.Seq)), ^uint32(d.n)))
+}
+
 // walkHistory yields what happened to the document, newest first. Of a record that
 // touched many documents only the events about this one are shown; where none names
 // it (a balance that an order moved), all of them are.
-func walkHistory(r *request, after string, yield func(string, happening) bool) error {
+func walkHistory(r *request, after string, yield func(happening) bool) error {
 	ref := core.Ref{Noun: r.q.Kind, ID: r.q.ID}
 	before := uint64(0)
 	if after != "" {
@@ -190,7 +195,7 @@ func walkHistory(r *request, after string, yield func(string, happening) bool) e
 	}
 }
 
-func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(string, happening) bool) bool {
+func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(happening) bool) bool {
 	named := false
 	for _, e := range rec.Events {
 		named = named || r.about(e, ref)
@@ -199,8 +204,7 @@ func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(string, 
 		if named && !r.about(rec.Events[n-1], ref) {
 			continue
 		}
-		key := binary.BigEndian.AppendUint32([]byte(newestFirst(rec.Seq)), ^uint32(n))
-		if !yield(string(key), happening{rec, n}) {
+		if !yield(happening{rec, n}) {
 			return false
 		}
 	}

@@ -86,13 +86,14 @@ func plain[T any, P interface {
 		fields:  fields,
 		version: func(d *T) uint64 { return P(d).Changed() },
 		total:   func(w *world.World) int { return of(w).Len() },
-		walk: func(r *request, after string, yield func(string, *T) bool) error {
+		key:     func(d *T) string { return fields[0].get(nil, d).S },
+		walk: func(r *request, after string, yield func(*T) bool) error {
 			all := of(r.w)
 			id, one := r.equal("id")
 			if !one {
-				all.From(after, yield)
+				all.From(after, func(_ string, d *T) bool { return yield(d) })
 			} else if d := all.Get(id); d != nil {
-				yield(id, d)
+				yield(d)
 			}
 			return nil
 		},
