@@ -133,3 +133,9 @@ type Raw struct {
 
 // Kind is the kind that the JSON claims to be.
 func (r *Raw) Kind() core.Kind { return r.Name }
+
+// Previewer is implemented by clients that can decide commands on a fork of the shop:
+// the receipts are those that Submit would give, and nothing is kept.
+type Previewer interface {
+	Preview(ctx context.Context, commands ...core.Command) ([]core.Receipt, error)
+}

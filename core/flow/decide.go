@@ -19,6 +19,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/sourcing"
 	"andon/core/stock"
@@ -113,6 +114,18 @@ func (d *Decider) decideRest(tx *world.Tx) error {
 		return d.resolveException(tx, c)
 	case *exception.Report:
 		return d.report(tx, c)
+	}
+	return d.decideJob(tx)
+}
+
+func (d *Decider) decideJob(tx *world.Tx) error {
+	switch c := tx.Cmd.Body.(type) {
+	case *job.Start:
+		return d.startJob(tx, c)
+	case *job.Stop:
+		return d.stopJob(tx, c)
+	case *job.Undo:
+		return d.undoJob(tx, c)
 	}
 	return d.decideCatalog(tx)
 }

@@ -389,8 +389,9 @@ func (d *Decider) sourceAgain(tx *world.Tx, c *order.Source) error {
 	case o.Sum(order.Bucket.Waiting) == 0:
 		return refuse(core.CodeState, tx, o.ID, "no unit waits for stock")
 	}
+	n := len(tx.Events)
 	d.source(tx, o, "asked")
-	if len(tx.Events) == 0 {
+	if len(tx.Events) == n {
 		return refuse(core.CodeStock, tx, o.ID, "still no location can ship what waits; see andon why order %s", o.ID)
 	}
 	d.watchOrder(tx, o.ID)

@@ -35,6 +35,8 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 
 func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	switch t.What {
+	case "job":
+		d.stepJob(tx, t.Subject.ID)
 	case "late":
 		tx.Emit(&order.Overdue{Order: t.Subject.ID})
 		d.watchOrder(tx, t.Subject.ID)

@@ -4,6 +4,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -68,9 +69,45 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyEnded(cmd, e)
 	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.Rescheduled, *supply.ClosedShort, *supply.Overdue:
 		return w.applySupply(event)
+	case *job.Started, *job.Stepped, *job.Stopped:
+		return w.applyJob(cmd, event)
 	default:
 		return w.applyCatalog(event)
 	}
+	return nil
+}
+
+func (w *World) applyJob(cmd *core.Command, event core.Payload) error {
+	if e, ok := event.(*job.Started); ok {
+		j := insert(w, &w.Jobs, e.ID, &job.Job{ID: e.ID, N: e.N, Op: e.Op, Reason: e.Reason, Targets: e.Targets, By: cmd.Actor, Undoes: e.Undoes, Started: w.At})
+		m := edit(w, &w.Meta, "shop")
+		m.Jobs = max(m.Jobs, e.N)
+		w.indexJob(j, true)
+		return nil
+	}
+	id := ""
+	switch e := event.(type) {
+	case *job.Stepped:
+		id = e.Job
+	case *job.Stopped:
+		id = e.Job
+	}
+	j := edit(w, &w.Jobs, id)
+	if j == nil {
+		return w.corrupt(event, id)
+	}
+	w.indexJob(j, false)
+	switch e := event.(type) {
+	case *job.Stepped:
+		j.Next = e.Next
+		j.Refused = append(j.Refused, e.Refused...)
+	case *job.Stopped:
+		j.Stopped = e.Reason
+	}
+	if j.Stopped != "" || j.Next >= len(j.Targets) {
+		j.Ended = w.At
+	}
+	w.indexJob(j, true)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -37,6 +38,7 @@ func Nouns() []NounRow {
 		{15, exception.NounException, func() any { return new(exception.Exception) }},
 		{16, NounLoad, func() any { return new(Load) }},
 		{17, NounCursor, func() any { return new(Position) }},
+		{18, job.NounJob, func() any { return new(job.Job) }},
 	}
 }
 
@@ -90,6 +92,8 @@ func (w *World) EachOf(noun core.Noun, yield func(id string, doc any) bool) bool
 		return each(&w.Loads, yield)
 	case NounCursor:
 		return each(&w.Cursors, yield)
+	case job.NounJob:
+		return each(&w.Jobs, yield)
 	}
 	return true
 }
@@ -147,6 +151,9 @@ func (w *World) Load(doc any, noun core.Noun) {
 		w.Loads.put(LoadID(d.Location, d.Day), d)
 	case *Position:
 		w.Cursors.put(d.Connector, d)
+	case *job.Job:
+		w.Jobs.put(d.ID, d)
+		w.indexJob(d, true)
 	}
 }
 
@@ -230,6 +237,9 @@ func (w *World) findIn(ref core.Ref, get func(any, bool)) {
 		get(d, d != nil)
 	case NounCursor:
 		d := w.Cursors.Get(ref.ID)
+		get(d, d != nil)
+	case job.NounJob:
+		d := w.Jobs.Get(ref.ID)
 		get(d, d != nil)
 	}
 }

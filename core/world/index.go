@@ -9,6 +9,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/supply"
 )
@@ -40,7 +41,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, exception, reservation, purchase, preorder, fill
+	What    string // late, exception, reservation, supply, preorder, job
 	Subject core.Ref
 }
 
@@ -236,6 +237,13 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	}
 	if shipBy != 0 && o.Late == 0 {
 		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+func (w *World) indexJob(j *job.Job, add bool) {
+	if j.Ended == 0 {
+		t := Due{At: j.Started, What: "job", Subject: core.Ref{Noun: job.NounJob, ID: j.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -66,6 +67,9 @@ func Commands() []CommandRow {
 		row(100, catalog.Operator, false, func() core.Payload { return new(exception.Change) }),
 		row(101, catalog.Operator, false, func() core.Payload { return new(exception.Resolve) }),
 		row(102, catalog.Operator, true, func() core.Payload { return new(exception.Report) }),
+		row(120, catalog.Lead, false, func() core.Payload { return new(job.Start) }),
+		row(121, catalog.Lead, false, func() core.Payload { return new(job.Stop) }),
+		row(122, catalog.Lead, false, func() core.Payload { return new(job.Undo) }),
 	}
 	rows[2].Own = true
 	return rows
@@ -102,6 +106,9 @@ func eventRows() []core.KindRow {
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),
+		row(320, func() core.Payload { return new(job.Started) }),
+		row(321, func() core.Payload { return new(job.Stepped) }),
+		row(322, func() core.Payload { return new(job.Stopped) }),
 	}
 }
 

@@ -3,12 +3,14 @@ package world
 import (
 	"encoding/binary"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/btree"
 
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -31,7 +33,8 @@ type Meta struct {
 	Keys         uint64       `json:"keys,omitempty" cbor:"5,keyasint,omitempty"`         // number of the last personal key
 	Stream       string       `json:"stream,omitempty" cbor:"6,keyasint,omitempty"`       // who drives the shop's clock; "": wall time
 	Settings     Settings     `json:"settings" cbor:"7,keyasint"`
-	At           core.Instant `json:"at,omitempty" cbor:"8,keyasint,omitempty"` // recorded time of the last record
+	At           core.Instant `json:"at,omitempty" cbor:"8,keyasint,omitempty"`   // recorded time of the last record
+	Jobs         uint64       `json:"jobs,omitempty" cbor:"9,keyasint,omitempty"` // number of the last job
 	core.Stamp
 }
 
@@ -98,6 +101,7 @@ type World struct {
 	Purchases    Docs[supply.Document, *supply.Document]
 	Transfers    Docs[supply.Document, *supply.Document]
 	Reservations Docs[stock.Reservation, *stock.Reservation]
+	Jobs         Docs[job.Job, *job.Job]
 	Loads        Docs[Load, *Load]
 	Cursors      Docs[Position, *Position]
 
@@ -105,6 +109,7 @@ type World struct {
 	ix       indexes
 
 	touched []core.Ref // by the record that is being applied
+	forking sync.Mutex // forking marks the pages of both worlds as shared
 }
 
 // New returns an empty world.
@@ -115,20 +120,22 @@ func New() *World {
 	w.Customers.noun, w.Entities.noun, w.People.noun = catalog.NounCustomer, catalog.NounEntity, catalog.NounPerson
 	w.Orders.noun, w.Exceptions.noun = order.NounOrder, exception.NounException
 	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
-	w.Reservations.noun, w.Loads.noun, w.Cursors.noun = stock.NounReservation, NounLoad, NounCursor
+	w.Reservations.noun, w.Loads.noun, w.Cursors.noun, w.Jobs.noun = stock.NounReservation, NounLoad, NounCursor, job.NounJob
 	w.Meta.put("shop", &Meta{})
 	return w
 }
 
 // Fork returns an equal world; what is done to one is never seen by the other.
-// The receiver must not be changed by another goroutine meanwhile.
+// The receiver must not be changed by another goroutine meanwhile; several may fork it.
 func (w *World) Fork() *World {
+	w.forking.Lock()
+	defer w.forking.Unlock()
 	return &World{
 		Seq: w.Seq, At: w.At,
 		Meta: w.Meta.Fork(), SKUs: w.SKUs.Fork(), Locations: w.Locations.Fork(), Channels: w.Channels.Fork(),
 		PriceLists: w.PriceLists.Fork(), Carriers: w.Carriers.Fork(), Customers: w.Customers.Fork(),
 		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
-		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(),
+		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(),
 		Loads: w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
 	}
 }

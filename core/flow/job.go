@@ -1,0 +1,117 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"andon/core"
+	"andon/core/job"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+func (d *Decider) startJob(tx *world.Tx, c *job.Start) error {
+	return d.openJob(tx, c.Op, c.Targets, c.Reason, "")
+}
+
+// openJob writes a job down; ticks run it.
+func (d *Decider) openJob(tx *world.Tx, op job.Op, targets []string, reason, undoes string) error {
+	switch {
+	case !slices.Contains(job.Ops(), op):
+		return refuse(core.CodeInvalid, tx, string(op), "is not an operation of a job; use one of %v", job.Ops())
+	case len(targets) == 0 || len(targets) > job.MaxTargets:
+		return refuse(core.CodeLimit, tx, string(op), "a job has between 1 and %d targets", job.MaxTargets)
+	case reason == "" || len(reason) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, string(op), "a job needs a reason")
+	}
+	for _, t := range targets {
+		if t == "" || len(t) > core.MaxIDBytes {
+			return refuse(core.CodeInvalid, tx, string(op), "%q is not a target", t)
+		}
+	}
+	n := tx.W.Shop().Jobs + 1
+	tx.Emit(&job.Started{ID: job.IDOf(n), N: n, Op: op, Targets: targets, Reason: reason, Undoes: undoes})
+	return nil
+}
+
+func (d *Decider) stopJob(tx *world.Tx, c *job.Stop) error {
+	j := tx.W.Jobs.Get(c.Job)
+	switch {
+	case j == nil:
+		return refuse(core.CodeNotFound, tx, c.Job, "there is no such job")
+	case j.Ended != 0:
+		return refuse(core.CodeState, tx, c.Job, "has ended already")
+	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, c.Job, "say why the job stops")
+	}
+	tx.Emit(&job.Stopped{Job: j.ID, Reason: c.Reason})
+	return nil
+}
+
+func (d *Decider) undoJob(tx *world.Tx, c *job.Undo) error {
+	j := tx.W.Jobs.Get(c.Job)
+	switch {
+	case j == nil:
+		return refuse(core.CodeNotFound, tx, c.Job, "there is no such job")
+	case j.Ended == 0:
+		return refuse(core.CodeState, tx, c.Job, "still runs; stop it first")
+	}
+	inverse, ok := j.Op.Inverse()
+	if !ok {
+		return refuse(core.CodeState, tx, c.Job, "%s cannot be taken back; what it did to each target stands in its history", j.Op)
+	}
+	return d.openJob(tx, inverse, j.Done(), c.Reason, j.ID)
+}
+
+// stepJob works on the next slice of a job. A target that refuses is written down
+// with its reason and does not stop the others.
+func (d *Decider) stepJob(tx *world.Tx, id string) {
+	j := tx.W.Jobs.Get(id)
+	e := &job.Stepped{Job: id, Next: j.Next}
+	for e.Next < len(j.Targets) && e.Next-j.Next < job.Slice && len(tx.W.Touched()) < core.MaxDocuments-32 {
+		target := j.Targets[e.Next]
+		e.Next++
+		if err := d.applyTo(tx, j, target); err != nil {
+			e.Refused = append(e.Refused, job.Refusal{Target: target, Code: core.CodeOf(err), Why: err.Error()})
+		}
+	}
+	tx.Emit(e)
+}
+
+// applyTo does a job's operation to one target, as the command of the same meaning
+// would. Those refuse before they emit, so a refusal changes nothing.
+func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
+	id, fo := splitFO(target)
+	switch j.Op {
+	case job.Hold:
+		return d.placeHold(tx, &order.PlaceHold{Order: id, Type: HoldManual, Reason: j.Reason})
+	case job.Release:
+		o, err := needOrder(tx, id)
+		if err != nil {
+			return err
+		}
+		h := o.OpenHold(HoldManual, 0)
+		if h == nil {
+			return refuse(core.CodeState, tx, id, "no manual hold is open")
+		}
+		return d.resolveHold(tx, &order.ResolveHold{Order: id, Hold: h.No, Reason: j.Reason})
+	case job.Source:
+		return d.sourceAgain(tx, &order.Source{Order: id})
+	case job.Cancel:
+		return d.cancel(tx, &order.Cancel{Order: id, Reason: j.Reason})
+	case job.Accept:
+		return d.accept(tx, &order.Accept{Order: id, FO: fo})
+	}
+	return d.reject(tx, &order.Reject{Order: id, FO: fo, Reason: j.Reason})
+}
+
+// splitFO reads SO-17/F1.
+func splitFO(target string) (id string, fo int) {
+	id, no, _ := strings.Cut(target, "/F")
+	fo, err := strconv.Atoi(no)
+	if err != nil {
+		return target, 0
+	}
+	return id, fo
+}
