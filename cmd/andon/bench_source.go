@@ -113,7 +113,7 @@ func benchSize(size sourcing.Size, instances int, write func(sourcing.Exported) 
 			cell.WorstBound = max(cell.WorstBound, gap)
 			gaps += gap
 		}
-		exported, err := sourcing.Export(p, plan)
+		exported, err := sourcing.Export(p, &plan)
 		if err == nil {
 			err = write(exported)
 		}
