@@ -11,9 +11,16 @@ type snapshots struct{ *store.Snapshots }
 var _ engine.Snapshots = snapshots{}
 
 // Latest visits the newest usable snapshot; begin is called before each attempt, so
-// that a damaged one leaves nothing behind.
+// that one that fails leaves nothing behind. A snapshot that is whole but does not make
+// sense to this program is passed over for an older one, down to none: the journal
+// holds everything.
 func (s snapshots) Latest(before uint64, begin func(seq uint64), frame func(noun byte, body []byte) error) (uint64, error) {
-	begin(0)
-	seq, _, _, err := s.Load(before, frame)
-	return seq, err
+	for {
+		begin(before)
+		seq, _, _, err := s.Load(before, frame)
+		if err == nil || seq == 0 {
+			return seq, err
+		}
+		before = seq - 1
+	}
 }

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"andon/core"
+	"andon/core/api"
+)
+
+func applyCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "apply [FILE|-]",
+		Short: "Give commands, one JSON object a line, and get a receipt for each",
+		Long: `apply reads one command a line and writes one receipt a line, in the same order.
+A receipt with "ok":true is printed only after the command is on disk. A line that
+is no command gets a receipt with "code":"invalid" that names the line, and the rest
+goes on; empty lines are passed over. Exit code 1 when anything was refused.
+
+  {"kind":"order.cancel","key":"mine:1","body":{"order":"SO-7","reason":"customer"}}`,
+		Args: atMostOne("FILE"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.withInput(args, func(in io.Reader) error {
+				return a.withShop(c.Context(), "apply", func(s *shop) error {
+					return apply(c.Context(), s.client, in, a.out)
+				})
+			})
+		},
+	}
+}
+
+// atMostOne checks that there is at most one argument.
+func atMostOne(name string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) <= 1 {
+			return nil
+		}
+		return usage("%s wants one %s, or - for the standard input", c.CommandPath(), name)
+	}
+}
+
+// withInput opens the named file; no name, or -, is the standard input.
+func (a *app) withInput(args []string, fn func(io.Reader) error) error {
+	if len(args) == 0 || args[0] == "-" {
+		return fn(a.in)
+	}
+	f, err := os.Open(args[0])
+	if err != nil {
+		return core.Wrap(core.CodeNotFound, "open", args[0], "the file cannot be read", errors.Unwrap(err))
+	}
+	defer f.Close()
+	return fn(f)
+}
+
+// Bounds of what one Submit carries.
+const (
+	applyCommands = core.MaxBatchCommands
+	applyBytes    = core.MaxBatchBytes
+)
+
+// applyBatch is what could be read without waiting: the lines in their order, and
+// those of them that are commands.
+type applyBatch struct {
+	receipts []core.Receipt // one a line; of those that are commands, filled by Submit
+	commands []core.Command
+	place    []int // of each command in receipts
+	lines    []int // number of each command's line
+	err      error // the input ends with this; io.EOF: orderly
+}
+
+// apply hands commands to a client, in batches that grow with what has arrived while
+// the batch before was being written: a pipe is fast, a single line is answered at once.
+func apply(ctx context.Context, client api.Client, in io.Reader, out io.Writer) error {
+	// The reader may wait for input for ever, so when the work is given up it is left
+	// behind: the process ends right after.
+	batches := make(chan *applyBatch)
+	stop := make(chan struct{})
+	defer close(stop)
+	go readBatches(in, batches, stop)
+	w := bufio.NewWriterSize(out, 64<<10)
+	total, refused := 0, 0
+	for {
+		var b *applyBatch
+		select {
+		case b = <-batches:
+		case <-ctx.Done():
+			return core.E(core.CodeCancelled, "apply", "", "interrupted; every command that was taken has its receipt")
+		}
+		if err := b.submit(ctx, client); err != nil {
+			return err
+		}
+		for i := range b.receipts {
+			if !b.receipts[i].OK() {
+				refused++
+			}
+		}
+		total += len(b.receipts)
+		if err := b.print(w); err != nil {
+			return err
+		}
+		if b.err != nil {
+			return applyEnd(b.err, total, refused)
+		}
+	}
+}
+
+func applyEnd(err error, total, refused int) error {
+	switch {
+	case !errors.Is(err, io.EOF):
+		return core.Wrap(core.CodeStorage, "apply", "", fmt.Sprintf("the input broke off after %d commands", total), err)
+	case refused > 0:
+		return core.E(core.CodeInvalid, "apply", "", fmt.Sprintf("%d of %d commands were refused; their receipts say why", refused, total))
+	}
+	return nil
+}
+
+// submit fills the receipts of the batch's commands.
+func (b *applyBatch) submit(ctx context.Context, client api.Client) error {
+	if len(b.commands) == 0 {
+		return nil
+	}
+	receipts, err := client.Submit(ctx, b.commands...)
+	if err != nil {
+		return err
+	}
+	for i, r := range receipts {
+		r.Err = told(r.Err, b.lines[i])
+		b.receipts[b.place[i]] = r
+	}
+	return nil
+}
+
+// told makes a refusal whole for a reader of receipts: with its cause, and with the
+// line where it names nothing else.
+func told(err *core.Error, number int) *core.Error {
+	if err == nil {
+		return nil
+	}
+	e := *err
+	if e.Err != nil {
+		e.Message, e.Err = e.Message+": "+e.Err.Error(), nil
+	}
+	if e.Subject == "" {
+		e.Subject = lineName(number)
+	}
+	return &e
+}
+
+func lineName(number int) string { return fmt.Sprintf("line %d", number) }
+
+func (b *applyBatch) print(w *bufio.Writer) error {
+	for _, r := range b.receipts {
+		text, err := api.FormatReceipt(r)
+		if err != nil {
+			return core.Wrap(core.CodeInternal, "apply", r.Key, "a receipt cannot be written as JSON; the command was taken", err)
+		}
+		w.Write(append(safeJSON(text), '\n'))
+	}
+	return w.Flush()
+}
+
+// readBatches reads until the input ends or nobody takes the batches any more.
+func readBatches(in io.Reader, batches chan<- *applyBatch, stop <-chan struct{}) {
+	r := newLineReader(in)
+	for {
+		b := readBatch(r)
+		select {
+		case batches <- b:
+		case <-stop:
+			return
+		}
+		if b.err != nil {
+			return
+		}
+	}
+}
+
+// readBatch waits for one line and takes all that are there behind it.
+func readBatch(r *lineReader) *applyBatch {
+	b := &applyBatch{}
+	for bytes := 0; len(b.commands) < applyCommands && bytes < applyBytes; {
+		if len(b.receipts) > 0 && !r.ready() {
+			break
+		}
+		l, err := r.next()
+		if err != nil {
+			b.err = err
+			break
+		}
+		bytes += len(l.text)
+		b.add(l)
+	}
+	return b
+}
+
+func (b *applyBatch) add(l line) {
+	if !l.long && len(bytes.TrimSpace(l.text)) == 0 {
+		return
+	}
+	cmd, err := parseLine(l)
+	if err == nil {
+		b.commands = append(b.commands, cmd)
+		b.place = append(b.place, len(b.receipts))
+		b.lines = append(b.lines, l.number)
+		b.receipts = append(b.receipts, core.Receipt{})
+		return
+	}
+	b.receipts = append(b.receipts, core.Receipt{Err: err})
+}
+
+// parseLine reads the command of a line; an error names the line.
+func parseLine(l line) (core.Command, *core.Error) {
+	where := lineName(l.number)
+	switch {
+	case l.long:
+		return core.Command{}, core.E(core.CodeLimit, "apply", where, "a command has at most 8 MiB; the line was passed over")
+	case !utf8.Valid(l.text):
+		return core.Command{}, core.E(core.CodeInvalid, "apply", where, "the line is not valid UTF-8")
+	}
+	cmd, err := api.ParseCommand(l.text)
+	if err != nil {
+		return core.Command{}, core.E(core.CodeOf(err), "apply", where, err.Error())
+	}
+	return cmd, nil
+}

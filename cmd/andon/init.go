@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/catalog"
+	"andon/core/world"
+	"andon/store"
+)
+
+func initCommand(a *app) *cobra.Command {
+	var template, name string
+	c := &cobra.Command{
+		Use: "init", Short: "Make a new shop", Args: wants(),
+		Long: `init makes a shop in the folder that --data or ` + dataVariable + ` names, and makes you its owner.
+A template fills it: ` + orList(templateNames()) + `.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			dir, err := a.dir()
+			if err != nil {
+				return err
+			}
+			commands, err := templateCommands(template)
+			if err != nil {
+				return err
+			}
+			seq, err := a.makeShop(c.Context(), dir, "init", name, commands)
+			if err == nil {
+				_, err = fmt.Fprintf(a.out, "shop %s: %d records, ready in %s\n", shopName(name, dir), seq, dir)
+			}
+			return err
+		},
+	}
+	c.Flags().StringVar(&template, "template", "minimal", "what the shop begins with: "+orList(templateNames()))
+	c.Flags().StringVar(&name, "name", "", "the shop's `name`; the folder's when empty")
+	_ = c.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(templateNames(), cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func shopName(name, dir string) string {
+	if name != "" {
+		return name
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return filepath.Base(dir)
+	}
+	return filepath.Base(abs)
+}
+
+// makeShop creates a shop, makes the actor its owner and gives it the template's
+// commands. It returns the sequence of the shop's last record.
+func (a *app) makeShop(ctx context.Context, dir, command, name string, template []core.Command) (seq uint64, err error) {
+	id, err := store.NewShopID(rand.Reader)
+	if err != nil {
+		return 0, err
+	}
+	meta := store.Meta{Shop: id, Name: shopName(name, dir), Created: wallClock()}
+	if err := store.Create(dir, meta, store.Options{}); err != nil {
+		return 0, err
+	}
+	s, err := a.openShopIn(ctx, dir, command)
+	if err != nil {
+		return 0, err
+	}
+	err = s.fill(ctx, a.bar("filling the shop"), append(founding(s.actor, meta.Name), named(template, name, meta.Name)...))
+	if err != nil {
+		err = core.Wrap(core.CodeOf(err), command, dir, "the shop could not be filled; remove the folder and try again", err)
+	}
+	seq = s.engine.World().Seq
+	return seq, firstOf(err, s.Close())
+}
+
+// founding is what every shop begins with: its first person, who owns it, and a name.
+// What follows it may name the shop again.
+func founding(actor, name string) []core.Command {
+	return []core.Command{
+		{Body: &catalog.PutPerson{Person: catalog.Person{ID: actor, Roles: []catalog.Role{catalog.Owner}}}},
+		{Body: &world.PutShop{Name: name}},
+	}
+}
+
+// named gives a template's shop the name that was asked for, or one where it has none.
+func named(template []core.Command, asked, name string) []core.Command {
+	out := slices.Clone(template)
+	for i := range out {
+		if put, ok := out[i].Body.(*world.PutShop); ok && (asked != "" || put.Name == "") {
+			out[i].Body = &world.PutShop{Name: name, Settings: put.Settings}
+		}
+	}
+	return out
+}
+
+// fill gives commands that must all be taken, in parts.
+func (s *shop) fill(ctx context.Context, bar *bar, commands []core.Command) error {
+	defer bar.clear()
+	for done := 0; done < len(commands); {
+		n := min(len(commands)-done, core.MaxBatchCommands)
+		if err := submitAll(ctx, s.client, commands[done:done+n]); err != nil {
+			return err
+		}
+		done += n
+		bar.set(uint64(done), uint64(len(commands)))
+	}
+	return nil
+}
+
+// submitAll fails on the first command that is refused.
+func submitAll(ctx context.Context, client api.Client, commands []core.Command) error {
+	receipts, err := client.Submit(ctx, commands...)
+	if err != nil {
+		return err
+	}
+	for i, r := range receipts {
+		if r.Err != nil {
+			return core.Wrap(r.Err.Code, "fill", string(commands[i].Body.Kind()), "the command was refused", r.Err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/query"
+	"andon/tui/term"
+)
+
+// pageRows is how many rows a list has when no limit is named.
+const pageRows = 100
+
+// kindNames are the kinds as people may write them, beside the nouns themselves.
+func kindNames() map[string]core.Noun {
+	names := map[string]core.Noun{"people": "person", "stock": "balance", "journal": "record", "shop": api.NounShop}
+	for _, k := range query.Kinds() {
+		n := string(k.Noun)
+		names[n] = k.Noun
+		if stem, y := strings.CutSuffix(n, "y"); y {
+			names[stem+"ies"] = k.Noun
+		} else {
+			names[n+"s"] = k.Noun
+		}
+	}
+	return names
+}
+
+// kindOf reads a kind, singular or plural. One that is not known goes on as it is: the
+// shop says which there are.
+func kindOf(text string) core.Noun {
+	if noun, ok := kindNames()[strings.ToLower(text)]; ok {
+		return noun
+	}
+	return core.Noun(text)
+}
+
+// completeKind offers the kinds to a shell.
+func completeKind(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for _, k := range query.Kinds() {
+		out = append(out, string(k.Noun))
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+func listCommand(a *app) *cobra.Command {
+	var q api.Query
+	var limit int
+	var form string
+	c := &cobra.Command{
+		Use: "list KIND", Short: "List documents of a kind", Args: wants("KIND"), ValidArgsFunction: completeKind,
+		Long: `list shows the documents of a kind, in the kind's own order or sorted by a column.
+
+--where takes field op literal and …, for example
+  andon list orders --where 'status = backordered and placed < now-2d' --sort -placed
+A field that does not exist is answered with those that do. Ops: = != < <= > >= ~ in.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			q.Kind = kindOf(args[0])
+			return a.showList(c.Context(), "list", q, limit, form)
+		},
+	}
+	c.Flags().StringVar(&q.Where, "where", "", "only what this `filter` matches")
+	c.Flags().StringVar(&q.Sort, "sort", "", "a `field` to sort by; -field turns it round")
+	c.Flags().IntVar(&limit, "limit", pageRows, "most rows shown; 0 shows all")
+	outputFlag(c, &form, sheetForms...)
+	return c
+}
+
+func historyCommand(a *app) *cobra.Command {
+	var limit int
+	var form string
+	c := &cobra.Command{
+		Use: "history KIND ID", Short: "Show all that happened to a document, newest first", Args: wants("KIND", "ID"), ValidArgsFunction: completeKind,
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.showList(c.Context(), "history", api.Query{Kind: kindOf(args[0]), ID: args[1], View: api.History}, limit, form)
+		},
+	}
+	c.Flags().IntVar(&limit, "limit", pageRows, "most rows shown; 0 shows all")
+	outputFlag(c, &form, sheetForms...)
+	return c
+}
+
+// outputFlag adds -o; the first form is the default.
+func outputFlag(c *cobra.Command, form *string, forms ...string) {
+	c.Flags().StringVarP(form, "output", "o", forms[0], "the `form`: "+strings.Join(forms, ", "))
+	// The name is right: a flag that was just added can always be completed.
+	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(forms, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// showList writes the rows of a query to the output, in a form.
+func (a *app) showList(ctx context.Context, command string, q api.Query, limit int, form string) error {
+	if limit < 0 {
+		return usage("--limit is 0 or more, not %d", limit)
+	}
+	out, err := a.sheet(form)
+	if err != nil {
+		return err
+	}
+	var end listEnd
+	err = a.withShop(ctx, command, func(s *shop) error {
+		end, err = writeRows(ctx, s.client, q, limit, out)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	a.say(end.notes(q))
+	return nil
+}
+
+// listEnd says how a list came to its end.
+type listEnd struct {
+	shown, total  int
+	atLeast, more bool
+	sortedInParts bool
+}
+
+func (e listEnd) notes(q api.Query) []string {
+	var out []string
+	if e.sortedInParts {
+		out = append(out, fmt.Sprintf("sorted in parts of %d records; narrow the list with --where", api.MaxScan))
+	}
+	if e.more {
+		of := fmt.Sprint(e.total)
+		if e.atLeast {
+			of = "at least " + of
+		}
+		out = append(out, fmt.Sprintf("%d of %s shown; --limit 0 shows all", e.shown, of))
+	}
+	return out
+}
+
+// writeRows asks for page after page until there are limit rows (0: all).
+func writeRows(ctx context.Context, client api.Client, q api.Query, limit int, out sheet) (listEnd, error) {
+	var end listEnd
+	for first := true; ; first = false {
+		q.Limit = api.MaxRows
+		if limit > 0 {
+			q.Limit = min(limit-end.shown, api.MaxRows)
+		}
+		page, err := client.Query(ctx, q)
+		if err != nil {
+			return end, err
+		}
+		if first {
+			if err := out.head(&page); err != nil {
+				return end, err
+			}
+		}
+		if err := out.rows(page.Rows); err != nil {
+			return end, err
+		}
+		end.shown += len(page.Rows)
+		end.total, end.atLeast = page.Total, page.AtLeast
+		end.sortedInParts = end.sortedInParts || q.Sort != "" && page.AtLeast
+		full := limit > 0 && end.shown >= limit
+		if page.Next == "" || full {
+			end.more = page.Next != ""
+			return end, out.end(end)
+		}
+		q.After = page.Next
+	}
+}
+
+func getCommand(a *app) *cobra.Command {
+	var form string
+	c := &cobra.Command{
+		Use: "get KIND ID", Short: "Show one document with all its parts", Args: wantsDoc, ValidArgsFunction: completeKind,
+		Long: "get shows one document; get shop shows what there is of the shop itself.",
+		RunE: func(c *cobra.Command, args []string) error {
+			q := api.Query{Kind: kindOf(args[0]), View: api.Doc}
+			if len(args) > 1 {
+				q.ID = args[1]
+			}
+			return a.showDoc(c.Context(), "get", q, form, writeTree)
+		},
+	}
+	outputFlag(c, &form, "text", "json")
+	return c
+}
+
+// wantsDoc wants KIND ID; of the shop there is only one.
+func wantsDoc(c *cobra.Command, args []string) error {
+	if len(args) == 1 && kindOf(args[0]) == api.NounShop {
+		return nil
+	}
+	return wants("KIND", "ID")(c, args)
+}
+
+func whyCommand(a *app) *cobra.Command {
+	var form string
+	c := &cobra.Command{
+		Use: "why KIND ID", Short: "Explain why a document is as it is", Args: wants("KIND", "ID"), ValidArgsFunction: completeKind,
+		Long: `why explains an order's sourcing: who could have shipped what, at what cost, why each
+loser lost, and what would have changed the outcome. Of an exception it says what
+caused it.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.showDoc(c.Context(), "why", api.Query{Kind: kindOf(args[0]), ID: args[1], View: api.Why}, form, writeWhy)
+		},
+	}
+	outputFlag(c, &form, "text", "json")
+	return c
+}
+
+// showDoc writes one document, as JSON or as text for people.
+func (a *app) showDoc(ctx context.Context, command string, q api.Query, form string, text func(*bufio.Writer, json.RawMessage) error) error {
+	if err := oneOf("output", form, "text", "json"); err != nil {
+		return err
+	}
+	return a.withShop(ctx, command, func(s *shop) error {
+		page, err := s.client.Query(ctx, q)
+		if err != nil {
+			return err
+		}
+		w := bufio.NewWriter(a.out)
+		if form == "json" {
+			err = writeJSON(w, page.Doc)
+		} else {
+			err = text(w, page.Doc)
+		}
+		return firstOf(err, w.Flush())
+	})
+}
+
+// writeWhy writes an explanation: of each decision its sentences.
+func writeWhy(w *bufio.Writer, doc json.RawMessage) error {
+	var why api.WhyView
+	if err := json.Unmarshal(doc, &why); err != nil || len(why.Decisions) == 0 {
+		return writeTree(w, doc)
+	}
+	for i, d := range why.Decisions {
+		if i > 0 {
+			w.WriteByte('\n')
+		}
+		fmt.Fprintf(w, "%s  record %d, %s\n", d.At, d.Seq, term.Clean(d.Cause, term.Options{}))
+		for _, s := range d.Text {
+			for _, t := range term.CleanLines(s, 1000, term.Options{}) {
+				fmt.Fprintf(w, "  %s\n", t)
+			}
+		}
+	}
+	return nil
+}
