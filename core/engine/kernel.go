@@ -20,20 +20,6 @@ type prepared struct {
 	place  int // of its receipt among those of the request
 }
 
-// entry is what the projector needs to know of a record.
-type entry struct {
-	seq      uint64
-	at       core.Instant
-	key      string
-	touched  []core.Ref
-	preimage []preimage // closed documents that were brought back for this record, as the views had them
-}
-
-type preimage struct {
-	ref  core.Ref
-	body []byte
-}
-
 // kernel decides and applies batches of commands. It has no goroutine and no lock.
 type kernel struct {
 	cfg      *Config
@@ -161,7 +147,7 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 	b := &k.batch
 	b.ends = append(b.ends, len(k.arena))
 	b.records = append(b.records, r)
-	b.entries = append(b.entries, entry{seq: r.Seq, at: r.At, key: cmd.Key, touched: k.w.Touched(), preimage: b.pre})
+	b.entries = append(b.entries, newEntry(r, k.w.Touched(), b.pre))
 	b.pre = nil
 	for _, e := range tx.Events {
 		if gone, ok := e.(*catalog.Erased); ok {

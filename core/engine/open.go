@@ -96,7 +96,7 @@ func (l *loader) apply(r *core.Record) error {
 		return err
 	}
 	if l.cfg.Views != nil && r.Seq > l.cfg.Views.Seq() {
-		l.project(entry{seq: r.Seq, at: r.At, key: r.Command.Key, touched: l.w.Touched(), preimage: pre}, l.w)
+		l.project(newEntry(r, l.w.Touched(), pre), l.w)
 	}
 	return nil
 }

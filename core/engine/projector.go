@@ -193,7 +193,7 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 			if r.Noun == order.NounOrder || r.Noun == exception.NounException {
 				dirty[r] = struct{}{}
 			}
-			if r.Noun != world.NounMeta && r.Noun != world.NounLoad && r.Noun != world.NounCursor {
+			if e.inHistory(r.Noun) {
 				puts = append(puts, Put{Bucket: bucketHistory, Key: historyKey(day, r, e.seq)})
 			}
 		}
