@@ -380,7 +380,7 @@ func (s *Solver) step(factor int64) bool {
 			u.gamma[d] = 0
 			continue
 		}
-		u.gamma[d] = max(u.slack[d], -128*q)<<12/q + u.gamma[d]/2 // half of the last step damps zigzag
+		u.gamma[d] = share(u.slack[d], q) + u.gamma[d]/2 // half of the last step damps zigzag
 		norm += uint64(u.gamma[d] * u.gamma[d])
 	}
 	if norm == 0 {
@@ -393,6 +393,14 @@ func (s *Solver) step(factor int64) bool {
 		}
 	}
 	return true
+}
+
+// share is n / q in 1/4096, not below -128; q > 0 and n ≤ q.
+func share(n, q int64) int64 {
+	for ; q > 1<<40; q >>= 1 {
+		n >>= 1
+	}
+	return max(n, -128*q) << 12 / q
 }
 
 // move shifts the price of demand d, between its cheapest unit and its top.

@@ -40,7 +40,7 @@ type ExportedTake struct {
 // Export writes a problem and its plan for another solver. The form knows neither
 // limits nor whole lines, and one price and stock for each SKU and location: a problem
 // that says more is refused with CodeInvalid.
-func Export(p *Problem, plan Plan) (Exported, error) {
+func Export(p *Problem, plan *Plan) (Exported, error) {
 	if p.MaxSplits != Unlimited || p.ShipComplete {
 		return Exported{}, bad("order", "a problem with a split limit or ship-complete cannot be exported")
 	}

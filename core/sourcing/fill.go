@@ -155,7 +155,7 @@ func (s *Solver) fillCoupled() int64 {
 	}
 	s.rough = true
 	s.fillWithinLimits()
-	return s.costOfX()
+	return s.keepBetter()
 }
 
 // fillInTurn gives every demand its cheapest units while stock lasts. It reports

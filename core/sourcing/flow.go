@@ -4,8 +4,9 @@ import "math"
 
 // Limits of the exact treatment of coupled lines; beyond them fill is rough.
 const (
-	flowCells = 2_000  // cells of the open locations
-	flowWork  = 20_000 // cells looked at while choosing among bundles for one set of locations
+	flowCells = 2_000     // cells of the open locations
+	setWork   = 10_000    // cells looked at while choosing among bundles for one set of locations
+	flowWork  = 2_000_000 // cells looked at by all flows of a problem larger than smallCells
 )
 
 // fate is what has been decided about a bundle.
@@ -24,6 +25,7 @@ type flow struct {
 	best  int64
 	bestX []int64
 	nodes int // choices of bundles still to be looked at
+	work  int // cells still to be looked at
 
 	dist   []int64
 	via    []int32 // node before this one on the shortest path
@@ -36,17 +38,28 @@ type flow struct {
 // bundles that the relaxation fills in part. It reports false when it gave up; cells
 // is how many the open locations have.
 func (s *Solver) solveFlow(cells int) bool {
-	if cells > flowCells {
+	f := &s.flow
+	f.best = math.MaxInt64
+	if cells > flowCells || f.work < 0 {
 		return false
 	}
-	f := &s.flow
 	f.fate = resize(f.fate, len(s.bundles))
 	clear(f.fate)
-	f.best, f.nodes = math.MaxInt64, max(3, flowWork/(cells+1))
+	f.nodes = max(3, setWork/(cells+1))
 	f.bestX = resize(f.bestX, len(s.cells))
 	s.branchBundles()
 	copy(s.x, f.bestX)
-	return f.nodes >= 0
+	return f.nodes >= 0 && f.work >= 0
+}
+
+// keepBetter puts the best that a flow found before it gave up in the place of s.x, if
+// that is better, and returns the cost.
+func (s *Solver) keepBetter() int64 {
+	if cost := s.costOfX(); cost <= s.flow.best {
+		return cost
+	}
+	copy(s.x, s.flow.bestX)
+	return s.flow.best
 }
 
 func (s *Solver) branchBundles() {
@@ -98,10 +111,11 @@ func (s *Solver) partialBundle() int {
 }
 
 // routeAll sends every demand's units along cheapest paths. It reports false when a
-// forced bundle cannot be filled.
+// forced bundle cannot be filled or the work is used up.
 func (s *Solver) routeAll() bool {
 	s.clearX()
 	s.clearUse()
+	s.clearPaths()
 	for d := range s.dem {
 		dm, left := &s.dem[d], s.dem[d].b
 		if dm.bundle >= 0 {
@@ -113,6 +127,9 @@ func (s *Solver) routeAll() bool {
 			}
 		}
 		for need := dm.q; need > 0; {
+			if s.flow.work < 0 {
+				return false
+			}
 			end := s.shortest(d, left)
 			if end < 0 {
 				if left != dm.b {
@@ -126,17 +143,25 @@ func (s *Solver) routeAll() bool {
 	return true
 }
 
-// shortest finds the cheapest way for one more unit of demand d to reach an open
-// location with room, or for another demand to give one up: end is the node where it
-// leaves, an offer or a demand; -1 when leaving d's own unit unfilled is no dearer.
-// Paths may pass back through other demands' units: that is what makes it exact.
-func (s *Solver) shortest(d int, unfilled int64) (end int32) {
+func (s *Solver) clearPaths() {
 	f, n := &s.flow, len(s.dem)+len(s.pools)+len(s.off)
 	f.dist, f.via, f.edge, f.queued = resize(f.dist, n), resize(f.via, n), resize(f.edge, n), resize(f.queued, n)
 	for i := range f.dist {
 		f.dist[i] = math.MaxInt64
 	}
 	clear(f.queued)
+	f.queue = f.queue[:0]
+}
+
+// shortest finds the cheapest way for one more unit of demand d to reach an open
+// location with room, or for another demand to give one up: end is the node where it
+// leaves, an offer or a demand; -1 when leaving d's own unit unfilled is no dearer.
+// Paths may pass back through other demands' units: that is what makes it exact.
+func (s *Solver) shortest(d int, unfilled int64) (end int32) {
+	f := &s.flow
+	for _, v := range f.queue {
+		f.dist[v] = math.MaxInt64 // what the last search reached
+	}
 	f.queue = f.queue[:0]
 	f.dist[d], f.via[d] = 0, int32(d)
 	f.queue = append(f.queue, int32(d))
@@ -182,6 +207,7 @@ func (s *Solver) room(i int) int64 {
 
 func (s *Solver) fromDemand(v int32) {
 	dm := &s.dem[v]
+	s.flow.work -= int(dm.last - dm.first)
 	for k := dm.first; k < dm.last; k++ {
 		if c := &s.cells[k]; s.open[c.off] && s.x[k] < c.most {
 			s.relax(v, int32(len(s.dem))+c.pool, k, c.unit)

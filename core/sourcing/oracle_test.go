@@ -2,7 +2,6 @@ package sourcing
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"andon/core"
@@ -13,14 +12,14 @@ import (
 // answer is what the oracle knows about the optimum.
 type answer struct {
 	cost core.Amount
-	used []int // offers of the preferred optimum, by rank: priority, then id
+	used []int // offers of the preferred optimum, by rank
 }
 
 // oracle tries every way to hand out every unit, with no idea of costs beyond the
 // definition in the package comment. For tiny problems only.
 type oracle struct {
 	p     *Problem
-	rank  []int // offers by priority, then id
+	rank  []int
 	pool  map[string][]core.Quantity
 	took  []core.Quantity // units by offer
 	got   []core.Quantity // units by demand
@@ -30,14 +29,7 @@ type oracle struct {
 }
 
 func solveByOracle(p *Problem) answer {
-	o := &oracle{p: p, pool: map[string][]core.Quantity{}, took: make([]core.Quantity, len(p.Offers)), got: make([]core.Quantity, len(p.Demands))}
-	for i := range p.Offers {
-		o.rank = append(o.rank, i)
-	}
-	slices.SortFunc(o.rank, func(a, b int) int {
-		x, y := p.Offers[a], p.Offers[b]
-		return cmp.Or(cmp.Compare(x.Priority, y.Priority), cmp.Compare(x.Location, y.Location))
-	})
+	o := &oracle{p: p, rank: rankOf(p), pool: map[string][]core.Quantity{}, took: make([]core.Quantity, len(p.Offers)), got: make([]core.Quantity, len(p.Demands))}
 	for d, dm := range p.Demands {
 		if o.pool[dm.SKU] == nil {
 			o.pool[dm.SKU] = make([]core.Quantity, len(p.Offers))
@@ -50,6 +42,19 @@ func solveByOracle(p *Problem) answer {
 	}
 	o.hand(0, 0)
 	return o.best
+}
+
+// rankOf orders the offers by priority, then id.
+func rankOf(p *Problem) []int {
+	rank := make([]int, len(p.Offers))
+	for i := range rank {
+		rank[i] = i
+	}
+	slices.SortFunc(rank, func(a, b int) int {
+		x, y := p.Offers[a], p.Offers[b]
+		return cmp.Or(cmp.Compare(x.Priority, y.Priority), cmp.Compare(x.Location, y.Location))
+	})
+	return rank
 }
 
 // hand decides how many units demand d takes from offer i, then goes on.
@@ -114,7 +119,7 @@ func (o *oracle) score() {
 
 func (o *oracle) allowed() bool {
 	all, none := true, true
-	whole := map[int][2]bool{} // line: some demand full, some demand not full
+	whole := map[int][2]bool{} // line: some demand full, some demand empty
 	for d, dm := range o.p.Demands {
 		all = all && o.got[d] == dm.Qty
 		none = none && o.got[d] == 0
@@ -134,62 +139,55 @@ func (o *oracle) allowed() bool {
 
 // drawProblem draws a small problem; small figures make ties and shortages likely.
 func drawProblem(t *rapid.T, demands, offers int, policies bool) *Problem {
-	amount := func(hi int, label string) core.Amount { return core.Amount(rapid.IntRange(0, hi).Draw(t, label)) }
-	p := &Problem{ExtraPackage: amount(6, "extra"), MaxSplits: Unlimited}
-	if policies {
-		p.MaxSplits = rapid.IntRange(-1, 2).Draw(t, "splits")
-		p.ShipComplete = rapid.IntRange(0, 5).Draw(t, "complete") == 0
+	amount := func(lo, hi int, label string) core.Amount {
+		return core.Amount(rapid.IntRange(lo, hi).Draw(t, label))
 	}
-	n := rapid.IntRange(0, demands).Draw(t, "demands")
+	p := &Problem{ExtraPackage: amount(0, 6, "extra"), MaxSplits: Unlimited}
+	if policies {
+		p.MaxSplits = rapid.SampledFrom([]int{Unlimited, Unlimited, 0, 1, 2}).Draw(t, "splits")
+		p.ShipComplete = rapid.IntRange(0, 5).Draw(t, "complete") == 5
+	}
+	n := demands - rapid.IntRange(0, demands).Draw(t, "fewer demands")
 	for d := range n {
-		dm := Demand{Line: d / 2, SKU: rapid.SampledFrom([]string{"MUG", "CUP", "TIN", "BAG"}).Draw(t, "sku"), BackorderCost: amount(12, "backorder")}
-		dm.Qty = core.Quantity(rapid.IntRange(0, 3).Draw(t, "qty"))
-		dm.Whole = policies && rapid.IntRange(0, 3).Draw(t, "whole") == 0
+		dm := Demand{Line: d / 2, SKU: rapid.SampledFrom([]string{"MUG", "CUP", "TIN", "BAG"}).Draw(t, "sku"), BackorderCost: amount(0, 15, "backorder")}
+		dm.Qty = core.Quantity(3 - rapid.IntRange(0, 3).Draw(t, "qty"))
+		dm.Whole = policies && rapid.IntRange(0, 3).Draw(t, "whole") == 3
 		p.Demands = append(p.Demands, dm)
 	}
 	even := rapid.Bool().Draw(t, "even") // equal SKUs see equal stock and prices
-	for i := range rapid.IntRange(0, offers).Draw(t, "offers") {
-		o := Offer{Location: string(rune('A'+i)) + "DC", Priority: rapid.IntRange(0, 2).Draw(t, "priority"), Package: amount(8, "package"), Capacity: Unlimited}
-		if policies && rapid.IntRange(0, 2).Draw(t, "limited") == 0 {
-			o.Capacity = core.Quantity(rapid.IntRange(0, 4).Draw(t, "capacity"))
-		}
-		for d := range n {
-			if first := firstOf(p.Demands, d); even && first < d {
-				o.Avail, o.Unit = append(o.Avail, o.Avail[first]), append(o.Unit, o.Unit[first])
-				continue
-			}
-			o.Avail = append(o.Avail, core.Quantity(max(0, rapid.IntRange(-2, 4).Draw(t, "avail"))))
-			o.Unit = append(o.Unit, core.Amount(rapid.IntRange(-2, 8).Draw(t, "unit")))
-		}
-		if policies && rapid.IntRange(0, 9).Draw(t, "closed") == 0 {
-			o.Closed = ReasonClosed
-		}
-		p.Offers = append(p.Offers, o)
+	for i := range offers - rapid.IntRange(0, offers).Draw(t, "fewer offers") {
+		p.Offers = append(p.Offers, drawOffer(t, p, string(rune('A'+i))+"DC", even, policies))
 	}
 	return p
 }
 
+func drawOffer(t *rapid.T, p *Problem, id string, even, policies bool) Offer {
+	o := Offer{Location: id, Priority: rapid.IntRange(0, 2).Draw(t, "priority"), Capacity: Unlimited}
+	o.Package = core.Amount(rapid.IntRange(0, 8).Draw(t, "package"))
+	if policies && rapid.IntRange(0, 2).Draw(t, "limited") == 2 {
+		o.Capacity = core.Quantity(rapid.IntRange(0, 4).Draw(t, "capacity"))
+	}
+	for d := range p.Demands {
+		if first := firstOf(p.Demands, d); even && first < d {
+			o.Avail, o.Unit = append(o.Avail, o.Avail[first]), append(o.Unit, o.Unit[first])
+			continue
+		}
+		o.Avail = append(o.Avail, core.Quantity(4-rapid.IntRange(0, 6).Draw(t, "taken"))) // down to a negative book
+		o.Unit = append(o.Unit, core.Amount(rapid.IntRange(-2, 8).Draw(t, "unit")))
+	}
+	if policies && rapid.IntRange(0, 9).Draw(t, "closed") == 9 {
+		o.Closed = ReasonClosed
+	}
+	return o
+}
+
 // usedRanks lists the offers that a plan uses, by rank.
-func usedRanks(p *Problem, plan Plan) []int {
-	rank := make([]int, len(p.Offers))
-	for i := range rank {
-		rank[i] = i
-	}
-	slices.SortFunc(rank, func(a, b int) int {
-		x, y := p.Offers[a], p.Offers[b]
-		return cmp.Or(cmp.Compare(x.Priority, y.Priority), cmp.Compare(x.Location, y.Location))
-	})
-	used := map[int]bool{}
-	for _, t := range plan.Takes {
-		used[t.Offer] = true
-	}
+func usedRanks(p *Problem, plan *Plan) []int {
 	var out []int
-	for at, i := range rank {
-		if used[i] {
+	for at, i := range rankOf(p) {
+		if slices.ContainsFunc(plan.Takes, func(t Take) bool { return t.Offer == i }) {
 			out = append(out, at)
 		}
 	}
 	return out
 }
-
-var _ = math.MaxInt64

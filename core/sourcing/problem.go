@@ -53,7 +53,8 @@ type Offer struct {
 	// negative book) when none or not eligible. Demands of one SKU share these units.
 	Avail []core.Quantity `json:"avail,omitempty" cbor:"6,keyasint,omitempty"`
 	// Unit is the cost of shipping one unit, by the demand's index: handling, weight,
-	// scarcity. Negative where the location should be emptied (markdown avoidance).
+	// scarcity. Negative where the location should be emptied (markdown avoidance). Set it
+	// where Avail is 0 too: the explanation asks what more stock would have changed.
 	Unit []core.Amount `json:"unit,omitempty" cbor:"7,keyasint,omitempty"`
 	// Excluded says by demand index why it is not eligible; "" where it is. Only the
 	// explanation reads it: an excluded demand has Avail 0.

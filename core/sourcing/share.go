@@ -21,7 +21,7 @@ func (s *Solver) findCoupling() bool {
 		}
 		var units int64
 		for d := range s.dem {
-			units += min(s.dem[d].q, int64(s.p.Offers[o.src].Avail[s.src(d)]))
+			units += max(0, min(s.dem[d].q, int64(s.p.Offers[o.src].Avail[s.src(d)])))
 		}
 		coupled = units > o.capacity
 	}

@@ -69,6 +69,10 @@ func (s *Solver) begin() {
 	clear(s.best.open)
 	s.best.cost, s.best.size = s.nothing, 0
 	s.low, s.nodes, s.visited, s.rough = s.nothing, 1, 0, false
+	s.flow.work = flowWork
+	if len(s.cells) <= smallCells {
+		s.flow.work = math.MaxInt
+	}
 	s.useful = s.useful[:0]
 	for i := range s.off {
 		if s.off[i].units > 0 {
@@ -164,6 +168,7 @@ func (s *Solver) preferred(size int) bool {
 // plan writes the incumbent in the problem's own indexes.
 func (s *Solver) plan() Plan {
 	copy(s.open, s.best.open)
+	s.flow.work = math.MaxInt // one more flow: it may turn out better than the rough figure
 	s.assign()
 	s.closeUnused()
 	if s.rough {
@@ -181,22 +186,32 @@ func (s *Solver) plan() Plan {
 	return out
 }
 
-// closeUnused takes the package cost of locations that ship nothing out of the
-// incumbent; only a search that gave up leaves such.
+// closeUnused takes locations that ship nothing out of the incumbent, and prices what
+// it really ships: a search that gave up may have opened too many or priced them roughly.
 func (s *Solver) closeUnused() {
 	for k, n := range s.x {
 		if n > 0 {
-			s.open[s.cells[k].off] = false
+			s.open[s.cells[k].off] = false // in use
 		}
 	}
-	for i, unused := range s.open {
-		if unused {
-			s.best.cost -= s.off[i].fixed
-			if s.best.size--; s.best.size == 0 {
-				s.best.cost += s.extra
-			}
+	fixed, cost := -s.extra, s.best.cost
+	s.best.size = 0
+	for i := range s.off {
+		switch {
+		case s.open[i]:
+			cost -= s.off[i].fixed
+		case s.best.open[i]:
+			fixed += s.off[i].fixed
+			s.best.size++
 		}
 	}
+	switch {
+	case s.best.size == 0:
+		cost = s.nothing
+	case s.coupled:
+		cost = fixed + s.costOfX()
+	}
+	s.best.cost = cost
 }
 
 // takes lists the units in s.x by demand, cheapest first, and what is missing in unfilled.
