@@ -6,6 +6,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -24,6 +25,8 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 		return reservationOf(event) == ref.ID
 	case supply.NounPurchase, supply.NounTransfer:
 		return supplyOf(event) == ref.ID || r.exceptionAbout(event, ref)
+	case job.NounJob:
+		return jobOf(event) == ref.ID
 	}
 	return r.exceptionAbout(event, ref) || masterOf(event) == ref
 }
@@ -116,6 +119,18 @@ func supplyOf(event core.Payload) string {
 		return e.ID
 	case *supply.Overdue:
 		return e.ID
+	}
+	return ""
+}
+
+func jobOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *job.Started:
+		return e.ID
+	case *job.Stepped:
+		return e.Job
+	case *job.Stopped:
+		return e.Job
 	}
 	return ""
 }

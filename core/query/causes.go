@@ -3,13 +3,12 @@ package query
 import (
 	"fmt"
 	"strconv"
-	"strings"
-	"time"
 
 	"andon/core"
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -112,272 +111,6 @@ func (c *cause) explain() {
 	}
 }
 
-func (c *cause) explainOrder() {
-	if c.hold != nil {
-		c.say("hold %d blocks %s since %s", c.hold.No, steps(c.hold.Blocks), c.hold.At)
-	}
-	switch c.x.Type {
-	case exception.UnknownSKU:
-		c.unknownSKU()
-	case exception.BadQuantity:
-		c.badQuantity()
-	case exception.MissingAddress:
-		c.missingAddress()
-	case exception.PriceMismatch:
-		c.priceMismatch()
-	case exception.TotalMismatch:
-		c.totalMismatch()
-	case exception.Duplicate:
-		c.duplicate()
-	case exception.Blocked:
-		c.blockedSKU()
-	case exception.NoRoute:
-		c.noRoute()
-	case exception.Short, exception.PickShort, exception.Rejected:
-		c.short()
-	case exception.Late:
-		c.late()
-	default:
-		c.otherOrder()
-	}
-}
-
-// lines are what the exception is about: its line, or all lines of the order.
-func (c *cause) lines() []*order.Line {
-	if c.line != nil {
-		return []*order.Line{c.line}
-	}
-	var out []*order.Line
-	for i := range c.o.Lines {
-		out = append(out, &c.o.Lines[i])
-	}
-	return out
-}
-
-func (c *cause) unknownSKU() {
-	if c.line == nil {
-		return
-	}
-	c.say("the channel wrote %s%s", c.line.SKU, because("", c.line.Text))
-	for _, id := range c.r.similar(c.line.SKU) {
-		c.say("the catalog has %s%s", id, because("", c.r.skuName(id)))
-		c.menu.amendSKU(c.o, c.line, id)
-	}
-	c.menu.amendSKU(c.o, c.line, "")
-	c.menu.cancelUnits(c.o, c.line, stoppable, "unknown_sku")
-}
-
-// similar finds SKUs that stand beside a code in the catalog and begin like it.
-func (r *request) similar(code string) []string {
-	start := code[:max(len(code)-1, 0)]
-	if len(start) < 3 {
-		return nil
-	}
-	var out []string
-	r.w.SKUs.From(start, func(id string, s *catalog.SKU) bool {
-		if !strings.HasPrefix(id, start) || len(out) == 3 {
-			return false
-		}
-		if len(s.Kit) == 0 && s.Lifecycle != catalog.Blocked {
-			out = append(out, id)
-		}
-		return true
-	})
-	return out
-}
-
-func (c *cause) badQuantity() {
-	if c.line == nil {
-		return
-	}
-	if c.line.Unit != "" {
-		c.say("line %d was ordered as %d %s", c.line.No, c.line.UnitQty, c.line.Unit)
-	}
-	c.menu.amendQty(c.o, c.line)
-	c.menu.cancelUnits(c.o, c.line, stoppable, "bad_quantity")
-	c.menu.cancelOrder(c.o, "bad_quantity")
-}
-
-func (c *cause) missingAddress() {
-	p := &c.o.ShipTo
-	c.say("known are country %s, zone %s and post code %s", orElse(p.Country, "(none)"), orElse(p.Zone, "(none)"), orElse(p.Prefix, "(none)"))
-	if q := c.o.Sum(order.Bucket.Here); q > 0 {
-		c.say("%s wait at their locations for it", units(q))
-	}
-	if c.hold != nil && p.Country != "" { // without a country no location can be chosen
-		c.menu.releaseHold(c.o, c.hold, "address_accepted")
-	}
-	c.menu.amendAddress(c.o)
-	c.menu.cancelOrder(c.o, "no_address")
-}
-
-func (c *cause) priceMismatch() {
-	list := c.r.priceListOf(c.o)
-	for _, l := range c.lines() {
-		if list == nil || l.KitOf != 0 || l.Unknown {
-			continue
-		}
-		asked := l.Qty
-		if l.UnitQty != 0 {
-			asked = l.UnitQty
-		}
-		want, ok := list.Price(l.SKU, asked, core.DateIn(c.o.Placed, time.UTC))
-		diff, err := c.o.Currency.Extend(l.Price-want, asked)
-		if ok && err == nil && want != l.Price {
-			c.say("line %d: %d × %s at %s, the list %s says %s: %s %s in all", l.No, asked, l.SKU, l.Price, list.ID, want, c.o.Currency.Format(diff), c.o.Currency)
-		}
-	}
-	if c.hold != nil {
-		c.menu.releaseHold(c.o, c.hold, "price_accepted")
-		c.menu.rejectHold(c.o, c.hold, "refuse the price and cancel what the hold blocks", "price_refused")
-	}
-	c.menu.cancelOrder(c.o, "price_refused")
-}
-
-// priceListOf is the list that an order's prices are checked against, or nil.
-func (r *request) priceListOf(o *order.Order) *catalog.PriceList {
-	id := ""
-	if ch := r.w.Channels.Get(o.Channel); ch != nil {
-		id = ch.PriceList
-	}
-	if cu := r.w.Customers.Get(o.Customer); cu != nil && cu.PriceList != "" {
-		id = cu.PriceList
-	}
-	return r.w.PriceLists.Get(id)
-}
-
-func (c *cause) totalMismatch() {
-	o := c.o
-	goods, all := o.Goods(), o.Computed()
-	var charges core.Amount
-	for i := range o.Charges {
-		charges += o.Charges[i].Amount
-	}
-	f := o.Currency.Format
-	c.say("goods %s, tax %s, charges %s: %s %s; stated %s, a difference of %s", f(goods), f(all-goods-charges), f(charges), f(all), o.Currency, f(o.Total), f(o.Total-all))
-	if c.hold != nil {
-		c.menu.releaseHold(o, c.hold, "total_accepted")
-	}
-	c.menu.cancelOrder(o, "total_refused")
-}
-
-func (c *cause) duplicate() {
-	n := 0
-	if c.o.Customer != "" {
-		c.r.w.OrdersOf(c.o.Customer, func(other *order.Order) bool {
-			if other.N < c.o.N {
-				c.say("%s (%s) was placed %s: %s, %s", other.ID, other.External, other.Placed, plural(len(other.Lines), "line"), other.Status())
-				n++
-			}
-			return n < 3
-		})
-	}
-	if c.hold != nil {
-		c.menu.rejectHold(c.o, c.hold, "it is a repeat: cancel it", "duplicate")
-		c.menu.releaseHold(c.o, c.hold, "not_a_duplicate")
-		return
-	}
-	c.menu.cancelOrder(c.o, "duplicate")
-}
-
-func (c *cause) blockedSKU() {
-	if c.line != nil {
-		if s := c.r.w.SKUs.Get(c.line.SKU); s != nil {
-			c.say("%s is %s", s.ID, orElse(string(s.Lifecycle), "active again"))
-		}
-		c.menu.cancelUnits(c.o, c.line, stoppable, "blocked_sku")
-		c.menu.amendSKU(c.o, c.line, "")
-	}
-	if c.hold != nil {
-		c.menu.releaseHold(c.o, c.hold, "unblocked")
-	}
-}
-
-func (c *cause) noRoute() {
-	_, service := c.r.w.Service(c.o.Service)
-	switch {
-	case service == nil:
-		c.say("no carrier has a service %s", c.o.Service)
-	case service.Suspended:
-		c.say("service %s is suspended", service.ID)
-	default:
-		c.r.w.Locations.Each(func(id string, l *catalog.Location) bool {
-			if _, ok := service.Rate(l.Zone, c.o.ShipTo.Zone); !ok {
-				c.say("%s: service %s has no rate from zone %s to zone %s", id, service.ID, l.Zone, c.o.ShipTo.Zone)
-			}
-			return len(c.why) < 10
-		})
-	}
-	if c.hold != nil {
-		c.menu.releaseHold(c.o, c.hold, "route_known")
-	}
-	c.menu.sourceAgain(c.o)
-	c.menu.amendAddress(c.o)
-	c.menu.cancelOrder(c.o, "no_route")
-}
-
-// short explains lines that wait: because none covers them, or because a location
-// had less than the book, or refused.
-func (c *cause) short() {
-	c.menu.sourceAgain(c.o)
-	for _, l := range c.lines() {
-		if l.Sum(order.Bucket.Waiting) > 0 && len(c.why) < 20 {
-			c.why = append(c.why, c.r.waiting(c.o, l).sentences()...)
-			c.menu.cancelUnits(c.o, l, order.Bucket.Waiting, "no_stock")
-		}
-	}
-}
-
-func (c *cause) late() {
-	c.say("it should have left by %s", c.shipBy())
-	for i := range c.o.Fulfillments {
-		f := &c.o.Fulfillments[i]
-		if !c.o.HereInFO(f.No) {
-			continue
-		}
-		c.say("F%d at %s is %s: %d allocated, %d released, %d picked, %d packed; planned to leave %s", f.No, f.Location, c.o.FOStatus(f.No),
-			c.o.InFO(f.No, order.Allocated), c.o.InFO(f.No, order.Released), c.o.InFO(f.No, order.Picked), c.o.InFO(f.No, order.Packed), on(f.Ship))
-		c.menu.nextStep(c.o, f)
-	}
-	for i := range c.o.Holds {
-		if h := &c.o.Holds[i]; h.Done == "" {
-			c.say("%s", because(describeHold(h), h.Reason))
-			c.menu.releaseHold(c.o, h, "released")
-		}
-	}
-	if c.o.Sum(order.Bucket.Waiting) > 0 {
-		c.short()
-	}
-	c.menu.cancelOrder(c.o, "late")
-}
-
-// shipBy is the earliest time by which a unit that is still here should have left.
-func (c *cause) shipBy() core.Instant {
-	var first core.Instant
-	for i := range c.o.Lines {
-		if l := &c.o.Lines[i]; l.ShipBy != 0 && l.Sum(stoppable) > 0 && (first == 0 || l.ShipBy < first) {
-			first = l.ShipBy
-		}
-	}
-	return first
-}
-
-// otherOrder is for exceptions on an order that only a person can judge.
-func (c *cause) otherOrder() {
-	c.say("%s is %s: %d units wait, %d are at locations, %d have left", c.o.ID, c.o.Status(),
-		c.o.Sum(order.Bucket.Waiting), c.o.Sum(order.Bucket.Here), c.o.Sum(order.Bucket.Gone))
-	if c.hold != nil {
-		c.menu.releaseHold(c.o, c.hold, "released")
-		c.menu.rejectHold(c.o, c.hold, "cancel what the hold blocks", "rejected")
-	}
-	if !closesItself(c.x.Type) {
-		c.menu.add("accept", "accept it as it is and close", "", onException(c.x), &exception.Resolve{Exception: c.x.ID, Reason: "accepted"})
-	}
-	if c.o.Sum(stoppable) > 0 {
-		c.menu.cancelOrder(c.o, string(c.x.Type))
-	}
-}
-
 func (c *cause) explainBalance() {
 	b := c.bal
 	c.say("%s at %s: %d on hand = %d available + %d committed + %d reserved + %d safety stock + %d quality control + %d damaged", b.SKU, b.Location, b.OnHand,
@@ -446,27 +179,30 @@ func (c *cause) explainClosure() {
 	if l == nil {
 		return
 	}
-	open, refused := 0, ""
+	open, targets := 0, []string(nil)
 	c.r.w.Work(l.ID, func(id string, fo int) bool {
-		if o := c.r.w.Orders.Get(id); open < shownWork && o != nil {
+		o := c.r.w.Orders.Get(id)
+		if open < shownWork {
 			c.say("%s/F%d is %s, to ship %s", id, fo, o.FOStatus(fo), on(o.FO(fo).Ship))
+		}
+		if o.InFO(fo, order.Allocated)+o.InFO(fo, order.Released) > 0 && len(targets) < job.MaxTargets {
+			targets = append(targets, taskID(o, o.FO(fo)))
 		}
 		open++
 		return open < api.MaxScan
 	})
-	c.say("%s in all", plural(open, "fulfillment order"))
-	if !l.Closed {
-		refused = "it is open"
-	}
+	c.say("%s in all, %d of them not picked yet", plural(open, "fulfillment order"), len(targets))
 	at := core.Expect{Ref: core.Ref{Noun: catalog.NounLocation, ID: l.ID}, Version: l.Version}
-	c.menu.add("open-location", "open "+l.ID+" again", refused, at, &catalog.CloseLocation{Location: l.ID, Reason: "open_again"})
-	c.r.w.Work(l.ID, func(id string, fo int) bool {
-		if o := c.r.w.Orders.Get(id); o != nil && o.InFO(fo, order.Allocated)+o.InFO(fo, order.Released) > 0 {
-			c.menu.add(fmt.Sprintf("reject-%s-f%d", id, fo), fmt.Sprintf("source %s/F%d elsewhere", id, fo), "", onOrder(o),
-				&order.Reject{Order: id, FO: fo, Reason: "location_closed"})
-		}
-		return len(c.menu.list) < shownWork
-	})
+	nothing, opened := "", ""
+	if len(targets) == 0 {
+		nothing = "nothing there is left that is not picked"
+	}
+	if !l.Closed {
+		opened = "it is open"
+	}
+	c.menu.add("reroute", fmt.Sprintf("source %s elsewhere", plural(len(targets), "fulfillment order")), nothing, at,
+		&job.Start{Op: job.Reroute, Targets: targets, Reason: "location_closed"})
+	c.menu.add("open-location", "open "+l.ID+" again", opened, at, &catalog.CloseLocation{Location: l.ID, Reason: "open_again"})
 }
 
 // shownWork is how many fulfillment orders a closed location's exception names.

@@ -7,6 +7,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -79,6 +80,26 @@ func describeOther(event core.Payload) string {
 		return because(e.ID+" closed; what has not come is given up", e.Reason)
 	case *supply.Overdue:
 		return e.ID + " is late"
+	}
+	return describeJob(event)
+}
+
+func describeJob(event core.Payload) string {
+	switch e := event.(type) {
+	case *job.Started:
+		s := fmt.Sprintf("%s started: %s %s", e.ID, e.Op, plural(len(e.Targets), "target"))
+		if e.Undoes != "" {
+			s += ", taking back " + e.Undoes
+		}
+		return because(s, e.Reason)
+	case *job.Stepped:
+		s := fmt.Sprintf("%s: %s looked at", e.Job, plural(e.Next, "target"))
+		if n := len(e.Refused); n > 0 {
+			s += fmt.Sprintf(", %d refused in this slice", n)
+		}
+		return s
+	case *job.Stopped:
+		return because(e.Job+" stopped", e.Reason)
 	}
 	return describeMaster(event)
 }

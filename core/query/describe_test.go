@@ -119,7 +119,7 @@ func TestHistory(t *testing.T) {
 	if got := strings.Join(events, " "); got != "order.overdue order.sourced order.placed" {
 		t.Errorf("the history is %s", got)
 	}
-	if !reflect.DeepEqual(p.Columns, api.HistoryColumns()) || cell(p, 0, "actor").S != "clock" || cell(p, 0, "id").S != "30.2" ||
+	if !reflect.DeepEqual(p.Columns, api.HistoryColumns()) || cell(p, 0, "actor").S != "clock" || cell(p, 0, "id").S != "31.2" ||
 		cell(p, 2, "text").S != "placed as SO-4 through market (number E1): 1 line" {
 		t.Errorf("%+v", p)
 	}

@@ -67,6 +67,7 @@ func exceptionFilters() []field[*exception.Exception] {
 		{name: "overdue", title: "Overdue", typ: api.Boolean, get: func(r *request, d x) api.Value {
 			return yes(d.Closed == 0 && d.Due != 0 && max(d.Due, d.Snoozed) <= r.now)
 		}},
+		{name: "asleep", title: "Put off", typ: api.Boolean, get: func(r *request, d x) api.Value { return yes(d.Closed == 0 && d.Snoozed > r.now) }},
 		{name: "noun", title: "Kind of subject", typ: api.Word, get: func(_ *request, d x) api.Value { return text(string(d.Subject.Noun)) }},
 		{name: "resolution", title: "Resolution", typ: api.Text, get: func(_ *request, d x) api.Value { return text(d.Resolution) }},
 		{name: "closed_by", title: "Closed by", typ: api.ID, get: func(_ *request, d x) api.Value { return text(d.ClosedBy) }},

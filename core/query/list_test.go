@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -41,6 +42,8 @@ func mixed(tb testing.TB) *shop {
 	s.raise(exception.Negative, core.Ref{Noun: stock.NounBalance, ID: "PLATE@BERLIN"}, "", "PLATE has -1")
 	s.raise(exception.Late, orderRef(5), "", "late")
 	s.end("EX-2")
+	until := s.now.Add(time.Hour)
+	s.do(core.Command{Body: &exception.Change{Exception: "EX-4"}}, &exception.Changed{Exception: "EX-4", Snooze: &until})
 	return s
 }
 
@@ -109,6 +112,10 @@ func TestFilters(t *testing.T) {
 		{"exception", "id = EX-2", "EX-2"},
 		{"exception", "due < now+3h", "EX-3 EX-4"},
 		{"exception", "text ~ MUG", "EX-1"},
+		{"exception", "asleep = true", "EX-4"},
+		{"exception", "asleep = false and open = true", "EX-3 EX-1"},
+		{"exception", "overdue = true", ""},
+		{"exception", `owner = ""`, "EX-3 EX-4 EX-1 EX-2"},
 		{"sku", "text ~ red", "MUG-RED"},
 		{"sku", "alias = PLATE-OLD", "PLATE"},
 		{"sku", "available > 50", "MUG"},

@@ -90,7 +90,11 @@ func (n *numbered[T]) hot(top uint64) source[T] {
 			low := lowest(top, chunk)
 			buffer = n.chunk(buffer, low, top)
 			top = low - 1
-			chunk = min(chunk*4, 1<<14)
+			if uint64(len(buffer)) < chunk/8 {
+				chunk = min(chunk*4, 1<<16)
+			} else {
+				chunk = 256
+			}
 		}
 		if len(buffer) == 0 {
 			return nil, nil
@@ -129,7 +133,7 @@ func (n *numbered[T]) chunk(to []*T, low, high uint64) []*T {
 				return false
 			case len(id) < digits:
 				return true
-			case number > high || id[:len(n.prefix)] != n.prefix:
+			case number > high:
 				return false
 			}
 			to = append(to, d)

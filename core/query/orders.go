@@ -214,7 +214,7 @@ func (r *request) coldOrders(n *numbered[order.Order], top uint64) (source[order
 	}
 	for _, f := range [...]string{"email", "name"} {
 		if v, ok := r.equal(f); ok {
-			ids, err := r.found("who", strconv.FormatUint(uint64(r.Opener.Token(v)), 10))
+			ids, err := r.found("who", strconv.FormatUint(uint64(r.Opener.Token(v)), 16))
 			return n.named(r, ids, top), err
 		}
 	}

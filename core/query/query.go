@@ -22,8 +22,8 @@ type Cold interface {
 	// below that of `before` ("": from the newest). Some may be in memory too.
 	Closed(ctx context.Context, noun core.Noun, before string, limit int) ([]any, error)
 	// Find lists ids of orders, newest first, by field: customer, tracking, external (the
-	// value is world.ExternalKey), or who (a core.Token in decimal). Some may be in
-	// memory too.
+	// value is world.ExternalKey), or who (a core.Token in hexadecimal). Some
+	// may be in memory too.
 	Find(ctx context.Context, field, value string, limit int) ([]string, error)
 	// History lists records that touched a document, newest first, with sequences below
 	// `before` (0: from the newest).

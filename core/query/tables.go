@@ -5,6 +5,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -16,7 +17,7 @@ func nouns() []core.Noun {
 	return []core.Noun{
 		order.NounOrder, NounLine, NounFulfillment, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
-		catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
+		job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, world.NounCursor, api.NounRecord,
 	}
 }
@@ -41,6 +42,8 @@ func tableOf(noun core.Noun) lister {
 		return reservations()
 	case supply.NounPurchase, supply.NounTransfer:
 		return documents(noun)
+	case job.NounJob:
+		return jobs()
 	case api.NounRecord:
 		return records()
 	}

@@ -9,6 +9,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
@@ -43,6 +44,8 @@ func (r *request) doc() (api.Page, error) {
 		view = r.balanceView(d)
 	case *catalog.Customer:
 		view = r.customerView(d)
+	case *job.Job:
+		view, err = r.jobView(d)
 	default:
 		view = found
 	}

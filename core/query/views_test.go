@@ -13,6 +13,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/query"
 	"andon/core/stock"
@@ -170,7 +171,7 @@ func TestExceptionViews(t *testing.T) {
 		{exception.Negative, mug, "", "below", operator, "count-ask(-)", []string{"last counted"}},
 		{exception.PurchaseLate, po, "", "late", lead, "reschedule close-short", []string{"5 PLATE ordered, 0 received, 0 damaged, 5 still to come on 2026-11-26; 7 units of it wait in orders"}},
 		{exception.ReceiptDiffers, po, "1", "over", operator, "accept reschedule(-) close-short(-)", nil},
-		{exception.Closed, core.Ref{Noun: catalog.NounLocation, ID: "LEEDS"}, "", "closed", lead, "open-location reject-SO-9-f1", []string{"SO-9/F1 is open", "1 fulfillment order in all"}},
+		{exception.Closed, core.Ref{Noun: catalog.NounLocation, ID: "LEEDS"}, "", "closed", lead, "reroute open-location", []string{"SO-9/F1 is open", "1 fulfillment order in all, 1 of them not picked"}},
 		{exception.Unmatched, core.Ref{Noun: "undo", ID: "web/X"}, "1", "nothing to undo", operator, "resolve", []string{"nothing to undo"}},
 		{exception.Contradiction, core.Ref{Noun: order.NounOrder, ID: "SO-999"}, "", "unknown order", operator, "resolve", nil},
 	} {
@@ -363,5 +364,35 @@ func TestEveryRowHasADoc(t *testing.T) {
 	}
 	if n < 50 {
 		t.Errorf("only %d documents were looked at", n)
+	}
+}
+
+// A job is listed newest first, says how far it is, and can be stopped or taken back.
+func TestJobs(t *testing.T) {
+	t.Parallel()
+	s := mixed(t)
+	for n := uint64(1); n <= 2; n++ {
+		s.do(core.Command{Body: &job.Start{}}, &job.Started{ID: job.IDOf(n), N: n, Op: job.Hold, Targets: []string{"SO-4", "SO-5"}, Reason: "recall"})
+	}
+	s.do(core.Command{Body: &world.Tick{}}, &job.Stepped{Job: "JB-1", Next: 2, Refused: []job.Refusal{{Target: "SO-5", Code: core.CodeState, Why: "gone"}}})
+	for where, want := range map[string]string{"": "JB-2 JB-1", "status = running": "JB-2", "refused > 0": "JB-1", "target = SO-4 and ended != none": "JB-1"} {
+		if got := strings.Join(ids(s.all(api.Query{Kind: "job", Where: where, Limit: 1}, nil)), " "); got != want {
+			t.Errorf("jobs where %q: %s, want %s", where, got, want)
+		}
+	}
+	for id, want := range map[string]string{"JB-1": "done undo", "JB-2": "running stop undo(-)"} {
+		var d struct {
+			Status  string
+			Actions []api.Action
+		}
+		s.doc(lead, "job", id, &d)
+		if got := d.Status + " " + actionIDs(d.Actions); got != want {
+			t.Errorf("%s: %s, want %s", id, got, want)
+		}
+		s.checkActions(d.Actions)
+	}
+	p := s.ask(lead, api.Query{Kind: "job", View: api.History, ID: "JB-1"})
+	if len(p.Rows) != 2 || cell(p, 0, "text").S != "JB-1: 2 targets looked at, 1 refused in this slice" || cell(p, 1, "text").S != "JB-1 started: hold 2 targets: recall" {
+		t.Errorf("%+v", p.Rows)
 	}
 }

@@ -1,0 +1,87 @@
+package query
+
+import (
+	"fmt"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/job"
+	"andon/core/world"
+)
+
+func jobsOf(w *world.World) numbered[job.Job] {
+	return numbered[job.Job]{job.NounJob, "JB-", func(j *job.Job) uint64 { return j.N }, w.Jobs.Get, w.Jobs.From}
+}
+
+// jobStates are the states of a job.
+var jobStates = [...]string{"running", "stopped", "done"}
+
+func jobState(j *job.Job) string {
+	switch {
+	case j.Ended == 0:
+		return "running"
+	case j.Stopped != "":
+		return "stopped"
+	}
+	return "done"
+}
+
+// jobs is the kind job, newest first. All jobs are in memory.
+func jobs() *table[*job.Job] {
+	type j = *job.Job
+	return &table[j]{
+		noun: job.NounJob,
+		fields: []field[j]{
+			{name: "id", title: "Job", typ: api.ID, shown: true, byNumber: true, get: func(_ *request, d j) api.Value { return api.Value{S: d.ID, N: int64(d.N)} }},
+			{name: "op", title: "Does", typ: api.Word, shown: true, get: func(_ *request, d j) api.Value { return text(string(d.Op)) }},
+			{name: "status", title: "Status", typ: api.Word, shown: true, words: jobStates[:], get: func(_ *request, d j) api.Value { return text(jobState(d)) }},
+			{name: "targets", title: "Targets", typ: api.Int, shown: true, get: func(_ *request, d j) api.Value { return api.Value{N: int64(len(d.Targets))} }},
+			{name: "looked", title: "Looked at", typ: api.Int, shown: true, get: func(_ *request, d j) api.Value { return api.Value{N: int64(d.Next)} }},
+			{name: "refused", title: "Refused", typ: api.Int, shown: true, get: func(_ *request, d j) api.Value { return api.Value{N: int64(len(d.Refused))} }},
+			{name: "by", title: "By", typ: api.ID, shown: true, get: func(_ *request, d j) api.Value { return text(d.By) }},
+			{name: "started", title: "Started", typ: api.Time, shown: true, get: func(_ *request, d j) api.Value { return at(d.Started) }},
+			{name: "ended", title: "Ended", typ: api.Time, shown: true, get: func(_ *request, d j) api.Value { return at(d.Ended) }},
+			{name: "reason", title: "Reason", typ: api.Text, shown: true, get: func(_ *request, d j) api.Value { return text(d.Reason) }},
+			{name: "undoes", title: "Takes back", typ: api.ID, get: func(_ *request, d j) api.Value { return text(d.Undoes) }},
+			{name: "target", title: "Target", typ: api.ID, many: func(_ *request, d j, yield func(string) bool) {
+				for _, t := range d.Targets {
+					if !yield(t) {
+						return
+					}
+				}
+			}},
+		},
+		version: func(d j) uint64 { return d.Version },
+		total:   func(w *world.World) int { return w.Jobs.Len() },
+		key:     func(d j) string { return newestFirst(d.N) },
+		walk: func(r *request, after string, yield func(j) bool) error {
+			n := jobsOf(r.w)
+			return merge(&n, n.hot(numberOf(after, r.w.Shop().Jobs)), none[job.Job], yield)
+		},
+	}
+}
+
+// jobDoc is the Doc of a job.
+type jobDoc struct {
+	*job.Job
+	Status  string       `json:"status"`
+	Actions []api.Action `json:"actions,omitempty"`
+}
+
+func (r *request) jobView(j *job.Job) (*jobDoc, error) {
+	d := &jobDoc{Job: j, Status: jobState(j)}
+	m := r.menu()
+	on := core.Expect{Ref: core.Ref{Noun: job.NounJob, ID: j.ID}, Version: j.Version}
+	if j.Ended == 0 {
+		m.add("stop", "stop it; what it has done stands", "", on, &job.Stop{Job: j.ID, Reason: "stopped_by_hand"})
+	}
+	if inverse, ok := j.Op.Inverse(); ok {
+		refused := ""
+		if j.Ended == 0 {
+			refused = "it is still running"
+		}
+		m.add("undo", fmt.Sprintf("take it back: %s what it did to", inverse), refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
+	}
+	d.Actions = m.list
+	return d, m.err
+}
