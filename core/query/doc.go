@@ -31,7 +31,7 @@
 // read model holds are merged by number, and what is in memory wins. A filter that
 // only open records can satisfy never reads a cold one.
 //
-// Files: where.go (the filter's grammar), match.go (its meaning), list.go (pages),
+// Files: where.go (the filter's grammar), match.go and values.go (its meaning), list.go (pages),
 // numbered.go (hot and cold), one file for each family of kinds, describe.go (events
 // in words), actions.go and causes.go (what can be done), why.go (sourcing).
 package query
