@@ -216,6 +216,9 @@ func TestEraseUnusedKey(t *testing.T) {
 	if _, err := k.Seal(21, nil); core.CodeOf(err) != core.CodeNotFound || !k.Erased(21) || k.Erased(22) {
 		t.Errorf("key 21 came to life: %v", err)
 	}
+	if _, keys, err := k.blockFrom(2); err != nil || len(bytes.Trim(keys[4*keyBytes:5*keyBytes], "\x00")) != 0 { // keys 17 to 24
+		t.Errorf("key 21 was made: %v", err)
+	}
 }
 
 // When a crash comes between the list and the keys, opening finishes the erasure.

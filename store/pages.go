@@ -314,11 +314,12 @@ func (w *pageWalk) leafItems(p []byte, item func(key, value []byte, flags uint32
 
 // cut takes size bytes that start pos behind an element.
 func cut(p []byte, at int, pos, size uint32) ([]byte, error) {
-	from := at + int(pos)
-	if from+int(size) > len(p) {
+	from := uint64(at) + uint64(pos)
+	to := from + uint64(size)
+	if to > uint64(len(p)) {
 		return nil, errPages
 	}
-	return p[from : from+int(size)], nil
+	return p[from:to], nil
 }
 
 func inOrder(before, key []byte, hasBefore bool) bool {

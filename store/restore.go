@@ -239,7 +239,7 @@ func (b *backupReader) records(ctx context.Context, tmp string, opt Options, pro
 			progress(c.seq, b.header.Records)
 		}
 	}
-	if c.seq != b.header.Records || string(c.head[:]) != string(b.header.Head) {
+	if string(c.head[:]) != string(b.header.Head) {
 		return b.damaged(fmt.Sprintf("it holds %d of %d records", c.seq, b.header.Records), nil)
 	}
 	return nil

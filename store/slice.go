@@ -54,8 +54,7 @@ func inOrderOf(puts []Put) (buckets []string, slots []slot) {
 	return buckets, slots
 }
 
-// apply writes puts bucket by bucket in the order of their keys; of several puts to
-// one key only the last.
+// apply writes puts bucket by bucket in the order of their keys.
 func apply(tx *bolt.Tx, puts []Put) error {
 	names, slots := inOrderOf(puts)
 	for n, from := 0, 0; n < len(names); n++ {
@@ -80,11 +79,8 @@ func applyBucket(tx *bolt.Tx, name string, puts []Put, slots []slot) error {
 		return err
 	}
 	b.FillPercent = fill(b, puts[slots[0].at].Key)
-	for i, s := range slots {
+	for _, s := range slots {
 		p := &puts[s.at]
-		if i+1 < len(slots) && slots[i+1].prefix == s.prefix && bytes.Equal(puts[slots[i+1].at].Key, p.Key) {
-			continue
-		}
 		if p.Delete {
 			err = b.Delete(p.Key)
 		} else {
