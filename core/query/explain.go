@@ -132,7 +132,7 @@ func (e *explained) chosen() {
 	e.say("%s", ships(ch))
 	for i := range ch.Unfilled[:min(len(ch.Unfilled), shownParts)] {
 		u := &ch.Unfilled[i]
-		e.say("%s of %s on line %d stay unfilled", units(u.Qty), u.SKU, u.Line)
+		e.say("left unfilled: %s of %s on line %d", units(u.Qty), u.SKU, u.Line)
 	}
 	p, f := &ch.Cost, e.c.Format
 	e.say("it costs %s: packages %s, splits %s, handling %s, waiting %s", e.money(p.Total), f(p.Packages), f(p.Extra), f(p.Units), f(p.Backorder))

@@ -57,6 +57,11 @@ const (
 	shownArrivals = 5
 )
 
+// anyHere reports whether some location has units that the line may take.
+func (v *wait) anyHere() bool {
+	return slices.ContainsFunc(v.Here, func(s shelf) bool { return s.Available > 0 && s.Why == "" })
+}
+
 // waiting explains why units of a line wait.
 func (r *request) waiting(o *order.Order, l *order.Line) *wait {
 	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting)}
@@ -142,7 +147,7 @@ func (r *request) arrivals(v *wait) {
 
 // sentences says the same for people.
 func (v *wait) sentences() []string {
-	out := []string{fmt.Sprintf("line %d: %d of %d %s wait%s", v.Line, v.Waiting, v.Ordered, v.SKU, promised(v.Promise))}
+	out := []string{fmt.Sprintf("line %d waits for %d of %d %s%s", v.Line, v.Waiting, v.Ordered, v.SKU, promised(v.Promise))}
 	if v.Held != "" {
 		out = append(out, v.Held+" stops sourcing")
 	}

@@ -78,7 +78,7 @@ func TestWhyWaiting(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	text := strings.Join(v.Decisions[0].Text, "\n")
-	for _, part := range []string{"line 1: 4 of 4 PLATE wait", "number 2 of 2 in the queue for the SKU; ahead are 3 units: SO-1/1 (3)", "available now: none anywhere", "on its way: nothing", "line 2: 1 of 1 MUG wait"} {
+	for _, part := range []string{"line 1 waits for 4 of 4 PLATE", "number 2 of 2 in the queue for the SKU; ahead are 3 units: SO-1/1 (3)", "available now: none anywhere", "on its way: nothing", "line 2 waits for 1 of 1 MUG"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the text does not say %q:\n%s", part, text)
 		}
