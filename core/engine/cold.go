@@ -311,8 +311,8 @@ func (k *kernel) bringDoc(ref core.Ref) error {
 	}
 	b := &k.batch
 	k.w.Load(doc, ref.Noun)
-	b.loaded, b.nouns = append(b.loaded, doc), append(b.nouns, ref.Noun)
+	b.loaded = append(b.loaded, preimage{ref, body})
 	b.pre = append(b.pre, preimage{ref, body})
-	b.looked = append(b.looked, ref)
+	b.image(ref)
 	return nil
 }

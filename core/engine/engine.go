@@ -22,6 +22,7 @@ type Engine struct {
 	done    chan struct{}
 	filter  chan *filter
 	pub     atomic.Pointer[world.World]
+	forks   sync.Mutex // of pub
 	health  atomic.Pointer[string]
 	hub     hub
 	proj    *projector
@@ -160,7 +161,7 @@ func (e *Engine) run(ctx context.Context, k *kernel) {
 // first does what a shop that was just opened has to do: lines that wait are filled
 // from what a crash kept them from.
 func (e *Engine) first(ctx context.Context, k *kernel) error {
-	k.begin(e.pub.Load())
+	k.begin()
 	if skus := flow.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}
@@ -169,14 +170,14 @@ func (e *Engine) first(ctx context.Context, k *kernel) error {
 
 // wake fires the timers that are due.
 func (e *Engine) wake(ctx context.Context, k *kernel) error {
-	k.begin(e.pub.Load())
+	k.begin()
 	k.tickDue(ctx, k.wall())
 	return e.finish(ctx, k, nil)
 }
 
 // batch takes a request and all that queued up behind it while the last commit ran.
 func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
-	k.begin(e.pub.Load())
+	k.begin()
 	var finished []*request
 	for r != nil {
 		for i, p := range r.commands {
@@ -187,7 +188,7 @@ func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 					return err
 				}
 				finished = finished[:0]
-				k.begin(e.pub.Load())
+				k.begin()
 			}
 		}
 		finished = append(finished, r)

@@ -8,6 +8,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/flow"
+	"andon/core/order"
 	"andon/core/world"
 )
 
@@ -40,10 +41,9 @@ type batch struct {
 	ends    []int        // ends of the bodies in the arena
 	records []*core.Record
 	entries []entry
-	loaded  []any // cold documents brought in since base
-	nouns   []core.Noun
-	pre     []preimage
-	looked  []core.Ref // the same documents, to be forgotten when they were only looked at
+	loaded  []preimage        // cold documents brought in since base
+	pre     []preimage        // those of them that the next record may change
+	imaged  map[core.Ref]bool // closed documents whose image from before is kept
 	erase   []uint64
 }
 
@@ -57,10 +57,10 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 	return k
 }
 
-// begin starts a batch on top of base, an equal world that nobody changes.
-func (k *kernel) begin(base *world.World) {
+// begin starts a batch.
+func (k *kernel) begin() {
 	b := &k.batch
-	*b = batch{base: base, ends: b.ends[:0], records: b.records[:0]}
+	*b = batch{base: k.w.Fork(), ends: b.ends[:0], records: b.records[:0]}
 	k.arena = k.arena[:0]
 }
 
@@ -111,29 +111,24 @@ func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
 	if err != nil {
 		return refused(err)
 	}
-	if p.cmd.Key != "" && r != nil {
-		k.keys.note(p.cmd.Key, r.Seq)
-	}
+	k.keys.note(p.cmd.Key, r.Seq)
 	if channel, external := flow.External(&p.cmd); external != "" {
 		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(channel, external)))
 	}
-	out := core.Receipt{Key: p.cmd.Key, Seq: k.w.Seq}
-	if r != nil {
-		out.Seq, out.Events = r.Seq, r.Events
-	}
 	k.followUp(ctx)
-	return out
+	return core.Receipt{Key: p.cmd.Key, Seq: r.Seq, Events: r.Events}
 }
 
 // record decides one command, applies its events and encodes the record into the
-// batch. It returns nil when the command caused nothing.
+// batch. It returns nil for a tick that caused nothing; what others say is recorded
+// even then, with its key and cursor.
 func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record, err error) {
 	tx, err := k.run(cmd)
 	if err != nil {
 		k.undo()
 		return nil, err
 	}
-	if len(tx.Events) == 0 {
+	if tx == nil {
 		k.undo()
 		return nil, nil
 	}
@@ -147,7 +142,7 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 	b := &k.batch
 	b.ends = append(b.ends, len(k.arena))
 	b.records = append(b.records, r)
-	b.entries = append(b.entries, newEntry(r, k.w.Touched(), b.pre))
+	b.entries = append(b.entries, newEntry(r, k.w.Touched(), append(b.pre, k.reopened(r)...)))
 	b.pre = nil
 	for _, e := range tx.Events {
 		if gone, ok := e.(*catalog.Erased); ok {
@@ -157,8 +152,38 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 	return r, nil
 }
 
-// run decides a command on the kernel's world. A panic in a decision is a defect of
-// ours; it refuses this one command and leaves the world to undo.
+// reopened returns the images of closed orders that the record changes although they
+// are still in memory: a snapshot between has left them out, as if they were cold.
+func (k *kernel) reopened(r *core.Record) []preimage {
+	if k.cfg.Views == nil {
+		return nil
+	}
+	b := &k.batch
+	var out []preimage
+	for _, ref := range k.w.Touched() {
+		if n, ok := number(ref.ID); ref.Noun != order.NounOrder || !ok || n > b.base.Shop().Orders || b.imaged[ref] {
+			continue
+		}
+		if old := b.base.Orders.Get(ref.ID); old != nil && old.Closed != 0 {
+			if body, err := k.cfg.Codec.EncodeDoc(nil, old); err == nil { // it was encoded before
+				out = append(out, preimage{ref, body})
+				b.image(ref)
+			}
+		}
+	}
+	return out
+}
+
+func (b *batch) image(ref core.Ref) {
+	if b.imaged == nil {
+		b.imaged = map[core.Ref]bool{}
+	}
+	b.imaged[ref] = true
+}
+
+// run decides a command on the kernel's world; it returns nil for a tick that caused
+// nothing. A panic in a decision is a defect of ours; it refuses this one command and
+// leaves the world to undo.
 func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -170,8 +195,8 @@ func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 	if err := k.decider.Decide(tx); err != nil {
 		return nil, err
 	}
-	if len(tx.Events) == 0 {
-		return tx, nil
+	if len(tx.Events) == 0 && cmd.Actor == System {
+		return nil, nil
 	}
 	return tx, tx.Finish()
 }
@@ -186,8 +211,10 @@ func (k *kernel) undo() {
 		return
 	}
 	w := b.base.Fork()
-	for i, d := range b.loaded {
-		w.Load(d, b.nouns[i])
+	for _, l := range b.loaded {
+		if doc, err := k.cold.decode(l.ref.Noun, l.body); err == nil { // it was decoded before
+			w.Load(doc, l.ref.Noun)
+		}
 	}
 	for _, r := range b.records {
 		if err := w.ApplyRecord(r); err != nil {
@@ -256,10 +283,14 @@ func (k *kernel) untilDue() time.Duration {
 	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
 }
 
-// takeLooked names the closed documents that this batch brought into memory.
+// takeLooked names the closed documents that this batch brought into memory, to be
+// forgotten again where they were only looked at.
 func (k *kernel) takeLooked() []core.Ref {
-	out := k.batch.looked
-	k.batch.looked = nil
+	var out []core.Ref
+	for _, l := range k.batch.loaded {
+		out = append(out, l.ref)
+	}
+	k.batch.loaded = nil
 	return out
 }
 
