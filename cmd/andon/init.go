@@ -27,11 +27,11 @@ A template fills it: ` + orList(templateNames()) + `.`,
 			if err != nil {
 				return err
 			}
-			commands, err := templateCommands(template)
+			t, err := templateNamed(template)
 			if err != nil {
 				return err
 			}
-			seq, err := a.makeShop(c.Context(), dir, "init", name, commands)
+			seq, err := a.makeShop(c.Context(), dir, "init", name, t)
 			if err == nil {
 				_, err = fmt.Fprintf(a.out, "shop %s: %d records, ready in %s\n", shopName(name, dir), seq, dir)
 			}
@@ -57,7 +57,11 @@ func shopName(name, dir string) string {
 
 // makeShop creates a shop, makes the actor its owner and gives it the template's
 // commands. It returns the sequence of the shop's last record.
-func (a *app) makeShop(ctx context.Context, dir, command, name string, template []core.Command) (seq uint64, err error) {
+func (a *app) makeShop(ctx context.Context, dir, command, name string, t template) (seq uint64, err error) {
+	commands, err := t.commands()
+	if err != nil {
+		return 0, err
+	}
 	id, err := store.NewShopID(rand.Reader)
 	if err != nil {
 		return 0, err
@@ -66,11 +70,11 @@ func (a *app) makeShop(ctx context.Context, dir, command, name string, template 
 	if err := store.Create(dir, meta, store.Options{}); err != nil {
 		return 0, err
 	}
-	s, err := a.openShopIn(ctx, dir, command)
+	s, err := a.openShopIn(ctx, dir, command, t.clock())
 	if err != nil {
 		return 0, err
 	}
-	err = s.fill(ctx, a.bar("filling the shop"), append(founding(s.actor, meta.Name), named(template, name, meta.Name)...))
+	err = s.fill(ctx, a.bar("filling the shop"), append(founding(s.actor, meta.Name), named(commands, name, meta.Name)...))
 	if err != nil {
 		err = core.Wrap(core.CodeOf(err), command, dir, "the shop could not be filled; remove the folder and try again", err)
 	}

@@ -70,11 +70,11 @@ func (f *files) note(sentence string) {
 	}
 }
 
-// config is what an engine on these files needs.
-func (f *files) config() engine.Config {
+// config is what an engine on these files needs, with a clock for the shop.
+func (f *files) config(clock func() core.Instant) engine.Config {
 	return engine.Config{
 		Journal: f.journal, Codec: f.codec, Views: f.views, Vault: f.keys, Snapshots: snapshots{f.snapshots},
-		Clock: wallClock, Shop: f.folder.Meta().Shop,
+		Clock: clock, Shop: f.folder.Meta().Shop,
 	}
 }
 
@@ -112,10 +112,10 @@ func (a *app) openShop(ctx context.Context, command string) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.openShopIn(ctx, dir, command)
+	return a.openShopIn(ctx, dir, command, wallClock)
 }
 
-func (a *app) openShopIn(ctx context.Context, dir, command string) (*shop, error) {
+func (a *app) openShopIn(ctx context.Context, dir, command string, clock func() core.Instant) (*shop, error) {
 	who, err := actor()
 	if err != nil {
 		return nil, err
@@ -126,7 +126,7 @@ func (a *app) openShopIn(ctx context.Context, dir, command string) (*shop, error
 	}
 	a.say(f.notes)
 	bar := a.bar("opening the shop")
-	e, err := engine.Open(ctx, f.config(), bar.set)
+	e, err := engine.Open(ctx, f.config(clock), bar.set)
 	bar.clear()
 	if err != nil {
 		return nil, firstOf(err, f.Close())

@@ -12,13 +12,23 @@ import (
 type template struct {
 	name     string
 	commands func() ([]core.Command, error)
+	opens    core.Instant // when the shop of a recorded stream opens; 0: now
 }
 
 func templates() []template {
 	return []template{
-		{"minimal", minimalTemplate},
-		{"empty", func() ([]core.Command, error) { return nil, nil }},
+		{name: "minimal", commands: minimalTemplate},
+		{name: "empty", commands: func() ([]core.Command, error) { return nil, nil }},
 	}
+}
+
+// clock is what the shop's clock shows while the template is applied. It never goes
+// back, so the shop of a recorded stream must not see today.
+func (t template) clock() func() core.Instant {
+	if t.opens == 0 {
+		return wallClock
+	}
+	return func() core.Instant { return t.opens }
 }
 
 func templateNames() []string {
@@ -34,13 +44,13 @@ func orList(names []string) string {
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }
 
-func templateCommands(name string) ([]core.Command, error) {
+func templateNamed(name string) (template, error) {
 	for _, t := range templates() {
 		if t.name == name {
-			return t.commands()
+			return t, nil
 		}
 	}
-	return nil, oneOf("template", name, templateNames()...)
+	return template{}, oneOf("template", name, templateNames()...)
 }
 
 // minimalTemplate is the least that takes an order: someone who sells, one location,

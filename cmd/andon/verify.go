@@ -59,7 +59,7 @@ func (a *app) verifyFiles(ctx context.Context, f *files) (engine.VerifyReport, e
 	}
 	replay := a.bar("replaying the journal")
 	defer replay.clear()
-	return engine.Verify(ctx, f.config(), replay.set)
+	return engine.Verify(ctx, f.config(wallClock), replay.set)
 }
 
 // catchUp lets an engine bring the read model to the journal's end, so that all of it
@@ -69,7 +69,7 @@ func (a *app) catchUp(ctx context.Context, f *files) error {
 		return nil
 	}
 	bar := a.bar("making the read model again")
-	e, err := engine.Open(ctx, f.config(), bar.set)
+	e, err := engine.Open(ctx, f.config(wallClock), bar.set)
 	bar.clear()
 	if err != nil {
 		return err
