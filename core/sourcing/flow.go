@@ -86,24 +86,22 @@ func (s *Solver) branchBundles() {
 	f.fate[b] = undecided
 }
 
-// partialBundle finds an undecided bundle that s.x fills neither completely nor not at all.
+// partialBundle finds an undecided bundle that s.x fills neither completely nor not at
+// all, -1 when there is none.
 func (s *Solver) partialBundle() int {
-	for b := range s.bundles {
-		if s.flow.fate[b] != undecided {
+	s.spent = resize(s.spent, len(s.bundles))
+	clear(s.spent)
+	for d := range s.dem {
+		dm := &s.dem[d]
+		if dm.bundle < 0 {
 			continue
 		}
-		var got, want int64
-		for d := range s.dem {
-			dm := &s.dem[d]
-			if int(dm.bundle) != b {
-				continue
-			}
-			want += dm.q
-			for k := dm.first; k < dm.last; k++ {
-				got += s.x[k]
-			}
+		for k := dm.first; k < dm.last; k++ {
+			s.spent[dm.bundle] += s.x[k]
 		}
-		if got > 0 && got < want {
+	}
+	for b, got := range s.spent {
+		if s.flow.fate[b] == undecided && got > 0 && got < s.bundles[b].units {
 			return b
 		}
 	}

@@ -68,8 +68,9 @@ type cell struct {
 
 // bundle is a set of demands that are filled completely together or not at all.
 type bundle struct {
-	line int   // order line
-	drop int64 // cost of filling nothing
+	line  int   // order line
+	drop  int64 // cost of filling nothing
+	units int64 // when filled
 }
 
 // pool is the stock of one SKU at one location.
@@ -169,6 +170,7 @@ func (s *Solver) loadPolicies() {
 		}
 		if dm.bundle >= 0 {
 			s.bundles[dm.bundle].drop += dm.q * dm.b
+			s.bundles[dm.bundle].units += dm.q
 		}
 		s.unfilled += dm.q * dm.b
 	}

@@ -69,7 +69,7 @@ type Problem struct {
 	ExtraPackage core.Amount `json:"extra_package" cbor:"3,keyasint"` // price of each package beyond the first
 	MaxSplits    int         `json:"max_splits" cbor:"4,keyasint"`    // packages allowed beyond the first, or Unlimited
 	ShipComplete bool        `json:"ship_complete,omitempty" cbor:"5,keyasint,omitempty"`
-	NodeLimit    int         `json:"node_limit,omitempty" cbor:"6,keyasint,omitempty"` // sets looked at before giving up the proof; 0: by size
+	NodeLimit    int         `json:"node_limit,omitempty" cbor:"6,keyasint,omitempty"` // nodes of the search before it gives up the proof; 0: by size
 }
 
 // Take is a number of units that one offer ships for one demand, both by index.

@@ -82,8 +82,9 @@ func (s *Solver) exploreRoot(steps int) {
 		s.fix()
 	}
 	s.try()
-	s.limitPackages()
-	s.branch(s.root, 0)
+	if s.limitPackages(); s.most >= s.least { // else all sets that could be better are priced
+		s.branch(s.root, 0)
+	}
 }
 
 // explore bounds a node, fixes what the bound decides, tries the set it suggests and
