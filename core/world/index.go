@@ -157,16 +157,12 @@ func (w *World) Supply(sku string, yield func(Coming) bool) {
 		if !strings.HasPrefix(key, prefix) {
 			return false
 		}
-		part := strings.Split(key[len(prefix):], "\x00")
-		c := Coming{Location: part[0], Noun: core.Noun(part[2]), ID: part[3]}
-		d := w.document(c.Noun, c.ID)
-		for i := range d.Lines {
-			if l := &d.Lines[i]; supplyKey(d, i) == key {
-				c.Line, c.Qty, c.Date = i+1, l.Coming(d.Transfer()), l.Expected
-				return yield(c)
-			}
-		}
-		return true
+		location, rest, _ := strings.Cut(key[len(prefix):len(key)-5], "\x00") // without the line behind the last 0
+		_, rest, _ = strings.Cut(rest, "\x00")
+		noun, id, _ := strings.Cut(rest, "\x00")
+		d, line := w.document(core.Noun(noun), id), int(binary.BigEndian.Uint32([]byte(key[len(key)-4:])))
+		l := &d.Lines[line]
+		return yield(Coming{Location: location, Date: l.Expected, Noun: core.Noun(noun), ID: id, Line: line + 1, Qty: l.Coming(d.Transfer())})
 	})
 }
 
