@@ -1,5 +1,7 @@
 package term
 
+import "strings"
+
 // Glyphs are the signs that the console draws itself, each one column wide except
 // where noted; the ASCII set says the same without Unicode.
 type Glyphs struct {
@@ -50,4 +52,13 @@ func ellipsis(ascii bool) Text {
 		return one('~')
 	}
 	return one('…')
+}
+
+// Rule is a horizontal line of width columns.
+func Rule(g Glyphs, width int) Text {
+	r := one('─')
+	if g.Bar.ascii() {
+		r = one('-')
+	}
+	return Text{strings.Repeat(r.s, max(width, 0)), max(width, 0)}
 }

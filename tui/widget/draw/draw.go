@@ -13,6 +13,8 @@ import (
 
 	"andon/tui/term"
 	"andon/tui/theme"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Frame is a block of lines being drawn from the top. Make one per View.
@@ -153,4 +155,26 @@ func (f *Frame) style(token theme.Token) {
 	f.b.WriteString(f.Theme.Off(f.open))
 	f.b.WriteString(f.Theme.On(token))
 	f.open = token
+}
+
+// Beside puts two blocks of lines next to each other: left in w columns, a rule of three,
+// right. It has as many lines as left.
+func Beside(th *theme.Theme, left string, w int, right string) string {
+	ls, rs := strings.Split(left, "\n"), strings.Split(right, "\n")
+	rule := th.On(theme.Muted) + strings.TrimRight(th.Glyphs.Bar.String(), " ") + th.Off(theme.Muted)
+	var b strings.Builder
+	b.Grow(len(left) + len(right) + len(ls)*(w+len(rule)))
+	for i, l := range ls {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(l)
+		b.WriteString(strings.Repeat(" ", max(w-ansi.StringWidth(l), 0)))
+		b.WriteString(rule)
+		if i < len(rs) && rs[i] != "" {
+			b.WriteByte(' ')
+			b.WriteString(rs[i])
+		}
+	}
+	return b.String()
 }

@@ -1,0 +1,121 @@
+package change
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/tui/screen"
+	"andon/tui/term"
+)
+
+// Step is one command for one document, and what a person should know of it.
+type Step struct {
+	Subject Subject
+	Title   term.Text    // "release hold 1 (address)"
+	Refused string       // why it cannot be done; "": it can
+	Command core.Command // without a key; the plan gives it one
+	stale   bool         // refused because the document has changed
+}
+
+// stepOf makes a step of an action that the shop suggests.
+func stepOf(env *screen.Env, o *offer, a *api.Action) Step {
+	s := Step{Subject: o.Subject, Title: env.Text(a.Title), Refused: a.Refused}
+	if o.changed() {
+		s.Refused, s.stale = "it has changed since you looked at it", true
+		return s
+	}
+	c, err := api.ParseCommand(a.Command)
+	if err != nil && s.Refused == "" {
+		s.Refused = err.Error()
+	}
+	s.Command = c
+	return s
+}
+
+// refusal is a step for a subject that has no such action.
+func refusal(env *screen.Env, o *offer, title term.Text, why string) Step {
+	if o.err != nil {
+		why = o.err.Error()
+	}
+	return Step{Subject: o.Subject, Title: title, Refused: why}
+}
+
+// group is the same action on several documents: "release hold 1" on one and "release
+// hold 2" on another are alike.
+type group struct {
+	id    string
+	title term.Text
+	steps []Step
+	can   int
+}
+
+// groupID is an action's id without the number of what it is about in its document.
+func groupID(id string) string {
+	cut := strings.LastIndexByte(id, '-')
+	if cut < 0 {
+		return id
+	}
+	tail := strings.TrimPrefix(id[cut+1:], "f")
+	if tail != "" && strings.Trim(tail, "0123456789") == "" {
+		return id[:cut]
+	}
+	return id
+}
+
+// groups gathers what can be done about all offers, the most common first. A document
+// that has several alike is asked for the first one.
+func groups(env *screen.Env, offers []offer) []group {
+	var out []group
+	at := map[string]int{}
+	for i := range offers {
+		taken := map[string]bool{}
+		for j := range offers[i].Actions {
+			a := &offers[i].Actions[j]
+			id := groupID(a.ID)
+			if len(offers) == 1 {
+				id = a.ID
+			}
+			if taken[id] {
+				continue
+			}
+			taken[id] = true
+			n, known := at[id]
+			if !known {
+				n = len(out)
+				at[id] = n
+				out = append(out, group{id: id, title: env.Text(a.Title)})
+			}
+			s := stepOf(env, &offers[i], a)
+			out[n].steps = append(out[n].steps, s)
+			if s.Refused == "" {
+				out[n].can++
+			}
+		}
+	}
+	if len(offers) > 1 {
+		slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(len(b.steps), len(a.steps)) })
+	}
+	return out
+}
+
+// reversible reports whether a command can simply be undone, so that one of it needs no
+// question.
+func reversible(k core.Kind) bool {
+	switch k {
+	case "exception.change", "order.source", "order.hold":
+		return true
+	}
+	return false
+}
+
+// drastic reports whether a command ends something for good.
+func drastic(k core.Kind) bool {
+	switch k {
+	case "order.cancel", "stock.approve_count", "supply.close":
+		return true
+	}
+	return false
+}
