@@ -245,7 +245,9 @@ func crowd(t *rapid.T, tb testing.TB) *shop {
 		s.raise(types[n%4], orderRef(n+1), fmt.Sprint(n), "")
 	}
 	for n := uint64(1); n <= s.w.Shop().Orders; n++ {
-		s.disturb(n, rapid.IntRange(0, 4).Draw(t, "fate"))
+		for range 3 {
+			s.disturb(n, rapid.IntRange(0, 5).Draw(t, "fate"))
+		}
 	}
 	return s
 }
@@ -264,6 +266,8 @@ func (s *shop) disturb(n uint64, fate int) (changed []string) {
 		changed = append(changed, x.ID)
 	case fate == 4 && x != nil && x.Closed != 0:
 		s.forget(core.Ref{Noun: exception.NounException, ID: x.ID})
+	case fate == 5 && o == nil && s.cold[orderRef(n)] != nil: // brought back for a command; the read model has it too
+		s.w.Load(s.cold[orderRef(n)].(*order.Order).Clone(), order.NounOrder)
 	}
 	return changed
 }
