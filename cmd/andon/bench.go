@@ -27,7 +27,7 @@ func benchIntakeCommand() *cobra.Command {
 		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt.profile = func() (func(), error) { return startProfile(profile) }
-			return inBenchDir(parent, "", func(dir string) (any, error) {
+			return inBenchDir(parent, func(dir string) (any, error) {
 				opt.dir = dir
 				return benchIntake(cmd.Context(), opt)
 			}, output)
@@ -48,8 +48,8 @@ func benchOpenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return inBenchDir(parent, profile, func(dir string) (any, error) {
-				return benchOpen(cmd.Context(), dir, history, tail)
+			return inBenchDir(parent, func(dir string) (any, error) {
+				return benchOpen(cmd.Context(), dir, history, tail, func() (func(), error) { return startProfile(profile) })
 			}, output)
 		},
 	}
@@ -66,17 +66,12 @@ func benchFlags(cmd *cobra.Command, output, parent, profile *string) {
 }
 
 // inBenchDir runs a benchmark in a folder of its own and prints its result.
-func inBenchDir(parent, profile string, run func(dir string) (any, error), output string) error {
+func inBenchDir(parent string, run func(dir string) (any, error), output string) error {
 	dir, remove, err := benchDir(parent)
 	if err != nil {
 		return err
 	}
 	defer remove()
-	stop, err := startProfile(profile)
-	if err != nil {
-		return err
-	}
-	defer stop()
 	res, err := run(dir)
 	if err != nil {
 		return err

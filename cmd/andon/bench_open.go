@@ -11,12 +11,13 @@ type openResult struct {
 	History     int     `json:"history"`
 	Tail        int     `json:"tail"` // records behind the snapshot
 	OpenSeconds float64 `json:"open_seconds"`
+	CPUSeconds  float64 `json:"cpu_seconds"` // user and system time of the opening
 	RSSAnonMB   float64 `json:"rss_anon_mb"`
 }
 
 // benchOpen makes history with a snapshot behind it, adds a tail that no snapshot
 // covers, and opens the shop again.
-func benchOpen(ctx context.Context, dir string, history, tail int) (openResult, error) {
+func benchOpen(ctx context.Context, dir string, history, tail int, profile func() (func(), error)) (openResult, error) {
 	res := openResult{History: history, Tail: tail}
 	s, err := openBenchShop(ctx, dir, 0, false)
 	if err != nil {
@@ -41,11 +42,17 @@ func benchOpen(ctx context.Context, dir string, history, tail int) (openResult, 
 	if err != nil {
 		return res, err
 	}
-	start := time.Now()
-	if s, err = openBenchShop(ctx, dir, 0, true); err != nil {
+	stopProfile, err := profile()
+	if err != nil {
 		return res, err
 	}
-	res.OpenSeconds = time.Since(start).Seconds()
+	start, cpu := time.Now(), cpuTime()
+	s, err = openBenchShop(ctx, dir, 0, true)
+	stopProfile()
+	if err != nil {
+		return res, err
+	}
+	res.OpenSeconds, res.CPUSeconds = time.Since(start).Seconds(), (cpuTime() - cpu).Seconds()
 	if res.RSSAnonMB, err = rssAnonMB(); err != nil {
 		return res, err
 	}
