@@ -69,73 +69,102 @@ const (
 // applyBatch is what could be read without waiting: the lines in their order, and
 // those of them that are commands.
 type applyBatch struct {
-	receipts []core.Receipt // one a line; of those that are commands, filled by Submit
+	receipts []core.Receipt // one a line; of those that are commands, filled by submit
 	commands []core.Command
 	place    []int // of each command in receipts
 	lines    []int // number of each command's line
-	err      error // the input ends with this; io.EOF: orderly
+	err      error // nothing follows, and why; io.EOF: the input has ended
 }
 
 // apply hands commands to a client, in batches that grow with what has arrived while
-// the batch before was being written: a pipe is fast, a single line is answered at once.
+// the batch before was being written: a pipe is fast, a single line is answered at
+// once. Reading, deciding and answering overlap.
 func apply(ctx context.Context, client api.Client, in io.Reader, out io.Writer) error {
-	// The reader may wait for input for ever, so when the work is given up it is left
-	// behind: the process ends right after.
-	batches := make(chan *applyBatch)
 	stop := make(chan struct{})
 	defer close(stop)
-	go readBatches(in, batches, stop)
+	read, answered := make(chan *applyBatch), make(chan *applyBatch)
+	// The reader may wait for input for ever, so when the work is given up it is left
+	// behind: the process ends right after.
+	go readBatches(in, read, stop)
+	go submitBatches(ctx, client, read, answered, stop)
 	w := bufio.NewWriterSize(out, 64<<10)
 	total, refused := 0, 0
 	for {
-		var b *applyBatch
-		select {
-		case b = <-batches:
-		case <-ctx.Done():
-			return core.E(core.CodeCancelled, "apply", "", "interrupted; every command that was taken has its receipt")
-		}
-		if err := b.submit(ctx, client); err != nil {
+		b := <-answered
+		if err := b.print(w); err != nil {
 			return err
 		}
+		total += len(b.receipts)
 		for i := range b.receipts {
 			if !b.receipts[i].OK() {
 				refused++
 			}
 		}
-		total += len(b.receipts)
-		if err := b.print(w); err != nil {
-			return err
+		switch {
+		case b.err == nil:
+		case !errors.Is(b.err, io.EOF):
+			return b.err
+		case refused > 0:
+			return core.E(core.CodeInvalid, "apply", "", fmt.Sprintf("%d of %d commands were refused; their receipts say why", refused, total))
+		default:
+			return nil
+		}
+	}
+}
+
+// readBatches reads until the input ends or nobody takes the batches any more.
+func readBatches(in io.Reader, read chan<- *applyBatch, stop <-chan struct{}) {
+	r := newLineReader(in)
+	for {
+		b := readBatch(r)
+		select {
+		case read <- b:
+		case <-stop:
+			return
 		}
 		if b.err != nil {
-			return applyEnd(b.err, total, refused)
+			return
 		}
 	}
 }
 
-func applyEnd(err error, total, refused int) error {
-	switch {
-	case !errors.Is(err, io.EOF):
-		return core.Wrap(core.CodeStorage, "apply", "", fmt.Sprintf("the input broke off after %d commands", total), err)
-	case refused > 0:
-		return core.E(core.CodeInvalid, "apply", "", fmt.Sprintf("%d of %d commands were refused; their receipts say why", refused, total))
+// submitBatches gives each batch its receipts, until the last one, an error, or an
+// interrupt; what ends it stands in the last batch that it hands on.
+func submitBatches(ctx context.Context, client api.Client, read <-chan *applyBatch, answered chan<- *applyBatch, stop <-chan struct{}) {
+	for last := false; !last; {
+		var b *applyBatch
+		select {
+		case b = <-read:
+			b.submit(ctx, client)
+		case <-ctx.Done():
+			b = &applyBatch{err: core.E(core.CodeCancelled, "apply", "", "interrupted; every command that was taken has its receipt")}
+		case <-stop:
+			return
+		}
+		last = b.err != nil
+		select {
+		case answered <- b:
+		case <-stop:
+			return
+		}
 	}
-	return nil
 }
 
-// submit fills the receipts of the batch's commands.
-func (b *applyBatch) submit(ctx context.Context, client api.Client) error {
+// submit fills the receipts of the batch's commands. Where the outcome of the whole is
+// not known there are none.
+func (b *applyBatch) submit(ctx context.Context, client api.Client) {
 	if len(b.commands) == 0 {
-		return nil
+		return
 	}
 	receipts, err := client.Submit(ctx, b.commands...)
 	if err != nil {
-		return err
+		b.receipts, b.err = nil, err
+		return
 	}
 	for i, r := range receipts {
 		r.Err = told(r.Err, b.lines[i])
 		b.receipts[b.place[i]] = r
 	}
-	return nil
 }
 
 // told makes a refusal whole for a reader of receipts: with its cause, and with the
@@ -167,22 +196,6 @@ func (b *applyBatch) print(w *bufio.Writer) error {
 	return w.Flush()
 }
 
-// readBatches reads until the input ends or nobody takes the batches any more.
-func readBatches(in io.Reader, batches chan<- *applyBatch, stop <-chan struct{}) {
-	r := newLineReader(in)
-	for {
-		b := readBatch(r)
-		select {
-		case batches <- b:
-		case <-stop:
-			return
-		}
-		if b.err != nil {
-			return
-		}
-	}
-}
-
 // readBatch waits for one line and takes all that are there behind it.
 func readBatch(r *lineReader) *applyBatch {
 	b := &applyBatch{}
@@ -192,13 +205,21 @@ func readBatch(r *lineReader) *applyBatch {
 		}
 		l, err := r.next()
 		if err != nil {
-			b.err = err
+			b.err = inputError(err, l.number)
 			break
 		}
 		bytes += len(l.text)
 		b.add(l)
 	}
 	return b
+}
+
+// inputError keeps the end of an input as it is, and names the line at which an input broke off.
+func inputError(err error, number int) error {
+	if errors.Is(err, io.EOF) {
+		return io.EOF
+	}
+	return core.Wrap(core.CodeStorage, "apply", lineName(number), "the input broke off here; what stands before it has been answered", err)
 }
 
 func (b *applyBatch) add(l line) {

@@ -46,7 +46,7 @@ func (r *lineReader) next() (line, error) {
 			}
 			return l, nil
 		case !errors.Is(err, bufio.ErrBufferFull):
-			return line{}, err
+			return line{number: r.number}, err
 		}
 		if len(l.text) > core.MaxBodyBytes {
 			l.text, l.long = nil, true
