@@ -95,5 +95,5 @@ func benchDir(parent string) (string, func(), error) {
 	if err != nil {
 		return "", nil, core.Wrap(core.CodeStorage, "bench", parent, "no folder can be made there; name another with --dir", err)
 	}
-	return dir, func() { os.RemoveAll(dir) }, nil
+	return filepath.Join(dir, "shop"), func() { os.RemoveAll(dir) }, nil
 }

@@ -44,6 +44,9 @@ type intakeOptions struct {
 // benchIntake fills a shop with history and then measures how fast orders go in.
 func benchIntake(ctx context.Context, opt intakeOptions) (intakeResult, error) {
 	res := intakeResult{Orders: opt.orders, History: opt.history, Callers: opt.callers}
+	if err := makeBenchShop(opt.dir); err != nil {
+		return res, err
+	}
 	s, err := openBenchShop(ctx, opt.dir, opt.maxLag, false)
 	if err != nil {
 		return res, err

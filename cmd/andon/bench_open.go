@@ -19,6 +19,9 @@ type openResult struct {
 // covers, and opens the shop again.
 func benchOpen(ctx context.Context, dir string, history, tail int, profile func() (func(), error)) (openResult, error) {
 	res := openResult{History: history, Tail: tail}
+	if err := makeBenchShop(dir); err != nil {
+		return res, err
+	}
 	s, err := openBenchShop(ctx, dir, 0, false)
 	if err != nil {
 		return res, err

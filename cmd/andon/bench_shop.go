@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
+	"crypto/rand"
 	"fmt"
-	"time"
 
 	"andon/core"
-	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/engine"
 	"andon/core/order"
@@ -16,14 +14,8 @@ import (
 	"andon/store"
 )
 
-// benchShop is a shop in a folder of its own, opened with the settings that a
-// benchmark asks for. It goes the way of any shop: the same engine, the same files.
-type benchShop struct {
-	engine  *engine.Engine
-	client  api.Client
-	journal *store.Journal
-	close   []func() error
-}
+// benchShop is a shop in a folder of its own.
+type benchShop struct{ shop }
 
 const (
 	benchActor    = "bench"
@@ -41,55 +33,32 @@ func (frozenSnapshots) Write(uint64, core.Instant, func(func(byte, []byte) error
 	return nil
 }
 
-func openBenchShop(ctx context.Context, dir string, maxLag uint64, frozen bool) (*benchShop, error) {
-	s := &benchShop{}
-	kinds, err := world.Kinds()
+// makeBenchShop makes the empty folder of a shop to measure.
+func makeBenchShop(dir string) error {
+	id, err := store.NewShopID(rand.Reader)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	codec, err := store.NewCodec(kinds, nil)
-	if err != nil {
-		return nil, err
-	}
-	var opt store.Options
-	if s.journal, err = store.OpenJournal(dir, opt); err != nil {
-		return nil, err
-	}
-	s.close = append(s.close, s.journal.Close)
-	views, err := store.OpenViews(dir, opt)
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	s.close = append(s.close, views.Close)
-	keys, err := store.OpenKeys(dir, opt)
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	s.close = append(s.close, keys.Close)
-	var snapshots engine.Snapshots = snapshots{store.NewSnapshots(dir)}
-	if frozen {
-		snapshots = frozenSnapshots{snapshots}
-	}
-	s.engine, err = engine.Open(ctx, engine.Config{
-		Journal: s.journal, Codec: codec, Views: views, Vault: keys, Snapshots: snapshots, MaxLag: maxLag,
-		Clock: func() core.Instant { return core.InstantOf(time.Now()) },
-	}, nil)
-	if err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	s.close = append(s.close, s.engine.Close)
-	s.client = s.engine.Client(benchActor)
-	return s, nil
+	return store.Create(dir, store.Meta{Shop: id, Name: "bench", Created: wallClock()}, store.Options{})
 }
 
-// Close closes the engine first, then its files.
-func (s *benchShop) Close() error {
-	var err error
-	for i := len(s.close) - 1; i >= 0; i-- {
-		err = errors.Join(err, s.close[i]())
+// openBenchShop opens it as any shop is opened, but for what is measured: how far the
+// read model may be behind, and whether snapshots are written.
+func openBenchShop(ctx context.Context, dir string, maxLag uint64, frozen bool) (*benchShop, error) {
+	f, err := openFiles(dir, "andon bench")
+	if err != nil {
+		return nil, err
 	}
-	s.close = nil
-	return err
+	cfg := f.config(wallClock)
+	cfg.MaxLag = maxLag
+	if frozen {
+		cfg.Snapshots = frozenSnapshots{cfg.Snapshots}
+	}
+	e, err := engine.Open(ctx, cfg, nil)
+	if err != nil {
+		return nil, firstOf(err, f.Close())
+	}
+	return &benchShop{shop{files: f, engine: e, client: e.Client(benchActor), actor: benchActor}}, nil
 }
 
 // submitAll submits commands in parts and fails on the first refusal.

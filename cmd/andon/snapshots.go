@@ -1,6 +1,7 @@
 package main
 
 import (
+	"andon/core"
 	"andon/core/engine"
 	"andon/store"
 )
@@ -9,6 +10,14 @@ import (
 type snapshots struct{ *store.Snapshots }
 
 var _ engine.Snapshots = snapshots{}
+
+// Write keeps a snapshot and thins the older ones.
+func (s snapshots) Write(seq uint64, at core.Instant, write func(emit func(noun byte, body []byte) error) error) error {
+	if err := s.Snapshots.Write(seq, at, write); err != nil {
+		return err
+	}
+	return s.Thin(at)
+}
 
 // Latest visits the newest usable snapshot; begin is called before each attempt, so
 // that one that fails leaves nothing behind. A snapshot that is whole but does not make
