@@ -104,7 +104,7 @@ func (a *app) tools() []screen.Action {
 // help lists what can be done here; enter does it.
 func (a *app) help() tea.Cmd {
 	s := a.route.screen()
-	items := a.table.Help(s, a.scopes()...)
+	items := first(a.table.Help(s, a.scopes()...), "Fix", "Exception", "Order", "List")
 	a.Cover(overlay.NewMenu(term.Lit("What can be done here  (type to search, enter does it)"), term.Lit("search: "), items, a.env.ASCII, func(c overlay.Choice) tea.Cmd {
 		if !c.OK {
 			return nil
@@ -114,10 +114,23 @@ func (a *app) help() tea.Cmd {
 	return nil
 }
 
+// first puts the entries of some groups before the others.
+func first(items []widget.Item, groups ...string) []widget.Item {
+	rank := func(i widget.Item) int {
+		at := slices.Index(groups, i.Group.String())
+		if at < 0 {
+			return len(groups)
+		}
+		return at
+	}
+	slices.SortStableFunc(items, func(a, b widget.Item) int { return rank(a) - rank(b) })
+	return items
+}
+
 // palette is the command bar.
 func (a *app) palette() tea.Cmd {
 	s := a.route.screen()
-	items := a.table.Palette(s, a.scopes()...)
+	items := first(a.table.Palette(s, a.scopes()...), "Go", "Fix")
 	a.Cover(overlay.NewMenu(term.Lit("Command  (tab completes)"), term.Lit(":"), items, a.env.ASCII, func(c overlay.Choice) tea.Cmd {
 		act, args, err := a.table.Parse(c.Line, a.scopes()...)
 		switch {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"andon/tui/input"
@@ -141,15 +142,15 @@ func (a *app) whoAndWhen() []widget.Part {
 	if f.at == 0 {
 		return nil
 	}
-	clock := a.env.Stamp(f.at)
+	var stream term.Text
 	if f.shop.Clock != "" && f.shop.Clock != "wall" {
-		clock = term.Concat(clock, term.Lit(" ("), a.env.Text(f.shop.Clock), term.Lit(")"))
+		stream = a.env.Text(f.shop.Clock)
 	}
 	who := a.env.Text(f.shop.Actor)
 	if len(f.shop.Roles) > 0 {
 		who = term.Concat(who, term.Lit(":"), a.env.Text(strings.Join(f.shop.Roles, ",")))
 	}
-	return []widget.Part{{Token: theme.Plain, Text: clock, Priority: 2}, {Token: theme.Muted, Text: who, Priority: 1}}
+	return []widget.Part{{Text: a.env.Stamp(f.at)}, {Token: theme.Muted, Text: who}, {Token: theme.Muted, Text: stream}}
 }
 
 func widthOf(parts []widget.Part) int {
@@ -163,8 +164,9 @@ func widthOf(parts []widget.Part) int {
 	return w
 }
 
-// fitParts drops parts from the end until the rest fits.
+// fitParts drops empty parts, and others from the end until the rest fits.
 func fitParts(parts []widget.Part, room int) []widget.Part {
+	parts = slices.DeleteFunc(parts, func(p widget.Part) bool { return p.Text.Empty() })
 	for len(parts) > 0 && widthOf(parts) > room {
 		parts = parts[:len(parts)-1]
 	}

@@ -44,6 +44,9 @@ func blanks(action string) []blank {
 	return nil
 }
 
+// Asks reports whether an action leaves something to a person.
+func Asks(action string) bool { return blanks(action) != nil }
+
 // askFor lets the person fill an action's blanks, and then goes on as with any other.
 func askFor(env *screen.Env, src Source, o *offer, a *api.Action, trigger string) tea.Cmd {
 	holes := blanks(a.ID)

@@ -4,7 +4,6 @@ package board
 
 import (
 	"andon/core/exception"
-	"andon/core/order"
 	"andon/tui/screen"
 	"andon/tui/screens/list"
 	"andon/tui/term"
@@ -59,9 +58,9 @@ func columns(env *screen.Env) []list.Column {
 	}
 	return []list.Column{
 		col("severity", term.Lit("Sev"), table.Severity, 9, 5, 0, func(r list.Row) term.Text { return word(r.Value("severity").S) }),
-		col("type", term.Lit("Type"), table.Words, 6, 8, 16, text("type")),
+		col("type", term.Lit("Type"), table.Words, 6, 13, 16, text("type")),
 		col("subject", term.Lit("Subject"), table.ID, 10, 0, 24, subject),
-		col("detail", term.Lit("What"), table.Words, 5, 12, 90, text("detail")),
+		col("detail", term.Lit("What"), table.Words, 8, 24, 90, text("detail")),
 		col("opened", term.Lit("Age"), table.Time, 4, 0, 0, func(r list.Row) term.Text { return env.Age(r.Time("opened"), r.Now) }),
 		col("due", term.Lit("Due"), table.Time, 7, 0, 0, due),
 		col("owner", term.Lit("Owner"), table.Words, 3, 6, 14, text("owner")),
@@ -72,10 +71,7 @@ func columns(env *screen.Env) []list.Column {
 
 // subject is what the exception is about; the line or SKU stands behind it.
 func subject(r list.Row) term.Text {
-	text := r.Text("subject")
-	if short, ok := cutNoun(r.Value("subject").S, string(order.NounOrder)); ok {
-		text = r.Env.Text(short)
-	}
+	text := r.Env.Text(parseRef(r.Value("subject").S).ID)
 	if item := r.Value("item").S; item != "" {
 		text = term.Concat(text, term.Lit("/"), r.Env.Text(item))
 	}

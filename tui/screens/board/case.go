@@ -9,6 +9,7 @@ import (
 	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/stock"
+	"andon/tui/change"
 	"andon/tui/screen"
 	"andon/tui/screens/record"
 	"andon/tui/term"
@@ -98,7 +99,10 @@ func ActionLines(env *screen.Env, actions []api.Action) []widget.Line {
 		if i == 0 {
 			l.Key, l.Token = term.Lit("f"), theme.Accent
 		}
-		if a.Refused != "" {
+		switch {
+		case change.Asks(a.ID):
+			l.Text = term.Concat(l.Text, term.Lit(" (asks you)"))
+		case a.Refused != "":
 			l.Token, l.Text = theme.Muted, term.Concat(l.Text, term.Lit(" - "), env.Long(a.Refused))
 		}
 		out = append(out, l)
@@ -123,6 +127,3 @@ func parseRef(s string) core.Ref {
 	noun, id, _ := strings.Cut(s, "/")
 	return core.Ref{Noun: core.Noun(noun), ID: id}
 }
-
-// cutNoun takes a noun and its slash away.
-func cutNoun(s, noun string) (string, bool) { return strings.CutPrefix(s, noun+"/") }

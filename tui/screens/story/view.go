@@ -100,7 +100,7 @@ func (s *Story) what() []widget.Part {
 		parts = append(parts, widget.Part{Text: term.Concat(term.Lit("customer "), s.env.Text(v.Customer))})
 	}
 	if n := len(s.view.Exceptions); n > 0 {
-		parts = append(parts, widget.Part{Token: theme.Bad, Text: term.Concat(term.Num(int64(n)), term.Lit(" open exceptions"))})
+		parts = append(parts, widget.Part{Token: theme.Bad, Text: term.Concat(term.Num(int64(n)), plural(n, term.Lit(" open exception")))})
 	}
 	return parts
 }
@@ -197,4 +197,11 @@ func openHolds(o *order.Order) int {
 		}
 	}
 	return n
+}
+
+func plural(n int, what term.Text) term.Text {
+	if n == 1 {
+		return what
+	}
+	return term.Concat(what, term.Lit("s"))
 }

@@ -57,9 +57,15 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 	case l.KitOf != 0:
 		title += fmt.Sprintf("  (part of line %d)", l.KitOf)
 	}
-	out := []widget.Line{{Token: theme.Header, Text: w.env.Long(title)}}
-	for i := range l.Portions {
-		out = append(out, w.portion(o, &l.Portions[i]))
+	var out []widget.Line
+	if len(l.Portions) == 1 { // most lines: all units in one place
+		p := w.portion(o, &l.Portions[0])
+		out = append(out, widget.Line{Token: p.Token, Text: term.Concat(w.env.Long(title), term.Lit("  "), p.Text)})
+	} else {
+		out = append(out, widget.Line{Text: w.env.Long(title)})
+		for i := range l.Portions {
+			out = append(out, w.portion(o, &l.Portions[i]))
+		}
 	}
 	if l.Returned > 0 {
 		out = append(out, widget.Line{Indent: 4, Text: w.text("%d came back", l.Returned)})
