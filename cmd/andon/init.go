@@ -14,6 +14,7 @@ import (
 	"andon/core/catalog"
 	"andon/core/world"
 	"andon/store"
+	"andon/tui/term"
 )
 
 func initCommand(a *app) *cobra.Command {
@@ -31,9 +32,9 @@ A template fills it: ` + orList(templateNames()) + `.`,
 			if err != nil {
 				return err
 			}
-			seq, err := a.makeShop(c.Context(), dir, "init", name, t)
+			w, err := a.makeShop(c.Context(), dir, "init", name, t)
 			if err == nil {
-				_, err = fmt.Fprintf(a.out, "shop %s: %d records, ready in %s\n", shopName(name, dir), seq, dir)
+				_, err = fmt.Fprintf(a.out, "ok: shop %s, %d records in %s\n", term.Clean(w.Shop().Name, term.Options{}), w.Seq, dir)
 			}
 			return err
 		},
@@ -56,30 +57,30 @@ func shopName(name, dir string) string {
 }
 
 // makeShop creates a shop, makes the actor its owner and gives it the template's
-// commands. It returns the sequence of the shop's last record.
-func (a *app) makeShop(ctx context.Context, dir, command, name string, t template) (seq uint64, err error) {
+// commands. It returns the world that they have made.
+func (a *app) makeShop(ctx context.Context, dir, command, name string, t template) (*world.World, error) {
 	commands, err := t.commands()
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	id, err := store.NewShopID(rand.Reader)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	meta := store.Meta{Shop: id, Name: shopName(name, dir), Created: wallClock()}
 	if err := store.Create(dir, meta, store.Options{}); err != nil {
-		return 0, err
+		return nil, err
 	}
 	s, err := a.openShopIn(ctx, dir, command, t.clock())
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	err = s.fill(ctx, a.bar("filling the shop"), append(founding(s.actor, meta.Name), named(commands, name, meta.Name)...))
 	if err != nil {
 		err = core.Wrap(core.CodeOf(err), command, dir, "the shop could not be filled; remove the folder and try again", err)
 	}
-	seq = s.engine.World().Seq
-	return seq, firstOf(err, s.Close())
+	w := s.engine.World()
+	return w, firstOf(err, s.Close())
 }
 
 // founding is what every shop begins with: its first person, who owns it, and a name.

@@ -56,7 +56,7 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 		initCommand(a), applyCommand(a),
 		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a),
 		exportCommand(a),
-		verifyCommand(a), backupCommand(a), restoreCommand(a),
+		consoleCommand(a), verifyCommand(a), backupCommand(a), restoreCommand(a),
 		benchCommand(), schemaCommand(a), versionCommand(a),
 	)
 	return root
