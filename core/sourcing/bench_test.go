@@ -23,3 +23,16 @@ func BenchmarkSolve(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkExplain(b *testing.B) {
+	for _, size := range []Size{{3, 4, 5}, {10, 20, 25}} {
+		p := NewGenerator(1).Problem(size)
+		plan := solved(b, p)
+		b.Run(fmt.Sprintf("%dx%d", size.Lines, size.Locations), func(b *testing.B) {
+			b.ReportAllocs()
+			for range b.N {
+				explained(b, p, &plan)
+			}
+		})
+	}
+}

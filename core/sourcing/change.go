@@ -126,25 +126,22 @@ func (e *explainer) stockChange() (best Change, found bool) {
 // shelves lists what stock could be added where, the smallest gaps first.
 func (e *explainer) shelves() []shelf {
 	var out []shelf
+	first := firsts(e.p.Demands)
 	for _, i := range e.rank {
 		o := &e.p.Offers[i]
 		if o.Closed != "" || o.Capacity == 0 {
 			continue
 		}
-		for d := range e.p.Demands {
-			sku := e.p.Demands[d].SKU
-			if firstOf(e.p.Demands, d) < d {
-				continue
+		asked, has := make([]core.Quantity, len(first)), make([]core.Quantity, len(first)) // by first demand of the SKU
+		for d, f := range first {
+			if eligible(o, d) {
+				asked[f] += e.p.Demands[d].Qty
+				has[f] = max(has[f], o.Avail[d])
 			}
-			var asked, has core.Quantity
-			for k := range e.p.Demands {
-				if e.p.Demands[k].SKU == sku && eligible(o, k) {
-					asked += e.p.Demands[k].Qty
-					has = max(has, o.Avail[k])
-				}
-			}
-			if asked > max(has, 0) {
-				out = append(out, shelf{offer: i, sku: sku, most: asked - max(has, 0)})
+		}
+		for d := range first {
+			if asked[d] > has[d] {
+				out = append(out, shelf{offer: i, sku: e.p.Demands[d].SKU, most: asked[d] - has[d]})
 			}
 		}
 	}

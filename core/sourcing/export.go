@@ -73,8 +73,7 @@ func exportLocation(p *Problem, o *Offer) (ExportedLocation, error) {
 	if o.Capacity != Unlimited {
 		return l, bad(o.Location, "a problem with a capacity cannot be exported")
 	}
-	for d := range p.Demands {
-		first := firstOf(p.Demands, d)
+	for d, first := range firsts(p.Demands) {
 		if o.Avail[first] != o.Avail[d] || o.Unit[first] != o.Unit[d] {
 			return l, bad(o.Location, "lines of one SKU that see different stock or costs cannot be exported")
 		}

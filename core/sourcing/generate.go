@@ -102,14 +102,14 @@ func (g *Generator) offer(p *Problem, id string, at site, weights []int, depth i
 		at.handling += g.between(30, 70)
 		depth = depth * 2 / 3
 	}
-	for d := range p.Demands {
+	for d, first := range firsts(p.Demands) {
 		avail, unit := g.stock(int(p.Demands[d].Qty), depth, thin), at.handling+weights[d]*at.zone
 		if at.store && g.chance(8) {
 			unit -= g.between(20, 120) // clearance
 		} else if avail > 0 && avail < 2*int(p.Demands[d].Qty) && !at.store && g.chance(30) {
 			unit += g.between(10, 80) // few days of cover left
 		}
-		if first := firstOf(p.Demands, d); first < d { // what holds for the SKU holds for each of its lines
+		if first < d { // what holds for the SKU holds for each of its lines
 			o.Avail, o.Unit = append(o.Avail, o.Avail[first]), append(o.Unit, o.Unit[first])
 			continue
 		}
@@ -128,12 +128,17 @@ func (g *Generator) stock(qty, depth int, thin bool) int {
 	return g.between(1, 4*qty)
 }
 
-// firstOf is the first demand with the SKU of demand d.
-func firstOf(demands []Demand, d int) int {
-	for i := range demands {
-		if demands[i].SKU == demands[d].SKU {
-			return i
+// firsts gives for every demand the first one with its SKU.
+func firsts(demands []Demand) []int {
+	seen := make(map[string]int, len(demands))
+	out := make([]int, len(demands))
+	for d := range demands {
+		first, known := seen[demands[d].SKU]
+		if !known {
+			first = d
+			seen[demands[d].SKU] = d
 		}
+		out[d] = first
 	}
-	return d
+	return out
 }

@@ -167,8 +167,8 @@ func drawOffer(t *rapid.T, p *Problem, id string, even, policies bool) Offer {
 	if policies && rapid.IntRange(0, 2).Draw(t, "limited") == 2 {
 		o.Capacity = core.Quantity(rapid.IntRange(0, 4).Draw(t, "capacity"))
 	}
-	for d := range p.Demands {
-		if first := firstOf(p.Demands, d); even && first < d {
+	for d, first := range firsts(p.Demands) {
+		if even && first < d {
 			o.Avail, o.Unit = append(o.Avail, o.Avail[first]), append(o.Unit, o.Unit[first])
 			continue
 		}

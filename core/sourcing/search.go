@@ -5,13 +5,13 @@ import "slices"
 // Work of a search, chosen by measurement over the grid: about 2 ms for 10 lines from 20
 // locations at the 99th percentile, under 10 ms for the largest orders.
 const (
-	rootSteps  = 60      // price steps at the root
-	nodeSteps  = 5       // and at each node below
-	rootCells  = 600_000 // cells looked at in the root's steps
-	smallCells = 256     // problems up to this size are searched to the end …
-	smallNodes = 50_000  // … but for this many nodes
-	nodeCells  = 250_000 // cells looked at in all nodes of a larger problem
-	pairsUpTo  = 25      // locations for which all pairs are priced
+	rootSteps  = 60        // price steps at the root
+	nodeSteps  = 5         // and at each node below
+	rootCells  = 1_000_000 // cells looked at in the root's steps
+	smallCells = 256       // problems up to this size are searched to the end …
+	smallNodes = 20_000    // … but for this many nodes
+	nodeCells  = 250_000   // cells looked at in all nodes of a larger problem
+	pairsUpTo  = 25        // locations for which all pairs are priced
 )
 
 // state is what the search has decided about a location.
@@ -59,7 +59,7 @@ func (s *Solver) search() {
 	default:
 		s.limit = max(10, nodeCells/cells)
 	}
-	s.exploreRoot(max(10, min(rootSteps, rootCells/cells)))
+	s.exploreRoot(max(25, min(rootSteps, rootCells/cells)))
 }
 
 // exploreRoot bounds the whole problem, improves the incumbent and then branches.
