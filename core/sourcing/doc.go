@@ -22,11 +22,18 @@
 //	                     └──► many: bound ──► search ────┘
 //
 // Once the set of open locations is fixed, each line fills from the cheapest unit up
-// (fill.go); only where a capacity or shared stock runs out does that become a flow
-// problem (flow.go). So the search is over sets of locations. Up to 6 useful locations
-// every set is priced (enumerate.go); beyond that branch and bound (search.go) is
-// steered by a Lagrangian bound (bound.go), with an incumbent from add, drop and swap
-// (local.go). The search ends after a number of nodes, never after a time.
+// (fill.go); only where a capacity or unevenly shared stock runs out does that become a
+// flow problem (flow.go). So the search is over sets of locations. Up to 6 useful ones
+// every set is priced (enumerate.go). Beyond that branch and bound (search.go) is
+// steered by a Lagrangian bound (dual.go, bound.go) and by what open locations already
+// make needless (propagate.go), with an incumbent from opening, closing and swapping
+// (local.go). The search ends after a number of nodes, never after a time: problems of
+// up to 256 pairs of line and location get enough of them to be proven in practice,
+// larger ones a share of work, and say by their bound how far they came.
+//
+// Around the solver: what a plan costs and whether it keeps the rules (price.go), why
+// it is what it is (explain.go, verdict.go, change.go, text.go), instances to measure
+// it with (generate.go) and to let others check it (export.go).
 //
 // # What must hold
 //

@@ -46,7 +46,7 @@ type Offer struct {
 	Location string        `json:"location" cbor:"1,keyasint"`
 	Priority int           `json:"priority,omitempty" cbor:"2,keyasint,omitempty"` // lower wins a tie
 	Package  core.Amount   `json:"package" cbor:"3,keyasint"`                      // opening it: one package, by zone and service
-	Capacity core.Quantity `json:"capacity" cbor:"4,keyasint"`                     // units it can still ship for this order, or Unlimited
+	Capacity core.Quantity `json:"capacity" cbor:"4,keyasint"`                     // units it can still ship, or Unlimited; 0: none
 	// Closed excludes the whole location; Avail and Unit may then be empty.
 	Closed Reason `json:"closed,omitempty" cbor:"5,keyasint,omitempty"`
 	// Avail is how many units each demand could take, by the demand's index; 0 (or a
@@ -67,7 +67,7 @@ type Problem struct {
 	Demands      []Demand    `json:"demands" cbor:"1,keyasint"`
 	Offers       []Offer     `json:"offers" cbor:"2,keyasint"`
 	ExtraPackage core.Amount `json:"extra_package" cbor:"3,keyasint"` // price of each package beyond the first
-	MaxSplits    int         `json:"max_splits" cbor:"4,keyasint"`    // packages allowed beyond the first, or Unlimited
+	MaxSplits    int         `json:"max_splits" cbor:"4,keyasint"`    // packages allowed beyond the first, or Unlimited; 0: no split
 	ShipComplete bool        `json:"ship_complete,omitempty" cbor:"5,keyasint,omitempty"`
 	NodeLimit    int         `json:"node_limit,omitempty" cbor:"6,keyasint,omitempty"` // nodes of the search before it gives up the proof; 0: by size
 }
