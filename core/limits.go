@@ -12,6 +12,13 @@ const (
 	MaxBodyBytes     = 8 << 20           // a command's body as JSON; 10,000 lines fit
 	MaxQuantity      = Quantity(1) << 40 // units in one line or movement
 	MaxPrice         = Price(1) << 52    // about 4.5 thousand million major units
+	MaxAmount        = Amount(1) << 48   // any amount that is sent; those of ten thousand lines still add up
+	MaxCost          = Amount(1) << 30   // carriage, handling and other prices that sourcing compares
+	MaxWeightG       = int64(1) << 30    // a thousand tonnes
+	MaxPriority      = 1_000_000         // either way
+	MaxKit           = 100               // components of one kit
+	MaxPerKit        = Quantity(1) << 20 // units of a component in one kit
+	MaxHours         = 24 * 366 * 10     // any term given in hours
 	MaxBatchCommands = 1024              // commands in one journal commit
 	MaxBatchBytes    = 1 << 20           // bytes in one journal commit
 )

@@ -35,12 +35,33 @@ type Party struct {
 	Personal *Personal `json:"personal,omitempty" cbor:"-"`                    // only on its way in or out
 }
 
+// After returns the party as it replaces an older one. The number of the key stays
+// even when nothing new is sealed, because what it sealed before is still written down
+// and must be found when the person is erased.
+func (p Party) After(old *Party) Party {
+	if p.Key == 0 {
+		p.Key = old.Key
+	}
+	return p
+}
+
 // Token is a keyed hash: equal for equal text in one shop, meaningless elsewhere.
 type Token uint64
 
 // HasParty is implemented by command bodies that carry a person; the engine seals
 // what Party returns before it decides.
 type HasParty interface{ TheParty() *Party }
+
+// prefix is the first n characters of a text.
+func prefix(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
 
 // Describe fills what decisions may see from the personal part.
 func (p *Party) Describe() {
@@ -52,6 +73,6 @@ func (p *Party) Describe() {
 		strings.TrimSpace(q.Address[0]) != "" && strings.TrimSpace(q.City+q.PostCode) != "" && p.Country != ""
 	if p.Prefix == "" {
 		p.Prefix, _, _ = strings.Cut(strings.TrimSpace(q.PostCode), " ")
-		p.Prefix = p.Prefix[:min(len(p.Prefix), 4)]
+		p.Prefix = prefix(p.Prefix, 4)
 	}
 }

@@ -76,7 +76,7 @@ func (*PutPerson) Kind() core.Kind { return "person.put" }
 
 // Check refuses unknown roles.
 func (c *PutPerson) Check() error {
-	if err := checkID("person.put", c.Person.ID); err != nil {
+	if err := CheckID("person.put", c.Person.ID); err != nil {
 		return err
 	}
 	known := []Role{Viewer, Operator, Lead, Finance, Admin, Owner, Connector}

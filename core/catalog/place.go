@@ -99,7 +99,7 @@ func (*PutLocation) Kind() core.Kind { return "location.put" }
 // Check refuses a location that could not be used.
 func (c *PutLocation) Check() error {
 	l := &c.Location
-	if err := checkID("location.put", l.ID); err != nil {
+	if err := CheckID("location.put", l.ID); err != nil {
 		return err
 	}
 	bad := func(msg string) error { return core.E(core.CodeInvalid, "location.put", l.ID, msg) }
@@ -109,11 +109,14 @@ func (c *PutLocation) Check() error {
 	if _, err := time.LoadLocation(l.TimeZone); err != nil {
 		return bad("time zone " + l.TimeZone + " is not known; use a name such as Europe/London")
 	}
-	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || l.Handling < 0 || l.Package < 0 {
-		return bad("cut-off is a minute of the day; capacity and costs must not be negative")
+	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
+		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")
 	}
 	return nil
 }
+
+// cost reports whether an amount can be a cost that sourcing compares.
+func cost(a core.Amount) bool { return a >= 0 && a <= core.MaxCost }
 
 // CloseLocation stops new work at a location, or opens it again. It is a fact: the
 // door is shut whether we like it or not.
@@ -177,13 +180,13 @@ func (*PutCarrier) Kind() core.Kind { return "carrier.put" }
 
 // Check refuses negative rates.
 func (c *PutCarrier) Check() error {
-	if err := checkID("carrier.put", c.Carrier.ID); err != nil {
+	if err := CheckID("carrier.put", c.Carrier.ID); err != nil {
 		return err
 	}
 	for _, s := range c.Carrier.Services {
 		for _, r := range s.Rates {
-			if r.Package < 0 || r.PerKg < 0 || r.Days < 0 || r.Days > 365 {
-				return core.E(core.CodeInvalid, "carrier.put", c.Carrier.ID, "rates and transit days of "+s.ID+" must not be negative, nor days over 365")
+			if !cost(r.Package) || !cost(r.PerKg) || r.Days < 0 || r.Days > 365 {
+				return core.E(core.CodeInvalid, "carrier.put", c.Carrier.ID, "rates and transit days of "+s.ID+" must not be negative or beyond the limit, nor days over 365")
 			}
 		}
 	}

@@ -109,7 +109,7 @@ func (*PutSKU) Kind() core.Kind { return "sku.put" }
 // Check refuses a SKU that could not be used. found answers for other SKUs.
 func (c *PutSKU) Check(found func(id string) *SKU) error {
 	s := &c.SKU
-	if err := checkID("sku.put", s.ID); err != nil {
+	if err := CheckID("sku.put", s.ID); err != nil {
 		return err
 	}
 	bad := func(msg string) error { return core.E(core.CodeInvalid, "sku.put", s.ID, msg) }
@@ -119,9 +119,9 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 		return bad("a unit has at most 6 decimals")
 	case old != nil && old.Decimals != s.Decimals:
 		return bad("decimals of the base unit are fixed when the SKU is made; make a new SKU")
-	case old != nil && old.Tracked() != s.Tracked():
+	case old != nil && (old.Tracked() != s.Tracked() || (len(old.Kit) > 0) != (len(s.Kit) > 0)):
 		return bad("a SKU cannot change between tracked, untracked and kit; make a new SKU")
-	case s.WeightG < 0 || s.Cost < 0 || s.Cost > core.MaxPrice:
+	case s.WeightG < 0 || s.WeightG > core.MaxWeightG || s.Cost < 0 || s.Cost > core.MaxPrice:
 		return bad("weight and cost must not be negative or beyond the limit")
 	case len(s.Name) > core.MaxTextBytes:
 		return bad("the name is too long")
@@ -136,11 +136,14 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 
 // checkKit refuses kits in kits: a recipe names only things that hold stock.
 func (s *SKU) checkKit(found func(id string) *SKU) error {
+	if len(s.Kit) > core.MaxKit {
+		return core.E(core.CodeLimit, "sku.put", s.ID, "a kit has at most 100 components")
+	}
 	for _, k := range s.Kit {
 		part := found(k.SKU)
 		switch {
-		case k.Qty < 1 || k.Qty > core.MaxQuantity:
-			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" needs a quantity of at least 1")
+		case k.Qty < 1 || k.Qty > core.MaxPerKit:
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" needs a quantity between 1 and 1,048,576")
 		case part == nil || k.SKU == s.ID:
 			return core.E(core.CodeNotFound, "sku.put", s.ID, "component "+k.SKU+" is not a known SKU other than the kit itself")
 		case len(part.Kit) > 0:
@@ -150,7 +153,8 @@ func (s *SKU) checkKit(found func(id string) *SKU) error {
 	return nil
 }
 
-func checkID(op, id string) error {
+// CheckID refuses an id that could not be told from another, or not be shown.
+func CheckID(op, id string) error {
 	if id == "" || len(id) > core.MaxIDBytes || strings.TrimSpace(id) != id {
 		return core.E(core.CodeInvalid, op, id, "an id has 1 to 120 bytes without spaces around it")
 	}

@@ -47,17 +47,22 @@ func (*PutChannel) Kind() core.Kind { return "channel.put" }
 // Check refuses a channel that could not be used.
 func (c *PutChannel) Check() error {
 	ch := &c.Channel
-	if err := checkID("channel.put", ch.ID); err != nil {
+	if err := CheckID("channel.put", ch.ID); err != nil {
 		return err
 	}
 	if !ch.Currency.Valid() {
 		return core.E(core.CodeInvalid, "channel.put", ch.ID, "currency "+string(ch.Currency)+" is not an ISO 4217 code such as GBP")
 	}
-	if ch.Buffer < 0 || ch.Cap < 0 || ch.Tolerance < 0 || ch.ShipHours < 0 || ch.MaxSplits < 0 {
-		return core.E(core.CodeInvalid, "channel.put", ch.ID, "buffer, cap, tolerance, hours and splits must not be negative")
+	if ch.Buffer < 0 || ch.Cap < 0 || ch.Tolerance < 0 || ch.ShipHours < 0 || ch.ShipHours > core.MaxHours || ch.MaxSplits < 0 {
+		return core.E(core.CodeInvalid, "channel.put", ch.ID, "buffer, cap, tolerance, hours and splits must not be negative, nor hours over ten years")
+	}
+	if !priority(ch.Priority) {
+		return core.E(core.CodeInvalid, "channel.put", ch.ID, "a priority lies between -1,000,000 and 1,000,000")
 	}
 	return nil
 }
+
+func priority(n int) bool { return n >= -core.MaxPriority && n <= core.MaxPriority }
 
 // PriceEntry is one price from a quantity on, within dates.
 type PriceEntry struct {
@@ -114,7 +119,7 @@ func (*PutPriceList) Kind() core.Kind { return "pricelist.put" }
 // Check refuses a list that could not be used.
 func (c *PutPriceList) Check() error {
 	p := &c.PriceList
-	if err := checkID("pricelist.put", p.ID); err != nil {
+	if err := CheckID("pricelist.put", p.ID); err != nil {
 		return err
 	}
 	if !p.Currency.Valid() {
@@ -158,7 +163,12 @@ func (*PutCustomer) Kind() core.Kind { return "customer.put" }
 func (c *PutCustomer) TheParty() *core.Party { return &c.Customer.Party }
 
 // Check refuses a customer without an id.
-func (c *PutCustomer) Check() error { return checkID("customer.put", c.Customer.ID) }
+func (c *PutCustomer) Check() error {
+	if !priority(c.Customer.Priority) {
+		return core.E(core.CodeInvalid, "customer.put", c.Customer.ID, "a priority lies between -1,000,000 and 1,000,000")
+	}
+	return CheckID("customer.put", c.Customer.ID)
+}
 
 // Erase destroys the keys of one person: a customer, or the guest of one order.
 type Erase struct {
@@ -206,7 +216,7 @@ func (*PutEntity) Kind() core.Kind { return "entity.put" }
 
 // Check refuses an entity without id or currency.
 func (c *PutEntity) Check() error {
-	if err := checkID("entity.put", c.Entity.ID); err != nil {
+	if err := CheckID("entity.put", c.Entity.ID); err != nil {
 		return err
 	}
 	if !c.Entity.Currency.Valid() {
