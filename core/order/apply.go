@@ -156,7 +156,7 @@ func (o *Order) Check() error {
 			}
 			sum += p.Qty
 		}
-		if want := l.Qty; !l.IsKit && sum != want && want > 0 {
+		if !l.IsKit && sum != l.Qty {
 			return core.E(core.CodeCorrupt, "order.check", o.ID, "the buckets of a line do not add up to what was ordered")
 		}
 		if l.Returned < 0 || l.Returned > l.Sum(Bucket.Gone) {

@@ -76,6 +76,17 @@ func (l *Line) Sum(test func(Bucket) bool) core.Quantity {
 	return q
 }
 
+// InFO sums the units of the line that a fulfillment order has in a bucket.
+func (l *Line) InFO(fo int, b Bucket) core.Quantity {
+	var q core.Quantity
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.FO == fo && p.Bucket == b {
+			q += p.Qty
+		}
+	}
+	return q
+}
+
 // Charge is money on the order that is not goods: postage, discount, fee.
 type Charge struct {
 	Type   string      `json:"type" cbor:"1,keyasint"`
@@ -244,6 +255,12 @@ func (o *Order) Holding(line int) Step {
 	return s
 }
 
+// Blocked reports whether an open hold blocks a step for a line: on the order, on the
+// line, or on the kit that it is part of.
+func (o *Order) Blocked(l *Line, s Step) bool {
+	return o.Holding(l.No)&s != 0 || l.KitOf != 0 && o.Holding(l.KitOf)&s != 0
+}
+
 // OpenHold finds an open hold of a type on a line.
 func (o *Order) OpenHold(kind string, line int) *Hold {
 	for i := range o.Holds {
@@ -267,11 +284,7 @@ func (o *Order) Sum(test func(Bucket) bool) core.Quantity {
 func (o *Order) InFO(fo int, b Bucket) core.Quantity {
 	var q core.Quantity
 	for i := range o.Lines {
-		for _, p := range o.Lines[i].Portions {
-			if p.FO == fo && p.Bucket == b {
-				q += p.Qty
-			}
-		}
+		q += o.Lines[i].InFO(fo, b)
 	}
 	return q
 }

@@ -14,10 +14,10 @@ func (o *Order) Status() string {
 		}
 	}
 	switch {
+	case o.Held() && (total == 0 || total > n[Cancelled]+n[Shipped]+n[Delivered]+n[Lost]):
+		return "held"
 	case total == n[Cancelled]:
 		return "cancelled"
-	case o.Held() && total > n[Cancelled]+n[Shipped]+n[Delivered]+n[Lost]:
-		return "held"
 	case n[Open] > 0:
 		return "open"
 	case n[Backordered] > 0 && n[Backordered] == total-n[Cancelled]:
@@ -120,7 +120,13 @@ func (o *Order) Promise() core.Date {
 	return d
 }
 
-// Done reports whether every unit is final.
+// Done reports whether nothing is left to do: every unit is final and no hold waits
+// for an answer, as that of a line whose quantity makes no sense.
 func (o *Order) Done() bool {
+	for i := range o.Holds {
+		if o.Holds[i].Done == "" {
+			return false
+		}
+	}
 	return o.Sum(func(b Bucket) bool { return !b.Final() }) == 0
 }

@@ -36,6 +36,11 @@ func (l *Line) Coming(transfer bool) core.Quantity {
 	return max(base-l.Received-l.Damaged-l.Closed, 0)
 }
 
+// Left is what the line has not brought or given up: ordered, or sent beyond it.
+func (l *Line) Left() core.Quantity {
+	return max(max(l.Qty, l.Shipped)-l.Received-l.Damaged-l.Closed, 0)
+}
+
 // Document is a purchase order (Supplier set) or a transfer order (From set).
 type Document struct {
 	ID       string        `json:"id" cbor:"1,keyasint"`
@@ -75,8 +80,7 @@ func (d *Document) Noun() core.Noun {
 // Done reports whether nothing more will come.
 func (d *Document) Done() bool {
 	for i := range d.Lines {
-		l := &d.Lines[i]
-		if max(l.Qty-l.Received-l.Damaged-l.Closed, 0) > 0 {
+		if d.Lines[i].Left() > 0 {
 			return false
 		}
 	}
@@ -87,7 +91,7 @@ func (d *Document) Done() bool {
 func (d *Document) LastExpected() core.Date {
 	var last core.Date
 	for i := range d.Lines {
-		if l := &d.Lines[i]; l.Qty-l.Received-l.Damaged-l.Closed > 0 {
+		if l := &d.Lines[i]; l.Left() > 0 {
 			last = max(last, l.Expected)
 		}
 	}

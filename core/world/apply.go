@@ -140,8 +140,11 @@ func (w *World) applyCatalog(event core.Payload) error {
 	case *catalog.PutCarrier:
 		insert(w, &w.Carriers, e.Carrier.ID, e.Carrier.Clone())
 	case *catalog.PutCustomer:
+		old := w.Customers.Get(e.Customer.ID)
 		c := insert(w, &w.Customers, e.Customer.ID, e.Customer.Clone())
-		c.Party.Personal = nil
+		if c.Party.Personal = nil; old != nil && !old.Erased {
+			c.Party = c.Party.After(&old.Party)
+		}
 		w.sawKey(c.Party.Key)
 	case *catalog.PutEntity:
 		insert(w, &w.Entities, e.Entity.ID, e.Entity.Clone())

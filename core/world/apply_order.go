@@ -168,12 +168,12 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 	case *order.Amend:
 		added = body.Add
 		if e.NewParty && body.ShipTo != nil {
-			o.ShipTo = *body.ShipTo
+			o.ShipTo = body.ShipTo.After(&o.ShipTo)
 		}
 	case *order.Submit:
 		added = body.Lines
 		if e.NewParty {
-			o.ShipTo = body.ShipTo
+			o.ShipTo = body.ShipTo.After(&o.ShipTo)
 		}
 		o.Print = cmd.Digest
 	default:

@@ -43,10 +43,7 @@ func (w *World) applySupply(event core.Payload) error {
 		}
 	case *supply.Dispatched:
 		for _, g := range e.Lines {
-			l := &d.Lines[g.Line-1]
-			l.Shipped += g.Qty
-			w.move(stock.Move{SKU: l.SKU, Location: d.From, From: stock.Available, To: stock.InTransit, Qty: g.Qty,
-				Cause: stock.TransferOut, ToLocation: d.Location, Bin: g.Bin, Lot: g.Lot})
+			w.dispatch(d, &d.Lines[g.Line-1], g)
 		}
 	case *supply.Rescheduled:
 		for i := range d.Lines {
@@ -58,7 +55,7 @@ func (w *World) applySupply(event core.Payload) error {
 		for i := range d.Lines {
 			l := &d.Lines[i]
 			w.coming(d, l, -l.Coming(d.Transfer()))
-			l.Closed += max(l.Qty-l.Received-l.Damaged-l.Closed, 0)
+			l.Closed += l.Left()
 		}
 	case *supply.Overdue:
 		d.LateSeen = true
@@ -110,6 +107,23 @@ func (w *World) coming(d *supply.Document, l *supply.Line, q core.Quantity) {
 		m.From, m.To, m.Qty = m.To, m.From, -q
 	}
 	if q != 0 {
+		w.move(m)
+	}
+}
+
+// dispatch books what left of a transfer's line. Units that are on the road stand in
+// transit; those that arrived before their departure was told, or that nobody waits
+// for any more, only settle what their arrival took from nowhere.
+func (w *World) dispatch(d *supply.Document, l *supply.Line, g supply.Got) {
+	before := l.Coming(true)
+	l.Shipped += g.Qty
+	road := l.Coming(true) - before
+	m := stock.Move{SKU: l.SKU, Location: d.From, From: stock.Available, To: stock.InTransit, Qty: road,
+		Cause: stock.TransferOut, ToLocation: d.Location, Bin: g.Bin, Lot: g.Lot}
+	if road > 0 {
+		w.move(m)
+	}
+	if m.To, m.Qty = stock.Supplier, g.Qty-road; m.Qty > 0 {
 		w.move(m)
 	}
 }

@@ -118,7 +118,7 @@ func (w *World) checkOrders() error {
 func (w *World) tallyOrder(t tally, o *order.Order) (waiting, work int) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if l.In(order.Open)+l.In(order.Backordered) > 0 && !l.Unknown {
+		if Waits(o, l) {
 			waiting++
 		}
 		s := w.SKUs.Get(l.SKU)

@@ -45,14 +45,17 @@ type Due struct {
 	Subject core.Ref
 }
 
-func (d Due) key() string { return be("", uint64(d.At)) + d.What + "\x00" + d.Subject.String() }
+// rising turns an instant, which may lie before 1970, into a number that sorts as it does.
+func rising(i core.Instant) uint64 { return uint64(i) ^ 1<<63 }
+
+func (d Due) key() string { return be("", rising(d.At)) + d.What + "\x00" + d.Subject.String() }
 
 // waitKey orders the lines that wait for a SKU: the stated, fair order is priority,
 // then the time placed, then the order's number, then the line.
 func waitKey(o *order.Order, l *order.Line) string {
 	b := append([]byte(l.SKU), 0)
 	b = binary.BigEndian.AppendUint32(b, uint32(int64(o.Priority)+1<<31))
-	b = binary.BigEndian.AppendUint64(b, uint64(o.Placed))
+	b = binary.BigEndian.AppendUint64(b, rising(o.Placed))
 	b = binary.BigEndian.AppendUint64(b, o.N)
 	return string(binary.BigEndian.AppendUint32(b, uint32(l.No)))
 }
@@ -208,19 +211,24 @@ func (w *World) indexOrderIdentity(o *order.Order, add bool) {
 	}
 }
 
+// Waits reports whether units of a line wait for our stock.
+func Waits(o *order.Order, l *order.Line) bool {
+	return !l.Unknown && !o.ByChannel && l.In(order.Backordered)+l.In(order.Open) > 0
+}
+
 // indexOrder keeps the waiting lines, the open work and the timers of an order.
 func (w *World) indexOrder(o *order.Order, add bool) {
 	var shipBy core.Instant
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if l.In(order.Backordered)+l.In(order.Open) > 0 && !l.Unknown {
+		if Waits(o, l) {
 			set(&w.ix.waiting, add, waitKey(o, l), WaitEntry{o.ID, l.No})
 		}
 		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
 			shipBy = l.ShipBy
 		}
 		for _, p := range l.Portions {
-			if p.Bucket == order.Preordered && p.Ship != 0 && o.Holding(l.No)&order.StepSource == 0 {
+			if p.Bucket == order.Preordered && p.Ship != 0 && !o.Blocked(l, order.StepSource) {
 				t := Due{At: p.Ship.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 				set(&w.ix.due, add, t.key(), t)
 			}
