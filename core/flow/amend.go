@@ -30,7 +30,7 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	if err := d.addLines(tx, o, c.Add, e); err != nil {
 		return err
 	}
-	d.emitAmended(tx, e, c.ShipTo, elsewhere)
+	d.emitAmended(tx, e, nil, c.ShipTo, elsewhere)
 	return nil
 }
 
@@ -38,13 +38,17 @@ func pickedOrGone(b order.Bucket) bool { return b >= order.Picked && b <= order.
 
 // emitAmended emits the change, ends the holds that it answers, and sources again:
 // everything that is not picked when the order goes elsewhere now.
-func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, party *core.Party, elsewhere bool) {
+func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, holds []order.Hold, party *core.Party, elsewhere bool) {
 	id := e.Order
 	tx.Emit(e)
+	for _, h := range holds {
+		h.No = len(tx.W.Orders.Get(id).Holds) + 1
+		tx.Emit(&order.Held{Order: id, Hold: h})
+	}
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
-		if h.Done == "" && answered(o, h, party) {
+		if h.Done == "" && answered(tx, o, h, party) {
 			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "corrected"})
 		}
 	}
@@ -70,14 +74,22 @@ func unsource(o *order.Order) []order.UnitMove {
 	return moves
 }
 
-func answered(o *order.Order, h *order.Hold, party *core.Party) bool {
-	switch h.Type {
-	case HoldAddress:
+// answered reports whether a hold's cause is gone after an amendment.
+func answered(tx *world.Tx, o *order.Order, h *order.Hold, party *core.Party) bool {
+	if h.Type == HoldAddress {
 		return party != nil && party.Complete
+	}
+	l := o.Line(h.Line)
+	if l == nil {
+		return false
+	}
+	switch h.Type {
 	case HoldSKU:
-		return !o.Line(h.Line).Unknown
+		return !l.Unknown
 	case HoldQuantity:
-		return o.Line(h.Line).Qty > 0
+		return l.Qty > 0
+	case HoldBlocked:
+		return !blocked(tx.W.SKUs.Get(l.SKU))
 	}
 	return false
 }
@@ -98,6 +110,8 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		switch {
 		case s == nil:
 			return refuse(core.CodeNotFound, tx, c.SKU, "is not in the catalog")
+		case blocked(s):
+			return refuse(core.CodeState, tx, s.ID, "is %s; it is not sold", s.Lifecycle)
 		case len(s.Kit) > 0:
 			return refuse(core.CodeState, tx, o.ID, "%s is a kit; cancel line %d and add a line instead", s.ID, c.Line)
 		case l.Sum(order.Bucket.Waiting) != l.Qty:
@@ -155,16 +169,21 @@ func (d *Decider) addLines(tx *world.Tx, o *order.Order, lines []order.NewLine, 
 		if s == nil {
 			return refuse(core.CodeNotFound, tx, n.SKU, "is not in the catalog")
 		}
-		units, ok := s.UnitsPer(n.Unit)
-		if !ok || n.Qty < 1 || n.Qty > core.MaxQuantity/units {
+		units, ok := shippable(s, n)
+		switch {
+		case !sendableLine(n):
+			return refuse(core.CodeLimit, tx, o.ID, "added line %d has a code, text or price beyond the limits", i+1)
+		case blocked(s):
+			return refuse(core.CodeState, tx, s.ID, "is %s; it is not sold", s.Lifecycle)
+		case !ok:
 			return refuse(core.CodeInvalid, tx, o.ID, "%d %s of %s is not a quantity that can be shipped", n.Qty, n.Unit, s.ID)
 		}
 		next++
 		kit := next
-		e.Lines = append(e.Lines, order.LineChange{From: i, SKU: s.ID, Qty: n.Qty * units, IsKit: len(s.Kit) > 0})
+		e.Lines = append(e.Lines, order.LineChange{From: i, SKU: s.ID, Qty: units, IsKit: len(s.Kit) > 0})
 		for _, k := range s.Kit {
 			next++
-			e.Lines = append(e.Lines, order.LineChange{From: i, SKU: k.SKU, Qty: n.Qty * units * k.Qty, KitOf: kit, PerKit: k.Qty})
+			e.Lines = append(e.Lines, order.LineChange{From: i, SKU: k.SKU, Qty: units * k.Qty, KitOf: kit, PerKit: k.Qty})
 		}
 	}
 	if next > core.MaxLines {
@@ -178,14 +197,14 @@ func (d *Decider) addLines(tx *world.Tx, o *order.Order, lines []order.NewLine, 
 // because units are picked or gone, stays as it is and becomes an exception.
 func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 	e := &order.Amended{Order: o.ID, Rev: s.Rev, Service: s.Service, Total: s.Total, Reason: fmt.Sprintf("the channel sent version %d", s.Rev)}
-	stuck := d.difference(tx, o, s, e)
+	u, stuck := d.difference(tx, o, s, e)
 	elsewhere := s.ShipTo.Complete && s.ShipTo.Where != o.ShipTo.Where
 	if elsewhere && o.Sum(pickedOrGone) > 0 {
 		elsewhere = false
 		stuck = append(stuck, "the address changed and units are picked or have left")
 	}
 	e.NewParty = elsewhere
-	d.emitAmended(tx, e, &s.ShipTo, elsewhere)
+	d.emitAmended(tx, e, u.holds, &s.ShipTo, elsewhere)
 	if len(stuck) > 0 {
 		raise(tx, orderRef(e.Order), exception.ChannelEdit, "", fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]), nil)
 	}
@@ -193,9 +212,9 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 }
 
 // difference fills e with what changes between the order and a newer version of it.
-// Lines are matched by the code that the channel wrote, in order. It returns what
-// cannot be followed.
-func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *order.Amended) (stuck []string) {
+// Lines are matched by the code that the channel wrote, in order. It returns how added
+// lines were understood, and what cannot be followed.
+func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *order.Amended) (u understanding, stuck []string) {
 	used := make([]bool, len(s.Lines))
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -205,10 +224,9 @@ func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *o
 		want := core.Quantity(0)
 		if k := matching(l, s.Lines, used); k >= 0 {
 			used[k] = true
-			want = s.Lines[k].Qty
-			if sku := tx.W.SKU(l.SKU); sku != nil {
-				if units, ok := sku.UnitsPer(s.Lines[k].Unit); ok {
-					want *= units
+			if want = max(s.Lines[k].Qty, 0); !l.Unknown {
+				if want, stuck = d.wanted(tx, l, &s.Lines[k], stuck); want < 0 {
+					continue
 				}
 			}
 		}
@@ -217,25 +235,45 @@ func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *o
 			continue
 		}
 		change := order.LineChange{Line: l.No}
-		if missing := resize(l, max(want, 0), &change, e); missing > 0 {
+		if missing := resize(l, want, &change, e); missing > 0 {
 			stuck = append(stuck, fmt.Sprintf("line %d: %d units of %s are picked or have left", l.No, missing, l.SKU))
 		}
 		if change.Qty != 0 {
 			e.Lines = append(e.Lines, change)
 		}
 	}
-	next := len(o.Lines)
+	u = understanding{lines: make([]order.Understood, len(o.Lines), len(o.Lines)+len(s.Lines))}
 	for k := range s.Lines {
-		if !used[k] {
-			next = d.addFromChannel(tx, s, k, next, e)
+		if used[k] {
+			continue
+		}
+		before := u
+		if d.understandLine(tx, &u, k, &s.Lines[k]); len(u.lines) > core.MaxLines {
+			return before, append(stuck, fmt.Sprintf("an order has at most %d lines", core.MaxLines))
+		}
+		for _, l := range u.lines[len(before.lines):] {
+			e.Lines = append(e.Lines, order.LineChange{From: l.From, SKU: l.SKU, Qty: l.Qty, KitOf: l.KitOf, PerKit: l.PerKit, IsKit: l.IsKit, Unknown: l.Unknown})
 		}
 	}
-	return stuck
+	return u, stuck
+}
+
+// wanted is how many base units of a line a newer version asks for; below zero where
+// that makes no sense and the line stays as it is.
+func (d *Decider) wanted(tx *world.Tx, l *order.Line, n *order.NewLine, stuck []string) (core.Quantity, []string) {
+	s := tx.W.SKUs.Get(l.SKU)
+	if n.Qty == 0 {
+		return 0, stuck
+	}
+	if units, ok := shippable(s, n); ok {
+		return units, stuck
+	}
+	return -1, append(stuck, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", l.No, n.Qty, n.Unit, l.SKU))
 }
 
 func matching(l *order.Line, lines []order.NewLine, used []bool) int {
 	for k := range lines {
-		if !used[k] && (lines[k].SKU == l.SKU || lines[k].SKU == l.Code) {
+		if code := lines[k].SKU; !used[k] && (code == l.SKU || code == l.Code && code != "") {
 			return k
 		}
 	}
@@ -257,29 +295,4 @@ func (d *Decider) resizeKit(o *order.Order, l *order.Line, want core.Quantity, e
 		}
 	}
 	return nil
-}
-
-// addFromChannel adds a line of a newer version; what cannot be sourced is added as
-// unknown, so that nothing that the channel sold is lost.
-func (d *Decider) addFromChannel(tx *world.Tx, s *order.Submit, k, next int, e *order.Amended) int {
-	n := &s.Lines[k]
-	c := order.LineChange{From: k, SKU: n.SKU, Qty: max(min(n.Qty, core.MaxQuantity), 0)}
-	next++
-	sku := tx.W.SKU(n.SKU)
-	if sku == nil {
-		c.Unknown = true
-		e.Lines = append(e.Lines, c)
-		return next
-	}
-	c.SKU, c.IsKit = sku.ID, len(sku.Kit) > 0
-	if units, ok := sku.UnitsPer(n.Unit); ok && c.Qty <= core.MaxQuantity/units {
-		c.Qty *= units
-	}
-	e.Lines = append(e.Lines, c)
-	kit := next
-	for _, part := range sku.Kit {
-		next++
-		e.Lines = append(e.Lines, order.LineChange{From: k, SKU: part.SKU, Qty: c.Qty * part.Qty, KitOf: kit, PerKit: part.Qty})
-	}
-	return next
 }

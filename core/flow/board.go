@@ -2,9 +2,11 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/stock"
@@ -66,6 +68,42 @@ func (d *Decider) watchOrder(tx *world.Tx, id string) {
 	for _, c := range causes {
 		raise(tx, orderRef(id), c.kind, c.item, c.detail, nil)
 	}
+	for i := range o.Fulfillments {
+		watchLocation(tx, o.Fulfillments[i].Location)
+	}
+}
+
+// watchLocation keeps the exception of a closed location to the work that is open there.
+func watchLocation(tx *world.Tx, id string) {
+	l := tx.W.Locations.Get(id)
+	if l == nil || !l.Closed {
+		return
+	}
+	ref := core.Ref{Noun: catalog.NounLocation, ID: id}
+	if open := openWork(tx.W, id); open > 0 {
+		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", id, l.Why, open), nil)
+	} else {
+		clear(tx, ref, exception.Closed, "")
+	}
+}
+
+// openWork counts the fulfillment orders with units at a location. Orders that this
+// command has touched are not in the index until it is done.
+func openWork(w *world.World, location string) int {
+	open := 0
+	w.Work(location, func(string, int) bool { open++; return true })
+	for _, r := range w.Touched() {
+		o := w.Orders.Get(r.ID)
+		if r.Noun != order.NounOrder || o == nil {
+			continue
+		}
+		for i := range o.Fulfillments {
+			if f := &o.Fulfillments[i]; f.Location == location && o.HereInFO(f.No) {
+				open++
+			}
+		}
+	}
+	return open
 }
 
 // ours reports whether the engine closes exceptions of the type when their cause clears.
@@ -93,12 +131,13 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 	}
 	for i := range o.Holds {
 		h := &o.Holds[i]
-		if h.Done == "" {
-			item := ""
-			if h.Line != 0 {
-				item = strconv.Itoa(h.Line)
-			}
-			out = append(out, cause{exceptionOf(h.Type), item, h.Reason})
+		item := ""
+		if h.Line != 0 {
+			item = strconv.Itoa(h.Line)
+		}
+		c := cause{exceptionOf(h.Type), item, h.Reason}
+		if h.Done == "" && !slices.ContainsFunc(out, func(o cause) bool { return o.kind == c.kind && o.item == c.item }) {
+			out = append(out, c)
 		}
 	}
 	for i := range o.Lines {
@@ -137,7 +176,7 @@ func (d *Decider) watchBalances(tx *world.Tx) {
 		} else {
 			clear(tx, r, exception.Negative, "")
 		}
-		if b.Open > 0 {
+		if b.Open > 0 && tx.W.OpenException(r, exception.PickShort, "") == nil {
 			raise(tx, r, exception.CountVariance, "", fmt.Sprintf("a count at %s found %d of %s fewer than the book; they wait in quality control", b.Location, b.Open, b.SKU), nil)
 		} else {
 			clear(tx, r, exception.CountVariance, "")

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"fmt"
-
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
@@ -17,7 +15,7 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 	case *catalog.PutSKU:
 		return d.putSKU(tx, c)
 	case *catalog.PutLocation:
-		err = c.Check()
+		return d.putLocation(tx, c)
 	case *catalog.PutChannel:
 		err = c.Check()
 	case *catalog.PutPriceList:
@@ -35,8 +33,10 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 	case *catalog.Erase:
 		return d.erase(tx, c)
 	case *world.PutShop:
-		if c.Settings.ExtraPackage < 0 || c.Settings.Backorder < 0 || c.Settings.Scarcity < 0 || len(c.Name) > core.MaxTextBytes {
-			err = refuse(core.CodeInvalid, tx, "shop", "prices must not be negative")
+		for _, cost := range [...]core.Amount{c.Settings.ExtraPackage, c.Settings.Backorder, c.Settings.Scarcity} {
+			if cost < 0 || cost > core.MaxCost {
+				err = refuse(core.CodeInvalid, tx, "shop", "prices must not be negative or beyond the limit")
+			}
 		}
 	case *world.SetClock:
 		if len(c.Stream) > core.MaxIDBytes {
@@ -49,6 +49,15 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 		tx.Emit(tx.Cmd.Body)
 	}
 	return err
+}
+
+func (d *Decider) putLocation(tx *world.Tx, c *catalog.PutLocation) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	tx.Emit(c)
+	watchOpened(tx, c.Location.ID)
+	return nil
 }
 
 func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
@@ -79,8 +88,8 @@ func (d *Decider) checkPerson(tx *world.Tx, c *catalog.PutPerson) error {
 		}
 		return true
 	})
-	if owners == 0 && tx.W.People.Len() > 0 {
-		return refuse(core.CodeState, tx, c.Person.ID, "is the last owner; make someone else owner first")
+	if owners == 0 {
+		return refuse(core.CodeState, tx, c.Person.ID, "would leave the shop without an owner; make someone else owner first")
 	}
 	return nil
 }
@@ -93,15 +102,16 @@ func (d *Decider) closeLocation(tx *world.Tx, c *catalog.CloseLocation) error {
 		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
 	}
 	tx.Emit(c)
-	ref := core.Ref{Noun: catalog.NounLocation, ID: l.ID}
-	open := 0
-	tx.W.Work(l.ID, func(string, int) bool { open++; return true })
-	if c.Closed && open > 0 {
-		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", l.ID, c.Reason, open), nil)
-	} else if !c.Closed {
-		clear(tx, ref, exception.Closed, "")
-	}
+	watchOpened(tx, l.ID)
 	return nil
+}
+
+// watchOpened brings the board up to date after a location was closed or opened.
+func watchOpened(tx *world.Tx, id string) {
+	if !tx.W.Locations.Get(id).Closed {
+		clear(tx, core.Ref{Noun: catalog.NounLocation, ID: id}, exception.Closed, "")
+	}
+	watchLocation(tx, id)
 }
 
 // erase destroys the keys of a person's data: of a customer and all orders in their

@@ -9,8 +9,9 @@ import (
 // cancelOrder is the order in which units are taken out: those that cost least to stop first.
 var cancelOrder = [...]order.Bucket{order.Open, order.Preordered, order.Backordered, order.Allocated, order.Released, order.Picked, order.Packed}
 
-// takeOut moves qty units of a line that satisfy the limit into a bucket, those that
-// cost least to stop first. It returns how many could not be found.
+// takeOut moves qty units of a line out of the buckets up to last, those that cost
+// least to stop first, leaving what moves take already. It returns how many could not
+// be found.
 func takeOut(moves []order.UnitMove, l *order.Line, qty core.Quantity, last, to order.Bucket) ([]order.UnitMove, core.Quantity) {
 	for _, from := range cancelOrder {
 		if from > last {
@@ -18,15 +19,27 @@ func takeOut(moves []order.UnitMove, l *order.Line, qty core.Quantity, last, to 
 		}
 		for i := range l.Portions {
 			p := &l.Portions[i]
-			if p.Bucket != from || qty == 0 {
+			if p.Bucket != from || qty <= 0 {
 				continue
 			}
-			n := min(qty, p.Qty)
-			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: n, FO: p.FO})
-			qty -= n
+			if n := min(qty, p.Qty, l.InFO(p.FO, from)-taken(moves, l.No, p.FO, from)); n > 0 {
+				moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: n, FO: p.FO})
+				qty -= n
+			}
 		}
 	}
 	return moves, qty
+}
+
+// taken sums what moves take out of a bucket of a line in a fulfillment order.
+func taken(moves []order.UnitMove, line, fo int, from order.Bucket) core.Quantity {
+	var q core.Quantity
+	for i := range moves {
+		if m := &moves[i]; m.Line == line && m.From == from && m.FO == fo {
+			q += m.Qty
+		}
+	}
+	return q
 }
 
 func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
@@ -37,23 +50,28 @@ func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
 	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
 		return refuse(core.CodeInvalid, tx, o.ID, "a cancellation needs a reason")
 	}
-	lines := c.Lines
-	if len(lines) == 0 {
-		for i := range o.Lines {
-			if q := o.Lines[i].Sum(stoppable); q > 0 {
-				lines = append(lines, order.LineQty{Line: o.Lines[i].No, Qty: q})
-			}
-		}
+	var moves []order.UnitMove
+	if len(c.Lines) > 0 {
+		moves, err = d.cancelMoves(tx, o, c.Lines)
+	} else if moves = stopAll(o, 0); len(moves) == 0 {
+		err = refuse(core.CodeState, tx, o.ID, "nothing is left to cancel; take goods back with a return")
 	}
-	if len(lines) == 0 {
-		return refuse(core.CodeState, tx, o.ID, "nothing is left to cancel; take goods back with a return")
-	}
-	moves, err := d.cancelMoves(tx, o, lines)
 	if err != nil {
 		return err
 	}
 	d.emitCancel(tx, o, moves, c.Reason, c.Source)
 	return nil
+}
+
+// stopAll takes out all units that have not left: of the order, or of one line with,
+// where it is a kit, its components.
+func stopAll(o *order.Order, line int) (moves []order.UnitMove) {
+	for i := range o.Lines {
+		if l := &o.Lines[i]; line == 0 || line == l.No || line == l.KitOf {
+			moves, _ = takeOut(moves, l, l.Sum(stoppable), order.Packed, order.Cancelled)
+		}
+	}
+	return moves
 }
 
 // emitCancel cancels units and closes what stood in their way.
@@ -71,7 +89,7 @@ func (d *Decider) cancelMoves(tx *world.Tx, o *order.Order, lines []order.LineQt
 	var moves []order.UnitMove
 	for _, q := range lines {
 		l := o.Line(q.Line)
-		if l == nil || q.Qty < 1 {
+		if l == nil || q.Qty < 1 || q.Qty > core.MaxQuantity {
 			return nil, refuse(core.CodeInvalid, tx, o.ID, "there is no line %d with %d units", q.Line, q.Qty)
 		}
 		if l.KitOf != 0 {
@@ -91,34 +109,44 @@ func (d *Decider) cancelMoves(tx *world.Tx, o *order.Order, lines []order.LineQt
 	return moves, nil
 }
 
-// components translates kits of a line into units of its component lines.
+// components translates kits of a line into units of its component lines. Of more
+// kits than any line can hold there are as many as make that plain.
 func components(o *order.Order, kit int, kits core.Quantity) []order.LineQty {
 	var out []order.LineQty
 	for i := range o.Lines {
 		if l := &o.Lines[i]; l.KitOf == kit {
-			out = append(out, order.LineQty{Line: l.No, Qty: kits * l.PerKit})
+			out = append(out, order.LineQty{Line: l.No, Qty: min(kits, core.MaxQuantity/l.PerKit+1) * l.PerKit})
 		}
 	}
 	return out
 }
 
 // endHolds resolves the holds of lines that have no unit left to hold, and of the
-// whole order when nothing is left of it.
+// whole order when nothing is left of it. A line that never had a unit, because its
+// quantity makes no sense, is still to be answered.
 func (d *Decider) endHolds(tx *world.Tx, id string) {
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
-		if h.Done != "" {
-			continue
-		}
-		left := o.Sum(stoppable)
-		if l := o.Line(h.Line); l != nil && !l.IsKit {
-			left = l.Sum(stoppable)
-		}
-		if left == 0 {
+		if h.Done == "" && !holdsUnits(o, h) {
 			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "nothing is left to hold"})
 		}
 	}
+}
+
+// holdsUnits reports whether anything is left of what a hold holds.
+func holdsUnits(o *order.Order, h *order.Hold) bool {
+	l := o.Line(h.Line)
+	if l == nil {
+		return o.Sum(stoppable) > 0
+	}
+	left := l.Sum(stoppable)
+	for i := range o.Lines {
+		if part := &o.Lines[i]; part.KitOf == l.No {
+			left += part.Sum(stoppable)
+		}
+	}
+	return left > 0 || l.Qty == 0
 }
 
 func (d *Decider) placeHold(tx *world.Tx, c *order.PlaceHold) error {
@@ -128,6 +156,8 @@ func (d *Decider) placeHold(tx *world.Tx, c *order.PlaceHold) error {
 		return err
 	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes || len(c.Type) > core.MaxIDBytes:
 		return refuse(core.CodeInvalid, tx, o.ID, "a hold needs a reason")
+	case c.Blocks > order.StepSource|order.StepRelease|order.StepShip|order.StepInvoice:
+		return refuse(core.CodeInvalid, tx, o.ID, "a hold blocks steps of sourcing (1), release (2), shipping (4) and invoicing (8)")
 	case c.Line != 0 && o.Line(c.Line) == nil:
 		return refuse(core.CodeNotFound, tx, o.ID, "there is no line %d", c.Line)
 	case o.Closed != 0:
@@ -163,8 +193,8 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 	if c.Reject {
 		return d.rejectHold(tx, o, &h, c.Reason)
 	}
-	if h.Type == HoldSKU || h.Type == HoldQuantity {
-		return refuse(core.CodeState, tx, o.ID, "line %d cannot go on as it is; amend its SKU or quantity, or cancel it", h.Line)
+	if l := o.Line(h.Line); l != nil && (h.Type == HoldSKU && l.Unknown || h.Type == HoldQuantity && l.Qty == 0) {
+		return refuse(core.CodeState, tx, o.ID, "line %d cannot go on as it is; amend its SKU or quantity, or reject the hold", h.Line)
 	}
 	if h.Type == HoldAddress && o.ShipTo.Country == "" {
 		return refuse(core.CodeState, tx, o.ID, "without a country no location can be chosen; amend the address")
@@ -177,13 +207,7 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 
 // rejectHold cancels what the hold blocked.
 func (d *Decider) rejectHold(tx *world.Tx, o *order.Order, h *order.Hold, reason string) error {
-	var moves []order.UnitMove
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		if h.Line == 0 || h.Line == l.No || h.Line == l.KitOf {
-			moves, _ = takeOut(moves, l, l.Sum(stoppable), order.Packed, order.Cancelled)
-		}
-	}
+	moves := stopAll(o, h.Line)
 	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "rejected", Why: reason})
 	d.emitCancel(tx, o, moves, reason, nil)
 	return nil

@@ -42,6 +42,7 @@ func NewDecider() *Decider { return &Decider{zones: map[string]*time.Location{}}
 // Decide decides the transaction's command and emits its events. An error refuses
 // the command; the transaction must then be dropped.
 func (d *Decider) Decide(tx *world.Tx) error {
+	d.scratch.broken = d.scratch.broken[:0]
 	if e := tx.Cmd.Expect; e != nil {
 		if err := expect(tx.W, e); err != nil {
 			return err

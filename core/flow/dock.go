@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"andon/core"
@@ -54,7 +55,7 @@ func (d *Decider) accept(tx *world.Tx, c *order.Accept) error {
 		return refuse(core.CodeState, tx, foID(o, c.FO), "has no allocated units")
 	}
 	for i := range moves {
-		if o.Holding(moves[i].Line)&order.StepRelease != 0 {
+		if o.Blocked(o.Line(moves[i].Line), order.StepRelease) {
 			return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold on line %d blocks the release", moves[i].Line)
 		}
 	}
@@ -101,13 +102,15 @@ func (d *Decider) reject(tx *world.Tx, c *order.Reject) error {
 	tx.Emit(e)
 	d.source(tx, tx.W.Orders.Get(o.ID), "rerouted")
 	d.watchOrder(tx, o.ID)
+	d.watchBalances(tx)
 	return nil
 }
 
 // advance moves the named units of a fulfillment order forward to a bucket, from the
-// nearest bucket before it. No lines means everything that is in `from`, or, when
-// nothing is, all that is here. It returns per line what could not be found.
-func advance(o *order.Order, fo int, lines []order.LineQty, from, to order.Bucket) (moves []order.UnitMove, over []order.LineQty) {
+// nearest bucket before it, leaving what the moves in gone take. No lines means
+// everything that is in `from`, or, when nothing is, all that is here. It returns per
+// line what could not be found.
+func advance(o *order.Order, fo int, lines []order.LineQty, from, to order.Bucket, gone []order.UnitMove) (moves []order.UnitMove, over []order.LineQty) {
 	if len(lines) == 0 {
 		for b := from; b >= order.Allocated && len(moves) == 0; b-- {
 			moves = inFO(o, fo, b, to)
@@ -118,14 +121,10 @@ func advance(o *order.Order, fo int, lines []order.LineQty, from, to order.Bucke
 		l := o.Line(q.Line)
 		left := q.Qty
 		for b := from; l != nil && b >= order.Allocated && left > 0; b-- {
-			for _, p := range l.Portions {
-				if p.FO != fo || p.Bucket != b || left == 0 {
-					continue
-				}
-				if n := min(left, p.Qty-taken(moves, l.No, b)); n > 0 {
-					moves = append(moves, order.UnitMove{Line: l.No, From: b, To: to, Qty: n, FO: fo, ToFO: fo})
-					left -= n
-				}
+			have := l.InFO(fo, b) - taken(moves, l.No, fo, b) - taken(gone, l.No, fo, b)
+			if n := min(left, have); n > 0 {
+				moves = append(moves, order.UnitMove{Line: l.No, From: b, To: to, Qty: n, FO: fo, ToFO: fo})
+				left -= n
 			}
 		}
 		if left > 0 {
@@ -133,16 +132,6 @@ func advance(o *order.Order, fo int, lines []order.LineQty, from, to order.Bucke
 		}
 	}
 	return moves, over
-}
-
-func taken(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
-	var q core.Quantity
-	for i := range moves {
-		if moves[i].Line == line && moves[i].From == from {
-			q += moves[i].Qty
-		}
-	}
-	return q
 }
 
 // badLines says what is wrong with the lines of a fact's message; that much can be
@@ -170,20 +159,18 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 	if err := badLines(tx, o, append(append([]order.LineQty(nil), c.Lines...), c.Short...)); err != nil {
 		return err
 	}
-	short, notHere := advance(o, c.FO, c.Short, order.Released, order.Open)
-	if len(c.Short) == 0 {
-		short = nil
+	var moves, short []order.UnitMove
+	var over, notHere []order.LineQty
+	if len(c.Lines) > 0 || len(c.Short) == 0 {
+		moves, over = advance(o, c.FO, c.Lines, order.Released, order.Picked, nil)
+	}
+	if len(c.Short) > 0 {
+		short, notHere = advance(o, c.FO, c.Short, order.Released, order.Open, moves)
 	}
 	for i := range short {
 		short[i].ToFO, short[i].Into = 0, stock.QualityControl
 	}
-	var moves []order.UnitMove
-	over := notHere
-	if len(c.Lines) > 0 || len(c.Short) == 0 {
-		var more []order.LineQty
-		moves, more = advance(o, c.FO, c.Lines, order.Released, order.Picked)
-		over = append(over, more...)
-	}
+	over = append(over, notHere...)
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "picked", FO: c.FO, Moves: moves})
 	}
@@ -206,6 +193,12 @@ func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, 
 	tx.Emit(e)
 	for i := range short {
 		k := stock.Key{SKU: tx.W.Orders.Get(id).Line(short[i].Line).SKU, Location: location}
+		b := tx.W.Balance(k)
+		if b == nil {
+			continue // stock of the SKU is not kept
+		}
+		// What a pick missed waits for the count like what a count misses.
+		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: max(b.Open, 0) + short[i].Qty, Reason: "pick_short"})
 		raise(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, exception.PickShort, "",
 			fmt.Sprintf("%d of %s were not found at %s for %s; they wait in quality control for a count", short[i].Qty, k.SKU, location, id), nil)
 	}
@@ -228,7 +221,7 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	if err := badLines(tx, o, c.Lines); err != nil {
 		return err
 	}
-	moves, over := advance(o, c.FO, c.Lines, order.Picked, order.Packed)
+	moves, over := advance(o, c.FO, c.Lines, order.Picked, order.Packed, nil)
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "packed", FO: c.FO, Moves: moves})
 	}
@@ -250,8 +243,8 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 		return err
 	}
 	id, location := o.ID, f.Location
-	held := o.Holding(0)&order.StepShip != 0
-	moves, over := advance(o, c.FO, c.Lines, order.Packed, order.Shipped)
+	moves, over := advance(o, c.FO, c.Lines, order.Packed, order.Shipped, nil)
+	held := slices.ContainsFunc(moves, func(m order.UnitMove) bool { return o.Blocked(o.Line(m.Line), order.StepShip) })
 	if len(moves) > 0 {
 		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: c.Packages}
 		for i := range moves {
@@ -262,6 +255,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	for _, q := range over {
 		d.overship(tx, id, location, q)
 	}
+	d.finishBroken(tx)
 	if held {
 		d.contradict(tx, orderRef(id), "", "units of the order left although a hold blocks shipping")
 	}

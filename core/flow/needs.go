@@ -1,18 +1,23 @@
 package flow
 
 import (
+	"math"
+
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
+	"andon/core/world"
 )
 
-// Need names closed records that a command will read and that may not be in memory.
-// One field is set.
+// Need names closed records that a command will read and that may not be in memory:
+// one document, or the newest orders of a customer.
 type Need struct {
-	Ref core.Ref // one document
+	Ref core.Ref
 
-	Customer string // the newest orders of the customer, MaxUndo at most
+	Customer string
+	Most     int // orders of the customer
 }
 
 // MaxUndo bounds the orders that one Undo is matched against.
@@ -21,25 +26,47 @@ const MaxUndo = 200
 // Needs names what the engine has to bring into memory before Decide may look at
 // the command.
 func Needs(cmd *core.Command) []Need {
+	var out []Need
+	ref := func(noun core.Noun, id string) { out = append(out, Need{Ref: core.Ref{Noun: noun, ID: id}}) }
+	if e := cmd.Expect; e != nil {
+		ref(e.Ref.Noun, e.Ref.ID)
+	}
 	if id := orderNamed(cmd.Body); id != "" {
-		return []Need{{Ref: orderRef(id)}}
+		ref(order.NounOrder, id)
 	}
 	switch c := cmd.Body.(type) {
 	case *order.Undo:
 		if c.Customer != "" {
-			return []Need{{Customer: c.Customer}}
+			out = append(out, Need{Customer: c.Customer, Most: MaxUndo})
 		}
 	case *exception.Change:
-		return []Need{{Ref: core.Ref{Noun: exception.NounException, ID: c.Exception}}}
+		ref(exception.NounException, c.Exception)
 	case *exception.Resolve:
-		return []Need{{Ref: core.Ref{Noun: exception.NounException, ID: c.Exception}}}
+		ref(exception.NounException, c.Exception)
 	case *catalog.Erase:
 		if c.Customer != "" {
-			return []Need{{Customer: c.Customer}}
+			out = append(out, Need{Customer: c.Customer, Most: math.MaxInt}) // nothing of a person may be left
+		} else {
+			ref(order.NounOrder, c.Order)
 		}
-		return []Need{{Ref: orderRef(c.Order)}}
 	}
-	return nil
+	return out
+}
+
+// DueNeeds names what the timers that are due at now will read: the targets of jobs.
+// All others are about what is open, and that is in memory.
+func DueNeeds(w *world.World, now core.Instant) []Need {
+	var out []Need
+	w.DueBefore(now, func(t world.Due) bool {
+		if j := w.Jobs.Get(t.Subject.ID); t.What == "job" && j != nil {
+			for _, target := range j.Targets[j.Next:min(j.Next+job.Slice, len(j.Targets))] {
+				id, _ := splitFO(target)
+				out = append(out, Need{Ref: orderRef(id)})
+			}
+		}
+		return true
+	})
+	return out
 }
 
 // External returns the key of the order that a Submit may be a repeat of, "" when it

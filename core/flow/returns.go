@@ -85,13 +85,18 @@ func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
 	if len(c.Lines) == 0 || len(c.Lines) > core.MaxLines {
 		return refuse(core.CodeInvalid, tx, c.External, "a cancellation needs between 1 and %d lines", core.MaxLines)
 	}
+	if c.Location != "" && tx.W.Locations.Get(c.Location) == nil {
+		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
+	}
 	var orders []string
 	if c.Customer != "" {
+		looked := 0
 		tx.W.OrdersOf(c.Customer, func(o *order.Order) bool {
 			if o.Channel == c.Channel && o.Placed <= tx.Occurred() {
 				orders = append(orders, o.ID)
 			}
-			return len(orders) < MaxUndo
+			looked++
+			return looked < MaxUndo
 		})
 	}
 	touched := map[string]bool{}

@@ -15,7 +15,7 @@ import (
 // cost, and when. What no location can ship now waits, with a date where dated
 // supply covers it. It emits nothing when nothing changes.
 func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
-	if o.Holding(0)&order.StepSource != 0 || o.Erased {
+	if o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
 	in := d.demands(tx, o)
@@ -48,7 +48,7 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 
 // waits is how many units of a line look for stock and may.
 func (d *Decider) waits(tx *world.Tx, o *order.Order, l *order.Line) core.Quantity {
-	if l.Unknown || l.IsKit || o.Holding(l.No)&order.StepSource != 0 || l.KitOf != 0 && o.Holding(l.KitOf)&order.StepSource != 0 {
+	if l.Unknown || l.IsKit || o.Blocked(l, order.StepSource) {
 		return 0
 	}
 	return l.Sum(order.Bucket.Waiting)
@@ -292,20 +292,27 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 	}
 }
 
-// wait moves what is left of a line's waiting units into a bucket with a date.
-// Units that are there with that date already stay.
+// wait moves what is left of a line's waiting units into a bucket with a date: all of
+// a bucket at once, because a move does not say which units of a bucket it takes.
+// Units that are all there with that date already stay.
 func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, day core.Date) []order.UnitMove {
-	for i := range l.Portions {
-		p := &l.Portions[i]
-		if !p.Bucket.Waiting() || p.Bucket == to && p.Ship == day {
-			continue
-		}
-		left := l.In(p.Bucket) - moved(moves, l.No, p.Bucket)
-		if n := min(p.Qty, left); n > 0 {
-			moves = append(moves, order.UnitMove{Line: l.No, From: p.Bucket, To: to, Qty: n, Ship: day, Deliver: day})
+	for _, from := range [...]order.Bucket{order.Open, order.Backordered, order.Preordered} {
+		left := l.In(from) - moved(moves, l.No, from)
+		if left > 0 && (from != to || misdated(l, to, day)) {
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: day, Deliver: day})
 		}
 	}
 	return moves
+}
+
+// misdated reports whether units of a line wait in the bucket with another date.
+func misdated(l *order.Line, b order.Bucket, day core.Date) bool {
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.Bucket == b && p.Ship != day {
+			return true
+		}
+	}
+	return false
 }
 
 // MaxQueue bounds how far back in a queue a promise is looked for; a line behind
@@ -324,7 +331,7 @@ func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line) core.Date
 	tx.W.Waiting(l.SKU, func(e world.WaitEntry) bool {
 		queue++
 		ahead := tx.W.Orders.Get(e.Order)
-		if e.Order == o.ID || !before(ahead, o) {
+		if !before(ahead, o) {
 			return false
 		}
 		need += ahead.Line(e.Line).Sum(order.Bucket.Waiting)
@@ -333,7 +340,25 @@ func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line) core.Date
 	if queue >= MaxQueue {
 		return 0
 	}
-	return coverage(tx.W, l.SKU, need)
+	return coverage(tx.W, l.SKU, need+d.touchedAhead(tx, o, l.SKU))
+}
+
+// touchedAhead sums what orders that are filled before o wait for, of those that this
+// command has touched: the index lists them again only when it is done.
+func (d *Decider) touchedAhead(tx *world.Tx, o *order.Order, sku string) core.Quantity {
+	var need core.Quantity
+	for _, r := range tx.W.Touched() {
+		if r.Noun != order.NounOrder || r.ID == o.ID {
+			continue
+		}
+		ahead := tx.W.Orders.Get(r.ID)
+		for i := range ahead.Lines {
+			if l := &ahead.Lines[i]; l.SKU == sku && world.Waits(ahead, l) && before(ahead, o) {
+				need += l.Sum(order.Bucket.Waiting)
+			}
+		}
+	}
+	return need
 }
 
 // before reports whether a is filled before b: priority, then time placed, then number.

@@ -171,31 +171,39 @@ func (d *Decider) shift(tx *world.Tx, c *stock.Shift) error {
 		return refuse(core.CodeInvalid, tx, k.ID(), "the move goes nowhere; name another state, bin or location")
 	}
 	b := tx.W.Balance(k)
-	if have := partOf(b, c); have < c.Qty {
+	have := partOf(b, c)
+	if have < c.Qty {
 		return refuse(core.CodeStock, tx, k.ID(), "%d asked, %d are %s there", c.Qty, have, c.From)
 	}
 	m := stock.Move{SKU: k.SKU, Location: k.Location, From: c.From, To: c.To, Qty: c.Qty, Cause: stock.Inside, Bin: c.Bin, ToBin: c.ToBin, Lot: c.Lot}
 	if c.ToLocation == "" || c.ToLocation == c.Location {
 		tx.Emit(&stock.Moved{Moves: []stock.Move{m}, Reason: c.Reason})
+		d.watchBalances(tx)
 		return nil
 	}
 	out := m
 	out.To, out.Cause, out.ToLocation, out.ToBin = stock.InTransit, stock.TransferOut, c.ToLocation, ""
 	in := stock.Move{SKU: k.SKU, Location: c.ToLocation, From: stock.InTransit, To: c.To, Qty: c.Qty, Cause: stock.TransferIn, ToLocation: c.ToLocation, ToBin: c.ToBin, Lot: c.Lot}
 	tx.Emit(&stock.Moved{Moves: []stock.Move{out, in}, Reason: c.Reason})
+	d.watchBalances(tx)
 	return nil
 }
 
 // partOf is how many units a hand move could take: those of its bin and lot where it
-// names them, else those of the state that are in no bin or lot.
+// names them, else those of the state that are in no bin or lot. Promises and sales
+// take from a state without saying from which bin, so a bin never has more than that.
 func partOf(b *stock.Balance, c *stock.Shift) core.Quantity {
 	if b == nil {
 		return 0
 	}
-	loose := b.Q[c.From]
+	all := b.Q[c.From]
+	if c.From == stock.QualityControl {
+		all -= max(b.Open, 0) // missing units are not there to be moved
+	}
+	loose := all
 	for _, p := range b.Parts {
 		if p.State == c.From && p.Bin == c.Bin && p.Lot == c.Lot {
-			return p.Qty
+			return min(p.Qty, all)
 		}
 		if p.State == c.From {
 			loose -= p.Qty
@@ -204,7 +212,7 @@ func partOf(b *stock.Balance, c *stock.Shift) core.Quantity {
 	if c.Bin != "" || c.Lot != "" {
 		return 0
 	}
-	return loose
+	return min(loose, all)
 }
 
 // count anchors a balance. Units found missing move to quality control at once and
@@ -217,14 +225,15 @@ func (d *Decider) count(tx *world.Tx, c *stock.Count) error {
 	if c.Counted < 0 || c.Counted > core.MaxQuantity {
 		return refuse(core.CodeInvalid, tx, k.ID(), "%d is not a count", c.Counted)
 	}
+	at := min(tx.Occurred(), tx.Now) // nobody counts in the future
 	var onHand, missing core.Quantity
 	if b := tx.W.Balance(k); b != nil {
-		if tx.Occurred() < b.Counted {
-			return refuse(core.CodeState, tx, k.ID(), "a later count of %s stands", b.Counted)
+		if at < b.Counted {
+			return nil // recorded, and a later count stands
 		}
 		onHand, missing = b.OnHand, max(b.Open, 0)
 	}
-	e := &stock.CountTaken{SKU: k.SKU, Location: k.Location, At: tx.Occurred(), Counted: c.Counted, Book: onHand - missing}
+	e := &stock.CountTaken{SKU: k.SKU, Location: k.Location, At: at, Counted: c.Counted, Book: onHand - missing}
 	diff := c.Counted - e.Book
 	var moves []stock.Move
 	switch {
@@ -261,6 +270,9 @@ func (d *Decider) approveCount(tx *world.Tx, c *stock.ApproveCount) error {
 	if b == nil || b.Open <= 0 {
 		return refuse(core.CodeState, tx, k.ID(), "no units wait to be written off")
 	}
+	if b.Q[stock.QualityControl] < b.Open {
+		return refuse(core.CodeStock, tx, k.ID(), "%d units are missing, %d stand in quality control; count again", b.Open, b.Q[stock.QualityControl])
+	}
 	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
 		return refuse(core.CodeInvalid, tx, k.ID(), "a write-off needs a reason")
 	}
@@ -294,7 +306,10 @@ func (d *Decider) explained(tx *world.Tx, k stock.Key, out core.Quantity, to sto
 // sale books what a till sold, or took back.
 func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
 	s := tx.W.SKU(c.SKU)
-	if s == nil || tx.W.Locations.Get(c.Location) == nil || c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity {
+	if c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity {
+		return refuse(core.CodeInvalid, tx, c.SKU, "%d is not a quantity that a till can sell", c.Qty)
+	}
+	if s == nil || tx.W.Locations.Get(c.Location) == nil {
 		d.contradict(tx, core.Ref{Noun: catalog.NounLocation, ID: c.Location}, c.SKU, "a till at %s sold %d of %s, which the catalog does not know", c.Location, c.Qty, c.SKU)
 		return nil
 	}
@@ -323,7 +338,7 @@ func soldParts(s *catalog.SKU, qty core.Quantity) []catalog.Component {
 	}
 	parts := slices.Clone(s.Kit)
 	for i := range parts {
-		parts[i].Qty *= qty
+		parts[i].Qty *= qty // MaxQuantity kits of MaxPerKit each still fit
 	}
 	return parts
 }
@@ -361,5 +376,6 @@ func (d *Decider) release(tx *world.Tx, c *stock.Release) error {
 		return refuse(core.CodeInvalid, tx, r.ID, "%d asked, %d are reserved", q, r.Qty)
 	}
 	tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: q, Reason: c.Reason})
+	d.watchBalances(tx)
 	return nil
 }

@@ -40,6 +40,9 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 		currency = ch.Currency
 	}
 	u := d.understand(tx, s.Lines)
+	if len(u.lines) > core.MaxLines {
+		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines, components of kits among them", core.MaxLines)
+	}
 	d.validate(tx, &u, s, ch, currency, customer)
 	if len(u.holds) > 0 && !fromConnector(tx) {
 		return refuse(core.CodeInvalid, tx, s.External, "%s; correct it and submit again", u.holds[0].Reason)
@@ -63,16 +66,34 @@ func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
 		return refuse(core.CodeInvalid, tx, s.External, "currency %q is not an ISO 4217 code such as %s", s.Currency, ch.Currency)
 	case len(s.External) > core.MaxIDBytes || len(s.Note) > core.MaxTextBytes:
 		return refuse(core.CodeLimit, tx, ch.ID, "the external number or note is too long")
+	case s.Customer != "" && catalog.CheckID("", s.Customer) != nil:
+		return refuse(core.CodeInvalid, tx, s.External, "a customer's id has 1 to 120 bytes and no control characters")
+	case s.Priority < -core.MaxPriority || s.Priority > core.MaxPriority:
+		return refuse(core.CodeLimit, tx, s.External, "a priority lies between -1,000,000 and 1,000,000")
+	case s.Total != nil && !sendable(*s.Total) || !sendable(s.Payment.Authorised) || !sendable(s.Payment.Captured) || !sendable(s.Payment.Refunded):
+		return refuse(core.CodeLimit, tx, s.External, "the total or payment is beyond the limits")
 	}
 	for i := range s.Lines {
-		l := &s.Lines[i]
-		if len(l.SKU) > core.MaxIDBytes || len(l.Text) > core.MaxTextBytes || l.Price < -core.MaxPrice || l.Price > core.MaxPrice ||
-			l.Qty > core.MaxQuantity || l.Qty < -core.MaxQuantity {
+		if !sendableLine(&s.Lines[i]) {
 			return refuse(core.CodeLimit, tx, s.External, "line %d has a code, text, price or quantity beyond the limits", i+1)
+		}
+	}
+	for i := range s.Charges {
+		if !sendable(s.Charges[i].Amount) {
+			return refuse(core.CodeLimit, tx, s.External, "charge %d is beyond the limits", i+1)
 		}
 	}
 	return nil
 }
+
+func sendableLine(l *order.NewLine) bool {
+	return len(l.SKU) <= core.MaxIDBytes && len(l.Unit) <= core.MaxIDBytes && len(l.Text) <= core.MaxTextBytes &&
+		l.Price >= -core.MaxPrice && l.Price <= core.MaxPrice && l.Qty >= -core.MaxQuantity && l.Qty <= core.MaxQuantity &&
+		sendable(l.Discount) && sendable(l.Tax)
+}
+
+// sendable reports whether an amount is one that a channel may send.
+func sendable(a core.Amount) bool { return a >= -core.MaxAmount && a <= core.MaxAmount }
 
 func (d *Decider) place(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catalog.Customer, currency core.Currency, u *understanding) *order.Order {
 	n := tx.W.Shop().Orders + 1

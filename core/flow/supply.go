@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/exception"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -13,8 +14,8 @@ import (
 func (d *Decider) orderSupply(tx *world.Tx, c *supply.Order) error {
 	doc := c.Document.Clone()
 	switch {
-	case doc.ID == "" || len(doc.ID) > core.MaxIDBytes:
-		return refuse(core.CodeInvalid, tx, doc.ID, "a purchase or transfer order needs an id")
+	case catalog.CheckID("", doc.ID) != nil:
+		return refuse(core.CodeInvalid, tx, "", "the id of a purchase or transfer order has 1 to 120 bytes and no control characters")
 	case tx.W.Document(doc.ID) != nil:
 		return refuse(core.CodeExists, tx, doc.ID, "is here already")
 	case tx.W.Locations.Get(doc.Location) == nil:
@@ -40,7 +41,9 @@ func (d *Decider) orderSupply(tx *world.Tx, c *supply.Order) error {
 	doc.Closed, doc.Slipped, doc.LateSeen = 0, 0, false
 	tx.Emit(&supply.Ordered{Document: *doc})
 	for i := range doc.Lines {
-		d.promiseAgain(tx, doc.Lines[i].SKU)
+		if len(tx.Events) < core.MaxDocuments {
+			d.promiseAgain(tx, doc.Lines[i].SKU)
+		}
 	}
 	return nil
 }
@@ -104,6 +107,11 @@ func (d *Decider) receive(tx *world.Tx, c *supply.Receive) error {
 		clear(tx, ref, exception.PurchaseLate, "")
 	}
 	d.watchBalances(tx)
+	for _, g := range lines {
+		if g.Damaged > 0 && len(tx.Events) < core.MaxDocuments {
+			d.promiseAgain(tx, doc.Lines[g.Line-1].SKU) // less has come than was promised
+		}
+	}
 	return nil
 }
 

@@ -33,21 +33,28 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	return nil
 }
 
+// fire looks at what a timer is about. What an earlier timer of the same tick has
+// settled is left alone.
 func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	switch t.What {
 	case "job":
 		d.stepJob(tx, t.Subject.ID)
 	case "late":
-		tx.Emit(&order.Overdue{Order: t.Subject.ID})
-		d.watchOrder(tx, t.Subject.ID)
+		if o := tx.W.Orders.Get(t.Subject.ID); o.Late == 0 && o.Sum(stoppable) > 0 {
+			tx.Emit(&order.Overdue{Order: o.ID})
+			d.watchOrder(tx, t.Subject.ID)
+		}
 	case "preorder":
 		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
 		d.watchOrder(tx, t.Subject.ID)
 	case "exception":
-		tx.Emit(&exception.Changed{Exception: t.Subject.ID, Escalated: true})
+		if x := tx.W.Exceptions.Get(t.Subject.ID); x.Closed == 0 && !x.Escalated {
+			tx.Emit(&exception.Changed{Exception: x.ID, Escalated: true})
+		}
 	case "reservation":
 		r := tx.W.Reservations.Get(t.Subject.ID)
 		tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: r.Qty, Reason: "expired"})
+		d.watchBalances(tx)
 	case "supply":
 		tx.Emit(&supply.Overdue{ID: t.Subject.ID})
 		doc := tx.W.Document(t.Subject.ID)

@@ -61,7 +61,9 @@ func (u *understanding) hold(tx *world.Tx, kind string, line int, blocks order.S
 func (d *Decider) understand(tx *world.Tx, lines []order.NewLine) understanding {
 	u := understanding{lines: d.scratch.lines[:0]}
 	for i := range lines {
-		d.understandLine(tx, &u, i, &lines[i])
+		if len(u.lines) <= core.MaxLines {
+			d.understandLine(tx, &u, i, &lines[i])
+		}
 	}
 	d.scratch.lines = u.lines
 	return u
@@ -80,17 +82,17 @@ func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order
 	if s.ID != n.SKU {
 		line.SKU, u.explicit = s.ID, true
 	}
-	units, ok := s.UnitsPer(n.Unit)
-	if !ok || n.Qty < 1 || n.Qty > core.MaxQuantity/max(units, 1) {
+	units, ok := shippable(s, n)
+	if !ok {
 		line.Qty, u.explicit = 0, true
 		u.lines = append(u.lines, line)
 		u.hold(tx, HoldQuantity, no, order.StepSource, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", no, n.Qty, n.Unit, s.ID))
 		return
 	}
-	if n.Unit != "" && units != 1 {
-		line.Qty, u.explicit = n.Qty*units, true
+	if units != n.Qty {
+		line.Qty, u.explicit = units, true
 	}
-	if s.Lifecycle == catalog.Blocked || s.Lifecycle == catalog.Draft {
+	if blocked(s) {
 		u.hold(tx, HoldBlocked, no, order.StepSource, fmt.Sprintf("line %d: %s is %s", no, s.ID, s.Lifecycle))
 	}
 	if len(s.Kit) == 0 {
@@ -102,6 +104,26 @@ func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order
 	for _, k := range s.Kit {
 		u.lines = append(u.lines, order.Understood{From: i, SKU: k.SKU, Qty: line.Qty * k.Qty, KitOf: no, PerKit: k.Qty})
 	}
+}
+
+// blocked reports whether a SKU is not sold.
+func blocked(s *catalog.SKU) bool {
+	return s.Lifecycle == catalog.Blocked || s.Lifecycle == catalog.Draft
+}
+
+// shippable is how many base units a line asks for, where that is a quantity that can
+// be shipped, with all components of a kit.
+func shippable(s *catalog.SKU, n *order.NewLine) (core.Quantity, bool) {
+	units, ok := s.UnitsPer(n.Unit)
+	if !ok || n.Qty < 1 || n.Qty > core.MaxQuantity/units {
+		return 0, false
+	}
+	for _, k := range s.Kit {
+		if n.Qty*units > core.MaxQuantity/k.Qty {
+			return 0, false
+		}
+	}
+	return n.Qty * units, true
 }
 
 // validate adds the holds that the order as a whole deserves.
@@ -150,7 +172,7 @@ func checkTotal(tx *world.Tx, u *understanding, s *order.Submit, currency core.C
 	for i := range s.Lines {
 		l := &s.Lines[i]
 		goods, err := currency.Extend(l.Price, l.Qty)
-		if err != nil {
+		if err != nil || !sendable(goods) {
 			u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice, fmt.Sprintf("line %d: price times quantity is too large", i+1))
 			return
 		}
@@ -165,7 +187,7 @@ func checkTotal(tx *world.Tx, u *understanding, s *order.Submit, currency core.C
 	}
 }
 
-// repeats finds an order of the same customer with the same lines, placed in the
+// repeats finds an open order of the same customer with the same lines, placed in the
 // hour before on the same channel under another number.
 func (d *Decider) repeats(tx *world.Tx, s *order.Submit) *order.Order {
 	if s.Customer == "" {
@@ -174,6 +196,9 @@ func (d *Decider) repeats(tx *world.Tx, s *order.Submit) *order.Order {
 	var found *order.Order
 	looked := 0
 	tx.W.OrdersOf(s.Customer, func(o *order.Order) bool {
+		if o.Closed != 0 {
+			return true // it may have left memory, which must make no difference
+		}
 		looked++
 		if age := tx.Occurred() - o.Placed; age >= 0 && age <= 3_600_000 && o.Channel == s.Channel && sameLines(o, s.Lines) {
 			found = o
