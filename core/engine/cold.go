@@ -26,6 +26,7 @@ const (
 	bucketTracking = "tracking" // tracking 0 be64 N
 	bucketHistory  = "history"  // be32 day, noun 0 id 0, be64 seq
 	bucketOld      = "old"      // noun 0 id 0 be64 seq → a closed document as it was before record seq brought it back
+	bucketFloor    = "floor"    // "floor" → be64 sequence of the oldest snapshot for which the old images are kept
 )
 
 // cold reads what is not in memory. It implements query.Cold.
@@ -92,14 +93,25 @@ func (c *cold) raw(ref core.Ref) ([]byte, error) {
 	return c.views.Get(bucketDoc+string(ref.Noun), docKey(ref))
 }
 
+// find returns a document of exactly that id with its body, or nil: several ids, such
+// as SO-17 and SO-017, lead to one key.
+func (c *cold) find(ref core.Ref) (doc any, body []byte, err error) {
+	if body, err = c.raw(ref); err != nil || body == nil {
+		return nil, nil, err
+	}
+	if doc, err = c.decode(ref.Noun, body); err != nil {
+		return nil, nil, err
+	}
+	if named, ok := doc.(interface{ DocID() string }); !ok || named.DocID() != ref.ID {
+		return nil, nil, nil
+	}
+	return doc, body, nil
+}
+
 // Doc returns a document as the views have it.
 func (c *cold) Doc(_ context.Context, ref core.Ref) (any, bool, error) {
-	body, err := c.raw(ref)
-	if err != nil || body == nil {
-		return nil, false, err
-	}
-	doc, err := c.decode(ref.Noun, body)
-	return doc, err == nil, err
+	doc, _, err := c.find(ref)
+	return doc, doc != nil, err
 }
 
 func (c *cold) decode(noun core.Noun, body []byte) (any, error) {
@@ -272,7 +284,7 @@ func (k *kernel) bring(_ context.Context, cmd *core.Command) error {
 	}
 	for _, n := range flow.Needs(cmd) {
 		if n.Customer != "" {
-			ids, err := k.cold.Find(context.Background(), "customer", n.Customer, flow.MaxUndo)
+			ids, err := k.cold.Find(context.Background(), "customer", n.Customer, n.Most)
 			if err != nil {
 				return err
 			}
@@ -301,18 +313,11 @@ func (k *kernel) bringDoc(ref core.Ref) error {
 	if k.w.Get(ref) != nil {
 		return nil
 	}
-	body, err := k.cold.raw(ref)
-	if err != nil || body == nil {
+	doc, body, err := k.cold.find(ref)
+	if err != nil || doc == nil {
 		return err
 	}
-	doc, err := k.cold.decode(ref.Noun, body)
-	if err != nil {
-		return err
-	}
-	b := &k.batch
 	k.w.Load(doc, ref.Noun)
-	b.loaded = append(b.loaded, preimage{ref, body})
-	b.pre = append(b.pre, preimage{ref, body})
-	b.image(ref)
+	k.batch.loaded = append(k.batch.loaded, preimage{ref, body})
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/flow"
+	"andon/core/order"
 	"andon/core/query"
 	"andon/core/world"
 )
@@ -73,10 +74,13 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 	if err != nil {
 		return nil, nil, err
 	}
+	if cfg.Views != nil && !cfg.KeepClosed {
+		forgetClosed(w, cfg.Views.Seq())
+	}
 	k := newKernel(&e.cfg, w)
 	e.cold = k.cold
 	e.prep = preparer{rows: k.rows, codec: cfg.Codec, vault: cfg.Vault}
-	e.reader = query.Reader{Cold: k.cold, Shop: cfg.Shop, Health: e.state}
+	e.reader = query.Reader{Cold: k.cold, Shop: cfg.Shop, Clock: e.clock, Health: e.state}
 	if cfg.Vault != nil {
 		e.reader.Opener = opener{&e.cfg}
 	}
@@ -91,6 +95,10 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 	for _, x := range pending {
 		k.keys.note(x.key, x.seq)
 	}
+	w.Orders.Each(func(_ string, o *order.Order) bool {
+		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(o.Channel, o.External)))
+		return true
+	})
 	e.proj = newProjector(&e.cfg, pending, e.pub.Load(), snapped, e.sick)
 	return e, k, nil
 }
@@ -285,6 +293,16 @@ func (e *Engine) Close() error {
 		return core.E(core.CodeStorage, "close", "", *h)
 	}
 	return nil
+}
+
+// clock is the shop's clock for readers: wall time, or the last record's while a
+// stream drives it.
+func (e *Engine) clock() core.Instant {
+	w := e.pub.Load()
+	if w.Shop().Stream != "" {
+		return w.At
+	}
+	return max(e.cfg.Clock(), w.At)
 }
 
 // state is the engine's health in a sentence, "" when it is well, and how far the

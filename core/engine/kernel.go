@@ -42,7 +42,6 @@ type batch struct {
 	records []*core.Record
 	entries []entry
 	loaded  []preimage        // cold documents brought in since base
-	pre     []preimage        // those of them that the next record may change
 	imaged  map[core.Ref]bool // closed documents whose image from before is kept
 	erase   []uint64
 }
@@ -142,8 +141,7 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 	b := &k.batch
 	b.ends = append(b.ends, len(k.arena))
 	b.records = append(b.records, r)
-	b.entries = append(b.entries, newEntry(r, k.w.Touched(), append(b.pre, k.reopened(r)...)))
-	b.pre = nil
+	b.entries = append(b.entries, newEntry(r, k.w.Touched(), k.reopened()))
 	for _, e := range tx.Events {
 		if gone, ok := e.(*catalog.Erased); ok {
 			b.erase = append(b.erase, gone.Keys...)
@@ -152,33 +150,49 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 	return r, nil
 }
 
-// reopened returns the images of closed orders that the record changes although they
-// are still in memory: a snapshot between has left them out, as if they were cold.
-func (k *kernel) reopened(r *core.Record) []preimage {
+// reopened returns the images of closed orders that the last record changed, as they
+// were before the batch: those that were cold, and those still in memory, which a
+// snapshot has left out as if they were cold.
+func (k *kernel) reopened() []preimage {
 	if k.cfg.Views == nil {
 		return nil
 	}
-	b := &k.batch
 	var out []preimage
 	for _, ref := range k.w.Touched() {
-		if n, ok := number(ref.ID); ref.Noun != order.NounOrder || !ok || n > b.base.Shop().Orders || b.imaged[ref] {
+		if ref.Noun != order.NounOrder || k.batch.imaged[ref] {
 			continue
 		}
-		if old := b.base.Orders.Get(ref.ID); old != nil && old.Closed != 0 {
-			if body, err := k.cfg.Codec.EncodeDoc(nil, old); err == nil { // it was encoded before
-				out = append(out, preimage{ref, body})
-				b.image(ref)
+		if body := k.before(ref); body != nil {
+			out = append(out, preimage{ref, body})
+			if k.batch.imaged == nil {
+				k.batch.imaged = map[core.Ref]bool{}
 			}
+			k.batch.imaged[ref] = true
 		}
 	}
 	return out
 }
 
-func (b *batch) image(ref core.Ref) {
-	if b.imaged == nil {
-		b.imaged = map[core.Ref]bool{}
+// before is the image of an order that was closed before the batch, or nil.
+func (k *kernel) before(ref core.Ref) []byte {
+	b := &k.batch
+	for i := range b.loaded {
+		if b.loaded[i].ref == ref {
+			return b.loaded[i].body
+		}
 	}
-	b.imaged[ref] = true
+	if n, _ := number(ref.ID); n > b.base.Shop().Orders {
+		return nil // placed in this batch
+	}
+	old := b.base.Orders.Get(ref.ID)
+	if old == nil || old.Closed == 0 {
+		return nil
+	}
+	body, err := k.cfg.Codec.EncodeDoc(nil, old)
+	if err != nil {
+		return nil // it was encoded before
+	}
+	return body
 }
 
 // run decides a command on the kernel's world; it returns nil for a tick that caused
@@ -238,6 +252,11 @@ func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 	for range k.maxTicks {
 		if next := k.w.NextDue(); next == 0 || next > now {
 			return
+		}
+		for _, n := range flow.DueNeeds(k.w, now) {
+			if k.bringDoc(n.Ref) != nil {
+				return
+			}
 		}
 		tick := core.Command{Actor: System, Occurred: now, Body: &world.Tick{}}
 		r, err := k.record(ctx, &tick)
@@ -383,13 +402,43 @@ func (k *kernel) seal(p *prepared) error {
 	return nil
 }
 
-// keyOf is the number of the key of the command's person: the customer's, where there
-// is one that was not erased, else the next.
+// keyOf is the number of the key of the command's person: that of the customer or of
+// the order that the command is about, as long as it was not erased, else the next.
 func (k *kernel) keyOf(cmd *core.Command) uint64 {
-	if c := k.w.Customers.Get(customerOf(cmd.Body)); c != nil && c.Party.Key != 0 && !c.Erased {
-		return c.Party.Key
+	for _, p := range k.parties(cmd.Body) {
+		if p.Key == 0 || len(p.Box) == 0 {
+			continue
+		}
+		if _, err := k.cfg.Vault.Open(p.Key, p.Box); err == nil {
+			return p.Key
+		}
 	}
 	return k.w.Shop().Keys + 1
+}
+
+// parties lists those who may be the person of a command.
+func (k *kernel) parties(body core.Payload) []*core.Party {
+	var out []*core.Party
+	customer := func(id string) {
+		if c := k.w.Customers.Get(id); c != nil {
+			out = append(out, &c.Party)
+		}
+	}
+	placed := func(o *order.Order) {
+		if o != nil {
+			out = append(out, &o.ShipTo)
+		}
+	}
+	switch c := body.(type) {
+	case *order.Submit:
+		customer(c.Customer)
+		placed(k.w.OrderByExternal(c.Channel, c.External))
+	case *order.Amend:
+		placed(k.w.Orders.Get(c.Order))
+	case *catalog.PutCustomer:
+		customer(c.Customer.ID)
+	}
+	return out
 }
 
 func asError(err error) *core.Error {

@@ -2,8 +2,11 @@ package engine
 
 import (
 	"context"
+	"encoding/binary"
 
 	"andon/core"
+	"andon/core/catalog"
+	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -16,13 +19,11 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 	if err != nil {
 		return nil, 0, err
 	}
-	if cfg.Views != nil && (cfg.Views.Seq() < from || cfg.Views.Seq() > last) {
-		// Views that lack what the snapshot left out, or that know more than the journal,
-		// are made again from the first record.
-		if err := cfg.Views.Reset(); err != nil {
-			return nil, 0, err
-		}
-		w, from = world.New(), 0
+	if from, err = usable(cfg, from, last); err != nil {
+		return nil, 0, err
+	}
+	if from == 0 {
+		w = world.New()
 	}
 	w.Remember()
 	snapped := from
@@ -36,12 +37,49 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 	if err == nil && w.Seq != last {
 		err = core.E(core.CodeCorrupt, "open", "journal", "the journal ends before its last record; run andon verify")
 	}
+	if err == nil && len(l.erased) > 0 && cfg.Vault != nil {
+		// A crash may have come between the record of an erasure and the erasure.
+		err = cfg.Vault.Erase(l.erased)
+	}
 	return w, snapped, err
+}
+
+// usable is the sequence to replay from: that of the snapshot, or 0 where the views do
+// not have what it leaves out. Views that know less than the snapshot, or more than the
+// journal, are made again from the first record.
+func usable(cfg *Config, from, last uint64) (uint64, error) {
+	if cfg.Views == nil {
+		return 0, nil
+	}
+	if seq := cfg.Views.Seq(); seq < from || seq > last {
+		return 0, cfg.Views.Reset()
+	}
+	floor, err := cfg.Views.Get(bucketFloor, []byte(bucketFloor))
+	if len(floor) == 8 && from < binary.BigEndian.Uint64(floor) {
+		from = 0 // older than the old images that are kept
+	}
+	return from, err
+}
+
+// forgetClosed evicts the closed documents that the views cover.
+func forgetClosed(w *world.World, covered uint64) {
+	var closed []core.Ref
+	for _, noun := range [...]core.Noun{order.NounOrder, exception.NounException} {
+		w.EachOf(noun, func(id string, doc any) bool {
+			if d, ok := doc.(interface{ Changed() uint64 }); ok && isClosed(doc) && d.Changed() <= covered {
+				closed = append(closed, core.Ref{Noun: noun, ID: id})
+			}
+			return true
+		})
+	}
+	for _, ref := range closed {
+		w.Evict(ref)
+	}
 }
 
 func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
 	w := world.New()
-	if cfg.Snapshots == nil {
+	if cfg.Snapshots == nil || cfg.Views == nil {
 		return w, 0, nil
 	}
 	byNumber := map[byte]world.NounRow{}
@@ -77,13 +115,21 @@ type loader struct {
 	from    uint64 // of the snapshot
 	project func(entry, *world.World)
 	cold    *cold
+	erased  []uint64 // personal keys
 }
 
 func (l *loader) apply(r *core.Record) error {
 	var pre []preimage
+	placed := ""
 	for _, e := range r.Events {
+		switch x := e.(type) {
+		case *order.Placed:
+			placed = x.ID
+		case *catalog.Erased:
+			l.erased = append(l.erased, x.Keys...)
+		}
 		id := world.OrderOf(e)
-		if id == "" || l.w.Orders.Get(id) != nil {
+		if id == "" || id == placed || l.w.Orders.Get(id) != nil {
 			continue
 		}
 		p, err := l.bring(core.Ref{Noun: order.NounOrder, ID: id})

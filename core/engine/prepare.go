@@ -8,8 +8,6 @@ import (
 
 	"andon/core"
 	"andon/core/api"
-	"andon/core/catalog"
-	"andon/core/order"
 	"andon/core/world"
 )
 
@@ -80,10 +78,14 @@ func (p *preparer) person(out *prepared) error {
 		return nil
 	}
 	party := has.TheParty()
-	if party == nil || party.Personal == nil {
+	if party == nil {
 		return nil
 	}
-	party.Key, party.Box = 0, nil
+	// Who sends a party has no say in how it is sealed and compared.
+	party.Key, party.Box, party.Who, party.Where = 0, nil, 0, 0
+	if party.Personal == nil {
+		return nil
+	}
 	if err := checkPersonal(party.Personal); err != nil {
 		return err
 	}
@@ -122,15 +124,4 @@ func checkPersonal(q *core.Personal) error {
 		return core.E(core.CodeLimit, "submit", "", "name and address have at most 2,000 bytes and 10 lines")
 	}
 	return nil
-}
-
-// customerOf names the customer whose key seals a command's person.
-func customerOf(body core.Payload) string {
-	switch c := body.(type) {
-	case *order.Submit:
-		return c.Customer
-	case *catalog.PutCustomer:
-		return c.Customer.ID
-	}
-	return ""
 }

@@ -302,24 +302,26 @@ func (p *projector) writeSnapshot(w *world.World) error {
 	})
 }
 
-// forgetOld drops the old images that the newest snapshot makes needless.
+// forgetOld drops the old images that the newest snapshot makes needless. From the
+// first of them on, older snapshots are of no use: the floor says so.
 func (p *projector) forgetOld() error {
+	puts := []Put{{Bucket: bucketFloor, Key: []byte(bucketFloor), Val: be64(p.snapped)}}
 	var from []byte
 	for {
-		kvs, err := p.cfg.Views.Scan(bucketOld, from, []byte{0xff}, false, 1000)
+		kvs, err := p.cfg.Views.Scan(bucketOld, from, nil, false, 1000)
 		if err != nil || len(kvs) == 0 {
 			return err
 		}
-		var puts []Put
 		for _, kv := range kvs {
 			if binary.BigEndian.Uint64(kv.Key[len(kv.Key)-8:]) <= p.snapped {
 				puts = append(puts, Put{Bucket: bucketOld, Key: kv.Key, Delete: true})
 			}
 		}
-		if len(puts) > 0 {
+		if len(puts) > 1 {
 			if err := p.cfg.Views.Write(p.covered.Load(), puts); err != nil {
 				return err
 			}
+			puts = puts[:1]
 		}
 		from = append(kvs[len(kvs)-1].Key, 0)
 	}
