@@ -1,0 +1,52 @@
+package sim
+
+import (
+	"andon/core"
+	"andon/core/world"
+)
+
+// generators makes the bodies of every kind of command that callers may give.
+func generators() map[core.Kind]func(*generator) core.Payload {
+	return map[core.Kind]func(*generator) core.Payload{
+		"shop.put": putShop, "shop.clock": setClock,
+		"sku.put": putSKU, "location.put": putLocation, "location.close": closeLocation, "channel.put": putChannel,
+		"pricelist.put": putPriceList, "carrier.put": putCarrier, "customer.put": putCustomer, "entity.put": putEntity,
+		"person.put": putPerson, "person.erase": erase,
+		"stock.adjust": adjust, "stock.move": shift, "stock.count": count, "stock.approve_count": approveCount,
+		"stock.reserve": reserve, "stock.release": release, "stock.sale": sale,
+		"supply.order": orderSupply, "supply.receive": receive, "supply.dispatch": dispatch, "supply.reschedule": reschedule, "supply.close": closeSupply,
+		"order.submit": submit, "order.amend": amend, "order.cancel": cancel, "order.hold": placeHold, "order.release_hold": resolveHold,
+		"order.source": source, "fulfillment.accept": accept, "fulfillment.reject": reject, "fulfillment.pick": pickUnits,
+		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
+		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
+		"job.start": startJob, "job.stop": stopJob, "job.undo": undoJob,
+	}
+}
+
+// weight is how often a kind is said, beside the ordinary 4.
+func weight(kind core.Kind) int {
+	switch kind {
+	case "order.submit":
+		return 40
+	case "fulfillment.accept", "fulfillment.pick", "fulfillment.pack", "fulfillment.ship", "fulfillment.deliver":
+		return 14
+	case "stock.adjust", "supply.receive", "supply.order", "order.cancel", "stock.sale", "stock.count":
+		return 9
+	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase", "job.undo", "job.stop":
+		return 1
+	}
+	return 4
+}
+
+// deck is every kind as often as it is said.
+func deck() []world.CommandRow {
+	var out []world.CommandRow
+	for _, row := range world.Commands() {
+		for range weight(row.Kind) {
+			if !row.Own {
+				out = append(out, row)
+			}
+		}
+	}
+	return out
+}
