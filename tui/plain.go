@@ -19,7 +19,7 @@ import (
 
 // The size of a page in line mode, and how long a page waits for its rows.
 const (
-	plainW, plainH = 80, 40
+	plainW, plainH = 80, 24
 	plainWait      = 3 * time.Second
 	plainLook      = 20 * time.Millisecond
 )

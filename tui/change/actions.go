@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"slices"
 
 	"andon/core/api"
 	"andon/tui/action"
@@ -9,6 +10,7 @@ import (
 	"andon/tui/overlay"
 	"andon/tui/screen"
 	"andon/tui/term"
+	"andon/tui/theme"
 	"andon/tui/widget"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,13 +24,13 @@ func Actions(env *screen.Env) []screen.Action {
 		{ID: "fix", Title: term.Lit("fix: do what is suggested first"), Group: group, Keys: []string{"f"}, Effect: action.Change, Enabled: needs,
 			Run: screen.On(func(s Source, _ string) tea.Cmd { return Fix(env, s, "f") })},
 		{ID: "act", Title: term.Lit("actions, for the marked rows or this one"), Group: group, Keys: []string{"a"}, Effect: action.Change, Enabled: needs,
-			Run: screen.On(func(s Source, _ string) tea.Cmd { return Menu(env, s, "a") })},
+			Run: screen.On(func(s Source, _ string) tea.Cmd { return Menu(env, s) })},
 	}
 }
 
 // Fix does the first thing that the shop suggests for each subject.
 func Fix(env *screen.Env, src Source, trigger string) tea.Cmd {
-	return ask(env, src, func(offers []offer) tea.Cmd {
+	return ask(env, src, src.Subjects(), func(offers []offer) tea.Cmd {
 		if len(offers) == 1 {
 			return fixOne(env, src, &offers[0], trigger)
 		}
@@ -57,67 +59,78 @@ func fixOne(env *screen.Env, src Source, o *offer, trigger string) tea.Cmd {
 		return askFor(env, src, o, a, trigger)
 	}
 	s := stepOf(env, o, a)
+	if s.Refused != "" && !s.stale && o.possible() {
+		env.Host.Say(theme.Warn, term.Concat(s.Title, term.Lit(": "), env.Text(s.Refused)))
+		return choose(env, src, []offer{*o})
+	}
 	return Start(env, src, Plan{Title: s.Title, Steps: []Step{s}, Trigger: trigger})
 }
 
-// Menu lists what can be done about the subjects.
-func Menu(env *screen.Env, src Source, trigger string) tea.Cmd {
-	return ask(env, src, func(offers []offer) tea.Cmd {
-		all := groups(env, offers)
-		items := make([]widget.Item, len(all))
-		for i, g := range all {
-			items[i] = widget.Item{ID: g.id, Title: g.title, Why: g.why(env, offers)}
-			if len(offers) > 1 {
-				items[i].Hint = term.Concat(term.Num(int64(g.can)), term.Lit(" of "), term.Num(int64(len(offers))))
-			}
-		}
-		env.Host.Cover(overlay.NewMenu(menuTitle(env, offers), term.Lit("action: "), items, env.ASCII, func(c overlay.Choice) tea.Cmd {
-			if !c.OK || c.Burst {
-				return nil
-			}
-			return chosen(env, src, offers, all, c.Item.ID)
-		}))
-		return nil
-	})
+// possible reports whether any of the suggestions can be done.
+func (o *offer) possible() bool {
+	return slices.ContainsFunc(o.Actions, func(a api.Action) bool { return a.Refused == "" || Asks(a.ID) })
 }
 
-func menuTitle(env *screen.Env, offers []offer) term.Text {
-	if len(offers) == 1 {
-		return term.Concat(term.Lit("What to do about "), env.Text(offers[0].Ref.ID))
+// Menu lists what can be done about the subjects; about one, also what can be done about
+// its relatives.
+func Menu(env *screen.Env, src Source) tea.Cmd {
+	subjects := src.Subjects()
+	if f, ok := src.(Family); ok {
+		subjects = f.Related()
+	}
+	return ask(env, src, subjects, func(offers []offer) tea.Cmd { return choose(env, src, offers) })
+}
+
+func choose(env *screen.Env, src Source, offers []offer) tea.Cmd {
+	_, family := src.(Family)
+	apart := family || len(offers) == 1
+	all := groups(env, offers, apart)
+	items := make([]widget.Item, len(all))
+	for i, g := range all {
+		items[i] = widget.Item{ID: g.id, Title: g.title, Why: g.why(env, apart)}
+		switch {
+		case !apart:
+			items[i].Hint = term.Concat(term.Num(int64(g.can)), term.Lit(" of "), term.Num(int64(len(offers))))
+		case len(offers) > 1:
+			items[i].Hint = env.Text(g.offer.Ref.ID)
+		}
+	}
+	env.Host.Cover(overlay.NewMenu(menuTitle(env, offers, apart), term.Lit("action: "), items, env.ASCII, func(c overlay.Choice) tea.Cmd {
+		for _, g := range all {
+			if c.OK && g.id == c.Item.ID {
+				return g.chosen(env, src, offers, apart)
+			}
+		}
+		return nil
+	}).Wary(func() { env.Host.Say(theme.Warn, term.Lit("that came too fast to be meant: press enter again")) }))
+	return nil
+}
+
+func menuTitle(env *screen.Env, offers []offer, apart bool) term.Text {
+	if apart {
+		return term.Concat(term.Lit("What to do about "), env.Text(offers[len(offers)-1].Ref.ID))
 	}
 	return term.Concat(term.Lit("What to do about "), term.Num(int64(len(offers))), term.Lit(" documents"))
 }
 
 // why says why none of a group can be done; what has blanks can.
-func (g *group) why(env *screen.Env, offers []offer) term.Text {
-	if g.can > 0 || len(offers) == 1 && blanks(g.id) != nil && !g.steps[0].stale {
+func (g *group) why(env *screen.Env, apart bool) term.Text {
+	if g.can > 0 || apart && Asks(g.act.ID) && !g.steps[0].stale {
 		return term.Text{}
 	}
 	return env.Text(g.steps[0].Refused)
 }
 
-// chosen does a group: for one subject perhaps after its blanks were filled.
-func chosen(env *screen.Env, src Source, offers []offer, all []group, id string) tea.Cmd {
-	for i := range all {
-		g := &all[i]
-		if g.id != id {
-			continue
-		}
-		if len(offers) == 1 && blanks(id) != nil {
-			return askFor(env, src, &offers[0], actionOf(&offers[0], id), "enter")
-		}
-		return Start(env, src, Plan{Title: g.title, Steps: g.withTheRest(env, offers), Trigger: "enter"})
+// chosen does a group: on one document perhaps after its blanks were filled.
+func (g *group) chosen(env *screen.Env, src Source, offers []offer, apart bool) tea.Cmd {
+	p := Plan{Title: g.title, Steps: g.steps, Trigger: "enter"}
+	switch {
+	case apart && Asks(g.act.ID):
+		return askFor(env, src, g.offer, g.act, p.Trigger)
+	case !apart:
+		p.Steps = g.withTheRest(env, offers)
 	}
-	return nil
-}
-
-func actionOf(o *offer, id string) *api.Action {
-	for i := range o.Actions {
-		if o.Actions[i].ID == id {
-			return &o.Actions[i]
-		}
-	}
-	return &api.Action{}
+	return Start(env, src, p)
 }
 
 // withTheRest adds the subjects for which the action is not offered at all.
@@ -136,8 +149,7 @@ func (g *group) withTheRest(env *screen.Env, offers []offer) []Step {
 }
 
 // ask looks the subjects up and goes on with what the shop offers.
-func ask(env *screen.Env, src Source, then func([]offer) tea.Cmd) tea.Cmd {
-	subjects := src.Subjects()
+func ask(env *screen.Env, src Source, subjects []Subject, then func([]offer) tea.Cmd) tea.Cmd {
 	switch {
 	case len(subjects) == 0:
 		return Start(env, src, Plan{})

@@ -3,6 +3,7 @@ package change
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"andon/core"
@@ -50,6 +51,8 @@ type group struct {
 	title term.Text
 	steps []Step
 	can   int
+	offer *offer      // of the first step
+	act   *api.Action // of the first step
 }
 
 // groupID is an action's id without the number of what it is about in its document.
@@ -66,37 +69,38 @@ func groupID(id string) string {
 }
 
 // groups gathers what can be done about all offers, the most common first. A document
-// that has several alike is asked for the first one.
-func groups(env *screen.Env, offers []offer) []group {
-	var out []group
-	at := map[string]int{}
+// that has several alike is asked for the first one. Apart, each action of each offer
+// is its own group.
+func groups(env *screen.Env, offers []offer, apart bool) []*group {
+	var out []*group
+	at := map[string]*group{}
 	for i := range offers {
 		taken := map[string]bool{}
 		for j := range offers[i].Actions {
 			a := &offers[i].Actions[j]
 			id := groupID(a.ID)
-			if len(offers) == 1 {
-				id = a.ID
+			if apart {
+				id = strconv.Itoa(i) + "/" + a.ID
 			}
 			if taken[id] {
 				continue
 			}
 			taken[id] = true
-			n, known := at[id]
-			if !known {
-				n = len(out)
-				at[id] = n
-				out = append(out, group{id: id, title: env.Text(a.Title)})
+			g := at[id]
+			if g == nil {
+				g = &group{id: id, title: env.Text(a.Title), offer: &offers[i], act: a}
+				at[id] = g
+				out = append(out, g)
 			}
 			s := stepOf(env, &offers[i], a)
-			out[n].steps = append(out[n].steps, s)
+			g.steps = append(g.steps, s)
 			if s.Refused == "" {
-				out[n].can++
+				g.can++
 			}
 		}
 	}
-	if len(offers) > 1 {
-		slices.SortStableFunc(out, func(a, b group) int { return cmp.Compare(len(b.steps), len(a.steps)) })
+	if !apart {
+		slices.SortStableFunc(out, func(a, b *group) int { return cmp.Compare(len(b.steps), len(a.steps)) })
 	}
 	return out
 }

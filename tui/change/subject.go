@@ -22,6 +22,13 @@ type Source interface {
 	Settled(ids ...string)
 }
 
+// Family is a source whose one subject has relatives on which something can be done too,
+// such as an order and its exceptions.
+type Family interface {
+	// Related are the subject and its relatives, the subject last.
+	Related() []Subject
+}
+
 // MaxSubjects bounds how many documents one action takes: as many as one command may
 // change.
 const MaxSubjects = core.MaxDocuments

@@ -19,6 +19,7 @@ type Menu struct {
 	// Choose is called with the entry that was chosen; ok is false when what was typed
 	// matches none. line is what was typed, burst that it came too fast to be meant.
 	choose func(c Choice) tea.Cmd
+	wary   func() // called instead when the choice came in a burst; nil: choose is
 	w, h   int
 }
 
@@ -35,6 +36,13 @@ func NewMenu(title, label term.Text, items []widget.Item, ascii bool, choose fun
 	return &Menu{title: title, menu: widget.NewMenu(label, items, ascii), items: len(items), choose: choose}
 }
 
+// Wary makes the menu stay open, and call f, when an entry is chosen by a key that came
+// in a burst.
+func (m *Menu) Wary(f func()) *Menu {
+	m.wary = f
+	return m
+}
+
 // Set types a line, as if the person had.
 func (m *Menu) Set(line string) { m.menu.Set(line) }
 
@@ -43,6 +51,10 @@ func (m *Menu) Key(e input.Event, _ time.Time) (widget.Outcome, tea.Cmd) {
 	out := m.menu.Key(e)
 	if out != widget.Done {
 		return out, nil
+	}
+	if e.Burst && m.wary != nil {
+		m.wary()
+		return widget.Open, nil
 	}
 	item, ok := m.menu.Current()
 	return out, m.choose(Choice{Item: item, OK: ok, Line: m.menu.Value(), Burst: e.Burst})

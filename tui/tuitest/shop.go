@@ -200,3 +200,12 @@ func (f *Fake) addBalance(sku, name, place string, available, committed int64) {
 		States: map[string]core.Quantity{"available": core.Quantity(available), "allocated": core.Quantity(committed)},
 		Sells:  []api.ChannelStock{{Channel: "online", Available: core.Quantity(max(available, 0)), Incoming: 24, Published: core.Quantity(max(available, 0))}}}
 }
+
+// OrderShipped is the same order after all of it has left.
+func OrderShipped() any {
+	d := OrderSO17().(orderDoc)
+	d.Lines[0].Portions = []order.Portion{{Bucket: order.Shipped, Qty: 8, FO: 1}}
+	d.Holds[0].Done = "resolved"
+	d.Version, d.Status, d.Exceptions = 850, d.Order.Status(), nil
+	return d
+}

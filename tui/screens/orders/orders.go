@@ -10,6 +10,7 @@ import (
 	"andon/core/order"
 	"andon/tui/screen"
 	"andon/tui/screens/list"
+	"andon/tui/screens/story"
 	"andon/tui/term"
 	"andon/tui/theme"
 	"andon/tui/widget/table"
@@ -26,6 +27,7 @@ func New(env *screen.Env) *list.List {
 		Hints:    []string{"list.open", "filter", "act", "mark.toggle", "list.sort"},
 		Column:   columns(env),
 		Severity: status,
+		Peek:     story.Peek,
 	})
 }
 

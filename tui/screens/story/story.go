@@ -171,7 +171,7 @@ func (s *Story) Subjects() []change.Subject {
 	return all[:min(len(all), 1)]
 }
 
-// Related are all open exceptions that are shown, and the order itself.
+// Related are all open exceptions that are shown, and last the order itself.
 func (s *Story) Related() []change.Subject {
 	if s.view == nil {
 		return nil

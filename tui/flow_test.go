@@ -1,0 +1,326 @@
+package tui
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"andon/core"
+	"andon/core/api"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/tui/tuitest"
+)
+
+// shows fails unless the screen holds all of the texts.
+func (c *console) shows(t *testing.T, texts ...string) {
+	t.Helper()
+	view := c.View()
+	for _, text := range texts {
+		if !strings.Contains(view, text) {
+			t.Errorf("the screen does not say %q:\n%s", text, view)
+		}
+	}
+}
+
+// hides fails when the screen holds one of the texts.
+func (c *console) hides(t *testing.T, texts ...string) {
+	t.Helper()
+	view := c.View()
+	for _, text := range texts {
+		if strings.Contains(view, text) {
+			t.Errorf("the screen says %q:\n%s", text, view)
+		}
+	}
+}
+
+// kinds are the kinds of the commands that were sent.
+func (c *console) kinds() string {
+	var out []string
+	for _, cmd := range c.shop.Sent() {
+		out = append(out, string(cmd.Body.Kind()))
+	}
+	return strings.Join(out, " ")
+}
+
+// The whole point: a person picks an exception, reads why, presses f, confirms, and the
+// command that the shop suggested goes out with the version that was seen and a key.
+func TestFixOneException(t *testing.T) {
+	shop := tuitest.Shop()
+	shop.Taken = func(f *tuitest.Fake, _ core.Command) { f.CloseException("EX-2") }
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j enter")
+		c.shows(t, "street and place are missing", "release hold 1")
+		c.Press("f")
+		c.shows(t, "order.release_hold", "order/SO-17 is still as of record 812")
+		if c.kinds() != "" {
+			t.Fatalf("%s was sent before a yes", c.kinds())
+		}
+		c.Press("y")
+		c.shows(t, "done: release hold 1")
+		sent := c.shop.Sent()
+		if len(sent) != 1 || sent[0].Expect == nil || sent[0].Expect.Version != 812 || sent[0].Key == "" || sent[0].Body.Kind() != "order.release_hold" {
+			t.Fatalf("sent %+v", sent)
+		}
+		c.Press("q")
+		c.Advance(time.Second)
+		c.shows(t, "1 gone")
+		c.Press(".")
+		c.hides(t, "street and place are missing")
+	})
+}
+
+// What can simply be undone is done at once, without a question.
+func TestFixAtOnce(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j j f")
+		if c.kinds() != "order.source" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+		c.shows(t, "done: look for stock again - EX-4")
+	})
+}
+
+// An action that leaves something to a person asks for it, and then previews.
+func TestFixAsks(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j f")
+		c.shows(t, "the right SKU:")
+		c.Press("enter")
+		c.shows(t, "the right SKU: is missing")
+		c.Type("85123A")
+		c.Press("enter")
+		c.shows(t, "order.amend", `"sku":"85123A"`)
+		c.Press("y")
+		sent := c.shop.Sent()
+		if len(sent) != 1 {
+			t.Fatalf("sent %v", sent)
+		}
+		var body order.Amend
+		if err := json.Unmarshal(sent[0].Body.(*api.Raw).JSON, &body); err != nil || body.Lines[0].SKU != "85123A" || body.Lines[0].Line != 2 {
+			t.Fatalf("sent %s: %v", sent[0].Body.(*api.Raw).JSON, err)
+		}
+	})
+}
+
+// When the first suggestion is not possible, f says why and shows the others.
+func TestFixRefused(t *testing.T) {
+	shop := tuitest.Shop()
+	doc := shop.Docs[core.Ref{Noun: exception.NounException, ID: "EX-2"}].(api.ExceptionView)
+	doc.Actions[0].Refused = "needs the role lead"
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j f")
+		c.shows(t, "needs the role lead", "What to do about EX-2", "cancel what has not left")
+		c.Press("enter") // on the entry that is refused
+		if c.kinds() != "" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+	})
+}
+
+// A refusal for a changed document shows what happened since it was seen.
+func TestConflict(t *testing.T) {
+	shop := tuitest.Shop()
+	shop.Refuse = func(core.Command) *core.Error {
+		return core.E(core.CodeConflict, "expect", "order/SO-17", "has changed since you saw it")
+	}
+	ref := core.Ref{Noun: order.NounOrder, ID: "SO-17"}
+	shop.Past[ref] = append([]api.Row{tuitest.Event(840, 1, "carol", "order.cancel", "order.moved", "cancelled by carol: 6 units")}, shop.Past[ref]...)
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j f y")
+		c.shows(t, "CONFLICT", "order/SO-17 is not any more as you saw it", "cancelled by carol: 6 units (carol)")
+		c.hides(t, "placed by online") // that was known
+	})
+}
+
+// A row that has changed since it was drawn sends nothing.
+func TestStaleRow(t *testing.T) {
+	shop := tuitest.Shop()
+	ref := core.Ref{Noun: exception.NounException, ID: "EX-2"}
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		shop.Set(func(f *tuitest.Fake) {
+			doc := f.Docs[ref].(api.ExceptionView)
+			x := *doc.Exception
+			x.Version, doc.Exception = 990, &x
+			f.Docs[ref] = doc
+			f.Past[ref] = append([]api.Row{tuitest.Event(990, 1, "carol", "exception.change", "exception.changed", "EX-2 taken by carol")}, f.Past[ref]...)
+		})
+		c.Press("j f")
+		c.shows(t, "CONFLICT", "EX-2 taken by carol")
+		if c.kinds() != "" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+	})
+}
+
+// Of several, each has its own outcome; what was refused stays marked.
+func TestBulk(t *testing.T) {
+	shop := tuitest.Shop()
+	shop.Refuse = func(c core.Command) *core.Error {
+		if c.Expect.Ref.ID == "SO-25" {
+			return core.E(core.CodeHeld, "source", "SO-25", "a hold blocks sourcing")
+		}
+		return nil
+	}
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j space space space space f")
+		c.shows(t, "will do    3 of 4", "it needs an answer of its own")
+		c.Press("y")
+		if c.kinds() != "order.release_hold order.source order.source" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+		c.shows(t, "2 done, 2 not", "EX-5: SO-25: a hold blocks sourcing")
+		c.Press("esc")
+		c.shows(t, "2 marked")
+	})
+}
+
+// Equal commands of several rows are sent once, and all their rows are settled.
+func TestBulkTwins(t *testing.T) {
+	shop := tuitest.Shop()
+	for _, id := range []string{"EX-4", "EX-5"} {
+		ref := core.Ref{Noun: exception.NounException, ID: id}
+		doc := shop.Docs[ref].(api.ExceptionView)
+		doc.Actions = []api.Action{tuitest.Act("source", "look for stock again", "", "SO-24", 900, &order.Source{Order: "SO-24"})}
+		shop.Docs[ref] = doc
+	}
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j j space space f y")
+		if c.kinds() != "order.source" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+		c.Press("esc")
+		c.hides(t, " marked")
+	})
+}
+
+// Ten and more want their number typed, and escape always gets out.
+func TestBulkTyped(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j j v pgdown f")
+		c.shows(t, "Type ")
+		c.Press("y enter")
+		if c.kinds() != "" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+		c.Press("f 1 8 enter")
+		if n := len(c.shop.Sent()); n != 18 {
+			t.Fatalf("%d were sent:\n%s", n, c.View())
+		}
+	})
+}
+
+// After an unknown outcome the same keys are sent again, so nothing is done twice.
+func TestUnknownOutcome(t *testing.T) {
+	shop := tuitest.Shop()
+	done := 0
+	shop.Taken = func(*tuitest.Fake, core.Command) { done++ }
+	shop.Lost = core.E(core.CodeUnfinished, "submit", "", "the connection broke")
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j j f")
+		c.shows(t, "The outcome is not known", "the connection broke")
+		shop.Set(func(f *tuitest.Fake) { f.Lost = nil })
+		c.Press("r")
+		c.shows(t, "done: look for stock again")
+		sent := c.shop.Sent()
+		if len(sent) != 2 || sent[0].Key != sent[1].Key || done != 1 {
+			t.Fatalf("sent %+v, done %d times", sent, done)
+		}
+	})
+}
+
+// Nothing that arrives in a burst changes anything; bursts of motion move.
+func TestBursts(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Burst("jjj")
+		c.Advance(time.Second)
+		c.shows(t, "4 of 40")
+		c.Burst("fc") // neither a fix nor a claim
+		c.Advance(time.Second)
+		c.shows(t, "too fast to be meant")
+		if c.kinds() != "" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+		c.Press("c")
+		if c.kinds() != "exception.change" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+	})
+}
+
+// A scanned code goes to what it names, from any screen.
+func TestScan(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Burst("SO-17")
+		c.Send(tuitest.KeyMsg("enter"))
+		c.Advance(time.Second)
+		c.shows(t, "▸ SO-17", "customer 17833")
+		c.Burst("nothing-like-that")
+		c.Send(tuitest.KeyMsg("enter"))
+		c.Advance(time.Second)
+		c.shows(t, "nothing here has this id")
+	})
+}
+
+// The verbs of an exception go out as commands on the version that was seen.
+func TestVerbs(t *testing.T) {
+	for _, v := range []struct {
+		keys, text string
+		check      func(core.Payload) bool
+	}{
+		{"c", "", func(p core.Payload) bool { return *p.(*exception.Change).Owner == "lead" }},
+		{"n", "called the customer", func(p core.Payload) bool { return p.(*exception.Change).Note == "called the customer" }},
+		{"t", "", func(p core.Payload) bool {
+			return p.(*exception.Change).Snooze == tuitest.At().Add(4*time.Hour)
+		}},
+	} {
+		play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+			c.Press("j " + v.keys)
+			c.Type(v.text)
+			if v.keys != "c" {
+				c.Press("enter")
+			}
+			sent := c.shop.Sent()
+			if len(sent) != 1 || sent[0].Expect.Version != 102 || !v.check(sent[0].Body) {
+				t.Errorf("%s: sent %+v\n%s", v.keys, sent, c.View())
+			}
+		})
+	}
+}
+
+// Closing by hand is previewed, because it cannot be undone.
+func TestResolve(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j r")
+		c.Type("settled by phone")
+		c.Press("enter")
+		c.shows(t, "exception.resolve")
+		c.Press("enter") // on Cancel
+		if c.kinds() != "" {
+			t.Fatalf("sent %q", c.kinds())
+		}
+	})
+}
+
+// The story follows the order as it moves, without a key.
+func TestStoryMoves(t *testing.T) {
+	shop := tuitest.Shop()
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j o")
+		c.shows(t, "HELD", "6 allocated at LEEDS")
+		shop.Change([]core.Noun{order.NounOrder}, func(f *tuitest.Fake) {
+			f.Docs[core.Ref{Noun: order.NounOrder, ID: "SO-17"}] = tuitest.OrderShipped()
+		})
+		c.Advance(time.Second)
+		c.shows(t, "SHIPPED", "8 shipped at LEEDS", "seq 88,215")
+	})
+}
+
+// One menu on the story offers what can be done about the order and its exceptions.
+func TestStoryMenu(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j o a")
+		c.shows(t, "What to do about SO-17", "EX-2", "SO-17  accept F1 at LEEDS - a hold blocks")
+	})
+}
