@@ -1,0 +1,204 @@
+package replay
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"andon/core"
+	"andon/core/exception"
+	"andon/core/stock"
+	"andon/core/supply"
+)
+
+// morning is what is done once a day before the picking begins: deliveries that are due are taken in,
+// what lies in quality control is looked at, some shelves are counted, and suppliers have
+// answered about what they brought.
+func (d *dock) morning(ctx context.Context, now core.Instant) error {
+	if err := d.lookAround(ctx); err != nil {
+		return err
+	}
+	for _, task := range [...]func(context.Context, core.Instant) error{d.expectGoods, d.writeOff, d.inspect, d.countShelves, d.agree} {
+		if err := task(ctx, now); err != nil {
+			return err
+		}
+		if err := d.feed.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// works reports whether somebody is at a location today.
+func (d *dock) works(location string, now core.Instant) bool {
+	s := d.sites[location]
+	return s != nil && !s.Closed && s.Works(core.DateIn(now, s.zone))
+}
+
+// expectGoods puts the purchase orders that come today on the agenda. Most come on the
+// expected day, forty in a thousand some days late; what was missing comes eight days later.
+func (d *dock) expectGoods(ctx context.Context, now core.Instant) error {
+	today := core.DateIn(now, d.zone)
+	return d.feed.ask.list(ctx, supply.NounPurchase, fmt.Sprintf("status in (open, late) and expected <= %s", today), func(c cells) {
+		id := c.id
+		roll := diceFor(d.seed, "goods "+id)
+		due := core.Date(c.number("expected"))
+		switch late := roll.chance(40); {
+		case c.number("received") > 0:
+			due += 8
+		case d.quirks.late[id] > 0 && c.number("slipped") == 0:
+			due += core.Date(d.quirks.late[id])
+		case late && c.number("slipped") == 0:
+			due += core.Date(roll.between(2, 6))
+		}
+		if due > today || !d.works(c.text("location"), now) {
+			return
+		}
+		d.others.put(job{at: today.At(8*60+roll.roll(150), d.zone), id: id, do: func(ctx context.Context, now core.Instant) error {
+			return d.receive(ctx, id, now)
+		}})
+	})
+}
+
+// receive takes in what a purchase order still promises. The first delivery has its
+// faults: of a thousand lines ten come short, five have damaged units, two bring too much.
+func (d *dock) receive(ctx context.Context, id string, now core.Instant) error {
+	if err := d.feed.flush(ctx); err != nil {
+		return err
+	}
+	var doc supply.Document
+	if err := d.feed.ask.doc(ctx, supply.NounPurchase, id, &doc); err != nil {
+		return err
+	}
+	body := &supply.Receive{ID: id}
+	for i := range doc.Lines {
+		l := &doc.Lines[i]
+		coming := l.Coming(false)
+		if coming == 0 {
+			continue
+		}
+		c := diceFor(d.seed, fmt.Sprintf("line %s %d", id, i))
+		g := supply.Got{Line: i + 1, Qty: coming}
+		switch fault := c.roll(1_000); {
+		case l.Received+l.Damaged > 0:
+		case fault < 10:
+			g.Qty = coming * core.Quantity(c.between(50, 90)) / 100
+		case fault < 15:
+			g.Damaged = min(coming, core.Quantity(c.between(1, 3)))
+			g.Qty = coming - g.Damaged
+		case fault < 17:
+			g.Qty += core.Quantity(c.between(1, 6))
+		}
+		if g.Qty+g.Damaged > 0 {
+			body.Lines = append(body.Lines, g)
+		}
+	}
+	if len(body.Lines) > 0 {
+		day := core.DateIn(now, d.zone)
+		d.feed.add(core.Command{Key: fmt.Sprintf("dock:%s:%s", id, day), Occurred: now, Body: body}, nil)
+	}
+	return nil
+}
+
+// writeOff approves what a count found missing; it was looked for in vain for a day.
+func (d *dock) writeOff(ctx context.Context, now core.Instant) error {
+	return d.feed.ask.list(ctx, stock.NounBalance, "variance > 0", func(c cells) {
+		if d.works(c.text("location"), now) {
+			d.morningAct(now, c.id, "write_off", &stock.ApproveCount{SKU: c.text("sku"), Location: c.text("location"), Reason: "looked for in vain"})
+		}
+	})
+}
+
+func (d *dock) morningAct(now core.Instant, id, what string, body core.Payload) {
+	d.feed.add(core.Command{Key: fmt.Sprintf("dock:%s:%s:%s", id, core.DateIn(now, d.zone), what), Occurred: now, Body: body}, nil)
+}
+
+// inspect looks at returned goods and at what pickers did not find. Of what came back
+// one lot in twenty is damaged; of what was not found, a third stays lost.
+func (d *dock) inspect(ctx context.Context, now core.Instant) error {
+	short := map[string]bool{}
+	err := d.feed.ask.list(ctx, exception.NounException, "open = true and type = "+string(exception.PickShort), func(c cells) {
+		short[strings.TrimPrefix(c.text("subject"), string(stock.NounBalance)+"/")] = true
+	})
+	if err != nil {
+		return err
+	}
+	where := "quality_control > 0 and variance <= 0"
+	err = d.feed.ask.list(ctx, stock.NounBalance, where, func(c cells) {
+		if d.works(c.text("location"), now) {
+			d.inspectOne(c, short[c.id], now)
+		}
+	})
+	if err != nil || len(short) == 0 {
+		return err
+	}
+	if err := d.feed.flush(ctx); err != nil {
+		return err
+	}
+	return d.recount(ctx, short, now)
+}
+
+func (d *dock) inspectOne(c cells, short bool, now core.Instant) {
+	sku, location, units := c.text("sku"), c.text("location"), c.units("quality_control")
+	roll := diceFor(d.seed, fmt.Sprintf("inspect %s %s", c.id, core.DateIn(now, d.zone)))
+	switch {
+	case short && roll.roll(3) == 0:
+		d.morningAct(now, c.id, "lost", &stock.Adjust{SKU: sku, Location: location, Qty: -units, State: stock.QualityControl, Reason: ReasonLost})
+	case !short && roll.chance(50):
+		d.morningAct(now, c.id, "inspect", &stock.Shift{SKU: sku, Location: location, Qty: units, From: stock.QualityControl, To: stock.Damaged, Reason: "damaged on inspection"})
+	default:
+		d.morningAct(now, c.id, "inspect", &stock.Shift{SKU: sku, Location: location, Qty: units, From: stock.QualityControl, To: stock.Available, Reason: "inspected"})
+	}
+}
+
+// recount counts the shelves on which pickers did not find what the book has: with what
+// was lost written off and the rest put back, book and shelf agree again.
+func (d *dock) recount(ctx context.Context, short map[string]bool, now core.Instant) error {
+	return d.feed.ask.list(ctx, stock.NounBalance, "quality_control = 0", func(c cells) {
+		if short[c.id] && d.works(c.text("location"), now) {
+			d.count(c, 0, now)
+		}
+	})
+}
+
+func (d *dock) count(c cells, missing core.Quantity, now core.Instant) {
+	d.morningAct(now, c.id, "count", &stock.Count{SKU: c.text("sku"), Location: c.text("location"), Counted: max(c.units("on_hand")-missing, 0)})
+}
+
+// countShelves counts as many shelves as there are locations on Mondays; every fourth time something is missing.
+func (d *dock) countShelves(ctx context.Context, now core.Instant) error {
+	today := core.DateIn(now, d.zone)
+	if today.Time().Weekday() != time.Monday {
+		return nil
+	}
+	var rows []cells
+	roll := diceFor(d.seed, "count "+today.String())
+	err := d.feed.ask.list(ctx, stock.NounBalance, fmt.Sprintf("available > 20 and sku ~ %d", roll.between(200, 239)), func(c cells) { rows = append(rows, c) })
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	counted := map[string]bool{}
+	for range d.sites {
+		c := rows[roll.roll(len(rows))]
+		if counted[c.id] || !d.works(c.text("location"), now) {
+			continue
+		}
+		counted[c.id] = true
+		missing := core.Quantity(0)
+		if roll.roll(4) == 0 {
+			missing = core.Quantity(roll.between(1, 5))
+		}
+		d.count(c, missing, now)
+	}
+	return nil
+}
+
+// agree resolves differences of receipts that are three days old: by then the supplier
+// has answered.
+func (d *dock) agree(ctx context.Context, now core.Instant) error {
+	before := core.DateIn(now, d.zone) - 3
+	return d.feed.ask.list(ctx, exception.NounException, fmt.Sprintf("open = true and type = %s and opened < %s", exception.ReceiptDiffers, before), func(c cells) {
+		d.feed.add(core.Command{Key: "dock:" + c.id, Occurred: now, Body: &exception.Resolve{Exception: c.id, Reason: "the supplier credits the difference"}}, nil)
+	})
+}
