@@ -108,6 +108,7 @@ func (w *World) applyPlaced(cmd *core.Command, e *order.Placed) error {
 	if o.Placed == 0 {
 		o.Placed = w.At
 	}
+	w.shareOrder(o)
 	insert(w, &w.Orders, o.ID, o)
 	m := edit(w, &w.Meta, "shop")
 	m.Orders = max(m.Orders, e.N)
@@ -121,6 +122,7 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 	for i := range e.Open {
 		f := e.Open[i]
 		f.Opened = w.At
+		w.shareFulfillment(o, &f)
 		o.Fulfillments = append(o.Fulfillments, f)
 		if l := w.Locations.Get(f.Location); l != nil && l.Capacity > 0 {
 			w.addLoad(f.Location, f.Ship)

@@ -129,6 +129,8 @@ func (w *World) Load(doc any, noun core.Noun) {
 		w.SKUs.put(d.ID, d)
 		w.indexSKU(d, true)
 	case *stock.Balance:
+		k := w.shareKey(d.Key())
+		d.SKU, d.Location = k.SKU, k.Location
 		w.balances.add(d)
 	case *stock.Reservation:
 		w.Reservations.put(d.ID, d)
@@ -141,6 +143,7 @@ func (w *World) Load(doc any, noun core.Noun) {
 		}
 		w.indexSupply(d, true)
 	case *order.Order:
+		w.shareOrder(d)
 		w.Orders.put(d.ID, d)
 		w.indexOrderIdentity(d, true)
 		w.indexOrder(d, true)

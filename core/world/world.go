@@ -264,6 +264,7 @@ func (w *World) BalanceCount() int { return w.balances.ids.Len() }
 func (w *World) editBalance(k stock.Key) *stock.Balance {
 	h, ok := w.balances.find(k)
 	if !ok {
+		k = w.shareKey(k)
 		h = w.balances.add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
 	}
 	b := w.balances.table.Edit(h)
