@@ -77,16 +77,20 @@ func (a *app) beaten(v *api.ShopView, err error) tea.Cmd {
 			f.offline = f.asked
 		}
 		f.reason = err.Error()
-		return nil
+		return a.tell(a.pulse())
 	}
 	missed := v.Seq > f.seq && (!f.watching || !f.offline.IsZero())
 	f.shop, f.heard, f.offline, f.reason, f.health = *v, f.asked, time.Time{}, "", v.Health
 	f.at, f.seq = max(f.at, v.At), max(f.seq, v.Seq)
-	cmd := a.tell(screen.Beat{At: f.at})
+	cmd := a.tell(a.pulse())
 	if missed {
 		cmd = tea.Batch(cmd, a.tell(a.resync()))
 	}
 	return cmd
+}
+
+func (a *app) pulse() screen.Beat {
+	return screen.Beat{At: a.fresh.at, Lost: !a.fresh.offline.IsZero()}
 }
 
 // resync is the notice that anything may have changed.

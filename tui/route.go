@@ -80,5 +80,5 @@ func (a *app) up() (tea.Cmd, bool) {
 // inSight gives the screen in sight its room and lets it ask for what it shows.
 func (a *app) inSight() tea.Cmd {
 	s := a.route.screen()
-	return tea.Batch(s.Resize(a.w, a.bodyHeight()), s.Init())
+	return tea.Batch(s.Resize(a.w, a.bodyHeight()), s.Init(), s.Update(a.pulse()))
 }

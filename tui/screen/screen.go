@@ -61,8 +61,11 @@ func (c Changed) Concerns(nouns ...core.Noun) bool {
 	return false
 }
 
-// Beat comes every few seconds while the shop answers.
-type Beat struct{ At core.Instant }
+// Beat comes every few seconds, and when the screen comes into sight.
+type Beat struct {
+	At   core.Instant // the shop's clock
+	Lost bool         // the shop does not answer: what is shown is old
+}
 
 // Action is what can be done on a screen.
 type Action = action.Action[Screen]

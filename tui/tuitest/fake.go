@@ -22,6 +22,7 @@ type Fake struct {
 	Past     map[core.Ref][]api.Row
 	Whys     map[core.Ref]api.WhyView
 	Err      error                          // every query fails with it
+	ListErr  error                          // every query of a list fails with it
 	Refuse   func(core.Command) *core.Error // nil: everything is accepted
 	Taken    func(f *Fake, c core.Command)  // what an accepted command does
 	Lost     error                          // Submit fails with it after taking the commands
@@ -131,6 +132,9 @@ func (f *Fake) answer(q api.Query) (api.Page, error) {
 	case api.List:
 		if f.Panic {
 			panic("scripted")
+		}
+		if f.ListErr != nil {
+			return api.Page{}, f.ListErr
 		}
 		return f.list(q)
 	}

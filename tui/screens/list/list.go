@@ -81,8 +81,11 @@ func (l *List) Update(m tea.Msg) tea.Cmd {
 		}
 		return l.live.Touch()
 	case screen.Beat:
+		l.table.SetDim(m.Lost)
 		l.age(m.At)
-		return l.live.Retry()
+		if !m.Lost {
+			return l.live.Retry()
+		}
 	}
 	return nil
 }

@@ -68,7 +68,9 @@ func (r *Record) Update(m tea.Msg) tea.Cmd {
 			return r.live.Touch()
 		}
 	case screen.Beat:
-		return r.live.Retry()
+		if !m.Lost {
+			return r.live.Retry()
+		}
 	}
 	return nil
 }

@@ -85,7 +85,9 @@ func (s *Story) Update(m tea.Msg) tea.Cmd {
 			return s.live.Touch()
 		}
 	case screen.Beat:
-		return s.live.Retry()
+		if !m.Lost {
+			return s.live.Retry()
+		}
 	}
 	return nil
 }
