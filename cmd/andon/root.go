@@ -53,9 +53,9 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 	})
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the shop's `folder`; else "+dataVariable)
 	root.AddCommand(
-		initCommand(a), applyCommand(a),
+		demoCommand(a), initCommand(a), applyCommand(a),
 		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a),
-		exportCommand(a),
+		importCommand(a), exportCommand(a),
 		consoleCommand(a), verifyCommand(a), backupCommand(a), restoreCommand(a),
 		benchCommand(), schemaCommand(a), versionCommand(a),
 	)

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"andon/connectors/replay"
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/world"
@@ -15,9 +16,13 @@ type template struct {
 	opens    core.Instant // when the shop of a recorded stream opens; 0: now
 }
 
+// onlineRetail is the template of the shop that the recorded order stream needs.
+const onlineRetail = "online-retail"
+
 func templates() []template {
 	return []template{
 		{name: "minimal", commands: minimalTemplate},
+		{name: onlineRetail, commands: replay.Template, opens: replay.YearOpens()},
 		{name: "empty", commands: func() ([]core.Command, error) { return nil, nil }},
 	}
 }
