@@ -9,6 +9,7 @@ const (
 	MaxKeyBytes      = 200               // an idempotency key
 	MaxIDBytes       = 120               // an id from outside
 	MaxTextBytes     = 2_000             // a note, a name, a description
+	MaxList          = 1 << 20           // entries of any list in a command
 	MaxBodyBytes     = 8 << 20           // a command's body as JSON; 10,000 lines fit
 	MaxQuantity      = Quantity(1) << 40 // units in one line or movement
 	MaxPrice         = Price(1) << 52    // about 4.5 thousand million major units

@@ -109,6 +109,9 @@ func (e *Engine) waitFor(ctx context.Context, seq uint64) (*world.World, error) 
 		if w := e.pub.Load(); w.Seq >= seq {
 			return w, nil
 		}
+		if e.health.Load() != nil {
+			return nil, e.gone() // it will never come
+		}
 		select {
 		case _, open := <-x.c:
 			if !open {

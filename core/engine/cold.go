@@ -26,7 +26,7 @@ const (
 	bucketTracking = "tracking" // tracking 0 be64 N
 	bucketHistory  = "history"  // be32 day, noun 0 id 0, be64 seq
 	bucketOld      = "old"      // noun 0 id 0 be64 seq → a closed document as it was before record seq brought it back
-	bucketFloor    = "floor"    // "floor" → be64 sequence of the oldest snapshot for which the old images are kept
+	bucketFloor    = "floor"    // "floor" → be64 sequence of the oldest snapshot that goes with these views
 )
 
 // cold reads what is not in memory. It implements query.Cold.

@@ -114,7 +114,7 @@ func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
 	if channel, external := flow.External(&p.cmd); external != "" {
 		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(channel, external)))
 	}
-	k.followUp(ctx)
+	k.followUp(ctx, r)
 	return core.Receipt{Key: p.cmd.Key, Seq: r.Seq, Events: r.Events}
 }
 
@@ -263,25 +263,31 @@ func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 		if err != nil || r == nil {
 			return
 		}
-		k.followUp(ctx)
+		k.followUp(ctx, r)
 	}
 }
 
-// followUp fills waiting lines from what the last record made available, before
-// anyone else is promised it.
-func (k *kernel) followUp(ctx context.Context) {
-	skus := flow.Consequences(k.w)
-	k.fillAll(ctx, skus)
+// followUp fills waiting lines from what a record made available, before anyone else
+// is promised it.
+func (k *kernel) followUp(ctx context.Context, r *core.Record) {
+	k.fillAll(ctx, flow.Consequences(k.w, r))
 }
 
-// fillAll fills SKUs until that brings nothing more.
+// maxFill is how many SKUs one tick fills.
+const maxFill = 64
+
+// fillAll fills SKUs, some at a time, until that brings nothing more.
 func (k *kernel) fillAll(ctx context.Context, skus []string) {
 	for rounds := 0; len(skus) > 0 && rounds < core.MaxLines; rounds++ {
-		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus}})
-		if err != nil || r == nil {
+		n := min(len(skus), maxFill)
+		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus[:n]}})
+		if err != nil {
 			return
 		}
-		skus = flow.Consequences(k.w)
+		skus = skus[n:]
+		if r != nil {
+			skus = append(skus, flow.Consequences(k.w, r)...)
+		}
 	}
 }
 

@@ -52,13 +52,29 @@ func usable(cfg *Config, from, last uint64) (uint64, error) {
 		return 0, nil
 	}
 	if seq := cfg.Views.Seq(); seq < from || seq > last {
-		return 0, cfg.Views.Reset()
+		from = 0
+		if err := cfg.Views.Reset(); err != nil {
+			return 0, err
+		}
 	}
 	floor, err := cfg.Views.Get(bucketFloor, []byte(bucketFloor))
+	if err != nil {
+		return 0, err
+	}
 	if len(floor) == 8 && from < binary.BigEndian.Uint64(floor) {
-		from = 0 // older than the old images that are kept
+		from = 0
+	}
+	if from == 0 && last > 0 {
+		// What is replayed from the first record is all in memory and leaves no images, so
+		// the views that are written from now on do not go with any snapshot that there is.
+		err = cfg.Views.Write(cfg.Views.Seq(), []Put{floorAt(last)})
 	}
 	return from, err
+}
+
+// floorAt says that only snapshots from a sequence on go with the views.
+func floorAt(seq uint64) Put {
+	return Put{Bucket: bucketFloor, Key: []byte(bucketFloor), Val: be64(seq)}
 }
 
 // forgetClosed evicts the closed documents that the views cover.

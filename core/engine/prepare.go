@@ -24,15 +24,15 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if cmd.Body == nil {
 		return nil, core.E(core.CodeInvalid, "submit", cmd.Key, "a command needs a body")
 	}
-	if len(cmd.Key) > core.MaxKeyBytes {
-		return nil, core.E(core.CodeLimit, "submit", "", "a key has at most 200 bytes")
-	}
 	if raw, ok := cmd.Body.(*api.Raw); ok {
 		body, err := p.body(raw)
 		if err != nil {
 			return nil, err
 		}
 		cmd.Body = body
+	}
+	if err := checkSizes(&cmd); err != nil {
+		return nil, err
 	}
 	out := &prepared{cmd: cmd}
 	if err := p.person(out); err != nil {
@@ -45,14 +45,14 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if p.vault != nil {
 		out.cmd.Digest = p.vault.Digest(cmd.Body.Kind(), append(body, out.person...))
 	} else {
-		out.cmd.Digest = plainDigest(body)
+		out.cmd.Digest = plainDigest(cmd.Body.Kind(), body)
 	}
 	return out, nil
 }
 
 // plainDigest serves shops without keys, which hold no personal data to guess.
-func plainDigest(body []byte) [16]byte {
-	sum := sha256.Sum256(body)
+func plainDigest(kind core.Kind, body []byte) [16]byte {
+	sum := sha256.Sum256(append([]byte(kind+"\x00"), body...))
 	return [16]byte(sum[:16])
 }
 
@@ -62,11 +62,17 @@ func (p *preparer) body(raw *api.Raw) (core.Payload, error) {
 	if !ok {
 		return nil, core.E(core.CodeInvalid, "submit", string(raw.Name), "is not a command of this program; see andon schema")
 	}
+	if len(raw.JSON) > core.MaxBodyBytes {
+		return nil, core.E(core.CodeLimit, string(raw.Name), "", "a body has at most 8 MiB")
+	}
 	body := row.New()
 	dec := json.NewDecoder(bytes.NewReader(raw.JSON))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(body); err != nil {
 		return nil, core.Wrap(core.CodeInvalid, string(raw.Name), "", "the body does not fit the command", err)
+	}
+	if dec.More() {
+		return nil, core.E(core.CodeInvalid, string(raw.Name), "", "more than one value where one body was expected")
 	}
 	return body, nil
 }

@@ -32,7 +32,7 @@ type projector struct {
 
 	covered atomic.Uint64
 	snapped uint64       // sequence of the newest snapshot
-	pending *world.World // to be written as a snapshot once the views cover it
+	pending *world.World // to be written as a snapshot once the views cover it; until then they are written from it
 	nouns   map[core.Noun]byte
 }
 
@@ -118,7 +118,14 @@ func (p *projector) next() ([]entry, *world.World, bool) {
 		p.work.Wait()
 	}
 	p.hurry = false
-	return p.queue[:min(len(p.queue), p.cfg.Slice)], p.w, p.stop
+	entries, w := p.queue[:min(len(p.queue), p.cfg.Slice)], p.w
+	if p.pending != nil {
+		w = p.pending
+		for len(entries) > 0 && entries[len(entries)-1].seq > w.Seq {
+			entries = entries[:len(entries)-1]
+		}
+	}
+	return entries, w, p.stop
 }
 
 // patience is how long the views may wait for a slice to fill.
@@ -265,7 +272,9 @@ func isClosed(doc any) bool {
 }
 
 // snapshot takes the world when enough records have passed, and writes it once the
-// views cover it: closed documents are then left out, they are read from there.
+// views cover it: closed documents are then left out, they are read from there. That
+// is why the views are written from that very world until then: a newer one may have
+// opened again what was closed in this.
 func (p *projector) snapshot(w *world.World, last bool) error {
 	if p.cfg.Snapshots == nil {
 		return nil
@@ -305,7 +314,7 @@ func (p *projector) writeSnapshot(w *world.World) error {
 // forgetOld drops the old images that the newest snapshot makes needless. From the
 // first of them on, older snapshots are of no use: the floor says so.
 func (p *projector) forgetOld() error {
-	puts := []Put{{Bucket: bucketFloor, Key: []byte(bucketFloor), Val: be64(p.snapped)}}
+	puts := []Put{floorAt(p.snapped)}
 	var from []byte
 	for {
 		kvs, err := p.cfg.Views.Scan(bucketOld, from, nil, false, 1000)

@@ -176,6 +176,9 @@ func (d *Decider) watchBalances(tx *world.Tx) {
 		} else {
 			clear(tx, r, exception.Negative, "")
 		}
+		if b.Open <= 0 {
+			clear(tx, r, exception.PickShort, "")
+		}
 		if b.Open > 0 && tx.W.OpenException(r, exception.PickShort, "") == nil {
 			raise(tx, r, exception.CountVariance, "", fmt.Sprintf("a count at %s found %d of %s fewer than the book; they wait in quality control", b.Location, b.Open, b.SKU), nil)
 		} else {
@@ -227,7 +230,7 @@ func (d *Decider) resolveException(tx *world.Tx, c *exception.Resolve) error {
 		return err
 	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
 		return refuse(core.CodeInvalid, tx, x.ID, "say in a few words how it was resolved")
-	case ours(x.Type) && x.Type != exception.PickShort && x.Type != exception.ReceiptDiffers:
+	case ours(x.Type) && x.Type != exception.ReceiptDiffers:
 		return refuse(core.CodeState, tx, x.ID, "closes by itself when its cause clears: %s", x.Detail)
 	}
 	tx.Emit(&exception.Ended{Exception: x.ID, Resolution: c.Reason})

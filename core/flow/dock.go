@@ -204,6 +204,7 @@ func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, 
 	}
 	d.source(tx, tx.W.Orders.Get(id), "rerouted")
 	d.watchOrder(tx, id)
+	d.watchBalances(tx)
 }
 
 // tooMany puts on the board that a fact named more units than the order had there.

@@ -1,7 +1,11 @@
 package flow
 
 import (
+	"slices"
+
 	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
 )
@@ -34,7 +38,12 @@ func (d *Decider) fill(tx *world.Tx, sku string) {
 // fillScan bounds how many waiting lines one fill looks at.
 const fillScan = 2_000
 
+// anyAvailable reports whether anything could be promised of a SKU; of one whose stock
+// is not kept it always could.
 func anyAvailable(w *world.World, sku string) bool {
+	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
+		return s != nil
+	}
 	found := false
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
 		found = b.Owner == "" && b.Q[stock.Available] > 0
@@ -43,27 +52,62 @@ func anyAvailable(w *world.World, sku string) bool {
 	return found
 }
 
-// Consequences names the SKUs of which the record applied last made units available
-// while lines wait for them. The engine fills them before it takes the next command.
-func Consequences(w *world.World) []string {
-	var skus []string
+// Consequences names the SKUs of which the record applied last may let lines have
+// units that wait for them. The engine fills them before it takes the next command.
+func Consequences(w *world.World, r *core.Record) []string {
 	if w.WaitingCount() == 0 {
 		return nil
 	}
-	for _, r := range w.Touched() {
-		if r.Noun != stock.NounBalance {
-			continue
+	f := filler{w: w}
+	for _, e := range r.Events {
+		switch e := e.(type) {
+		case *order.Moved:
+			if e.Cause == "cancelled" {
+				f.rest(e.Order)
+			}
+		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop:
+			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
 		}
-		k := stock.ParseKey(r.ID)
-		if b := w.Balance(k); b == nil || b.Q[stock.Available] <= 0 || len(skus) > 0 && skus[len(skus)-1] == k.SKU {
-			continue
-		}
-		w.Waiting(k.SKU, func(world.WaitEntry) bool {
-			skus = append(skus, k.SKU)
-			return false
-		})
 	}
-	return skus
+	switch c := r.Command.Body.(type) {
+	case *world.Tick:
+		for _, sku := range c.Fill {
+			f.add(sku)
+		}
+	case *catalog.PutSKU:
+		f.add(c.SKU.ID)
+	}
+	for _, t := range w.Touched() {
+		if t.Noun == stock.NounBalance {
+			f.add(stock.ParseKey(t.ID).SKU)
+		}
+	}
+	return f.skus
+}
+
+// filler collects SKUs that could be filled, each once.
+type filler struct {
+	w    *world.World
+	skus []string
+}
+
+func (f *filler) add(sku string) {
+	waiting := false
+	f.w.Waiting(sku, func(world.WaitEntry) bool { waiting = true; return false })
+	if waiting && anyAvailable(f.w, sku) && !slices.Contains(f.skus, sku) {
+		f.skus = append(f.skus, sku)
+	}
+}
+
+// rest adds what an order still waits for: what was cancelled of it may have been what
+// the rest of a ship-complete order waited for.
+func (f *filler) rest(id string) {
+	o := f.w.Orders.Get(id)
+	for i := range o.Lines {
+		if l := &o.Lines[i]; world.Waits(o, l) {
+			f.add(l.SKU)
+		}
+	}
 }
 
 // Unfilled names all SKUs that have both waiting lines and available units: what an

@@ -39,6 +39,10 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if d.waits(tx, o, l) == 0 || d.notBefore(tx, l) != 0 {
+			if o.Complete && l.Sum(order.Bucket.Waiting) > 0 {
+				in.Demands = nil // the order is not complete without them
+				return in
+			}
 			continue
 		}
 		in.Demands = append(in.Demands, order.Demand{Line: l.No, Qty: l.In(order.Open) + l.In(order.Backordered) + l.In(order.Preordered), Backorder: s.Backorder, Group: l.KitOf})
@@ -285,6 +289,8 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 			e.Moves = wait(e.Moves, l, order.Preordered, day)
 		} else if in != nil {
 			e.Moves = wait(e.Moves, l, order.Backordered, d.promise(tx, o, l))
+		} else if q := l.In(order.Preordered); q > 0 {
+			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
 		}
 	}
 	if len(e.Moves) > 0 {

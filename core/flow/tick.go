@@ -14,7 +14,9 @@ import (
 // tick fires timers that are due, at most core.MaxDue of them, or fills SKUs.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	for _, sku := range c.Fill {
-		d.fill(tx, sku)
+		if len(tx.W.Touched()) < core.MaxDocuments {
+			d.fill(tx, sku)
+		}
 	}
 	if len(c.Fill) > 0 {
 		return nil

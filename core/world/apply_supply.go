@@ -60,8 +60,11 @@ func (w *World) applySupply(event core.Payload) error {
 	case *supply.Overdue:
 		d.LateSeen = true
 	}
-	if d.Done() && d.Closed == 0 {
+	switch done := d.Done(); {
+	case done && d.Closed == 0:
 		d.Closed = w.At
+	case !done && d.Closed != 0: // more has left than was ordered
+		d.Closed, d.LateSeen = 0, false
 	}
 	w.indexSupply(d, true)
 	return nil
