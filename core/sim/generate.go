@@ -52,7 +52,7 @@ func (g *generator) qty(most int) core.Quantity {
 
 // hostile is text that tries to break out of where it stands.
 func (g *generator) hostile() string {
-	return pick(g, "", " ", "a\x00b", "\x1b[31mred\x1b[0m", "‮evil", "=1+1", "x@y!z/w", strings.Repeat("长", 50), strings.Repeat("A", 5_000),
+	return pick(g, "", " ", "a\x00b", "\x1b[31mred\x1b[0m", "‮evil", "=1+1", "x@y!z/w", strings.Repeat("长", 50), strings.Repeat("A", 1_900), strings.Repeat("B", 40_000),
 		"SO-1", "EX-1", "\n", "\xff\xfe", "SO-18446744073709551615")
 }
 

@@ -9,6 +9,9 @@ import (
 	"andon/core/engine"
 )
 
+// longestKey is what bbolt takes.
+const longestKey = 32768
+
 // views is the read model: buckets of sorted keys, and the sequence that it covers.
 type views struct {
 	buckets map[string][]engine.KV
@@ -37,6 +40,9 @@ func (v *views) Write(seq uint64, puts []engine.Put) error {
 		return core.E(core.CodeStorage, "sim.views", "", "the disk is full")
 	}
 	for _, p := range puts {
+		if len(p.Key) == 0 || len(p.Key) > longestKey {
+			return core.E(core.CodeInternal, "sim.views", p.Bucket, "a key is empty or too long for the file")
+		}
 		kvs := v.buckets[p.Bucket]
 		i, found := place(kvs, p.Key)
 		switch {
