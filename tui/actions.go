@@ -91,10 +91,13 @@ func (a *app) tools() []screen.Action {
 	filter.Enabled = screen.Needs[screen.Filterer]("only lists can be filtered")
 	copies := do("copy", term.Lit("copy"), func(s screen.Screen, _ string) tea.Cmd { return a.copyMenu(s) }, "y")
 	copies.Enabled = screen.Needs[screen.Copier]("there is nothing to copy here")
+	reload := do("reload", term.Lit("ask for everything again"), func(s screen.Screen, _ string) tea.Cmd { return s.(screen.Reloader).Reload() }, "ctrl+r")
+	reload.Enabled = screen.Needs[screen.Reloader]("there is nothing to ask for here")
 	return []screen.Action{
 		do("help", term.Lit("help"), func(screen.Screen, string) tea.Cmd { return a.help() }, "?"),
 		do("command", term.Lit("command"), func(screen.Screen, string) tea.Cmd { return a.palette() }, ":"),
 		filter, copies,
+		reload,
 		do("pause", term.Lit("hold the screen, or let it go on"), func(screen.Screen, string) tea.Cmd { return a.pause() }, "p"),
 		do("read", term.Lit("take the message away"), func(screen.Screen, string) tea.Cmd { a.toasts.MarkRead(); return nil }, "x"),
 		do("log", term.Lit("messages: what was said before"), func(screen.Screen, string) tea.Cmd { return a.log() }),
@@ -214,6 +217,10 @@ func (a *app) escape() tea.Cmd {
 func (a *app) leave() tea.Cmd {
 	if cmd, ok := a.up(); ok {
 		return cmd
+	}
+	if a.jobs.Writing() {
+		a.Say(theme.Warn, term.Lit("a command is on its way; wait for its answer, or leave with ctrl+c"))
+		return nil
 	}
 	return a.quit()
 }

@@ -77,8 +77,11 @@ func (a *app) Update(m tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.w, a.h = m.Width, m.Height
 	case tea.KeyMsg:
-		if m.Type == tea.KeyCtrlC && !m.Paste {
+		switch {
+		case m.Type == tea.KeyCtrlC && !m.Paste:
 			return a, a.quit()
+		case m.Type == tea.KeyCtrlZ && !m.Paste:
+			return a, tea.Suspend
 		}
 		events, wait := a.reader.Step(a.now, m, a.mode())
 		cmd = a.events(events, wait)

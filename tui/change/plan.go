@@ -1,9 +1,9 @@
 package change
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"andon/core"
 	"andon/core/api"
@@ -32,8 +32,7 @@ type run struct {
 	env  *screen.Env
 	src  Source
 	plan Plan
-	todo []int // steps that are sent
-	slot load.Slot
+	todo []int          // steps that are sent
 	sent []core.Command // with their keys; sent again when the outcome is not known
 }
 
@@ -46,12 +45,12 @@ func Start(env *screen.Env, src Source, p Plan) tea.Cmd {
 		if s.Refused != "" {
 			continue
 		}
-		if same := fingerprint(s.Command); seen[same] {
+		same := fingerprint(s.Command)
+		if seen[same] {
 			s.Refused = "the same is done once already, for another of these"
 			continue
-		} else {
-			seen[same] = true
 		}
+		seen[same] = true
 		r.todo = append(r.todo, i)
 	}
 	switch {
@@ -103,9 +102,7 @@ func (r *run) question() overlay.Question {
 	q.Yes = term.Concat(term.Lit("do "), term.Num(int64(n)))
 	q.Lines = append(q.Lines, widget.Line{Key: term.Lit("will do"), Text: term.Concat(term.Num(int64(n)), term.Lit(" of "), term.Num(int64(len(r.plan.Steps))))})
 	final := false
-	for _, t := range r.tally(func(s *Step) (term.Text, bool) { return s.Title, s.Refused == "" }) {
-		q.Lines = append(q.Lines, t)
-	}
+	q.Lines = append(q.Lines, r.tally(func(s *Step) (term.Text, bool) { return s.Title, s.Refused == "" })...)
 	for _, i := range r.todo {
 		final = final || drastic(r.plan.Steps[i].Command.Body.Kind())
 	}
@@ -209,8 +206,5 @@ func (r *run) send() tea.Cmd {
 	if len(r.sent) > 1 {
 		r.env.Host.Cover(NewWait(term.Concat(term.Lit("sending "), term.Num(int64(len(r.sent))), term.Lit(" commands")), nil))
 	}
-	commands := r.sent
-	return load.Ask(r.env.Jobs, &r.slot, load.SubmitTime, func(ctx context.Context, rd *load.Reader) ([]core.Receipt, error) {
-		return rd.Submit(ctx, commands...)
-	}, r.settled)
+	return load.Submit(r.env.Jobs, slices.Clone(r.sent), r.settled)
 }

@@ -21,16 +21,23 @@ type Step struct {
 	stale   bool         // refused because the document has changed
 }
 
+const changedWhy = "it has changed since you looked at it"
+
 // stepOf makes a step of an action that the shop suggests.
 func stepOf(env *screen.Env, o *offer, a *api.Action) Step {
 	s := Step{Subject: o.Subject, Title: env.Text(a.Title), Refused: a.Refused}
 	if o.changed() {
-		s.Refused, s.stale = "it has changed since you looked at it", true
+		s.Refused, s.stale = changedWhy, true
 		return s
 	}
 	c, err := api.ParseCommand(a.Command)
-	if err != nil && s.Refused == "" {
+	switch e := c.Expect; {
+	case err != nil && s.Refused == "":
 		s.Refused = err.Error()
+	case e != nil && o.Now == 0 && o.Version != 0 && e.Version != o.Version:
+		// A part of a document, such as a fulfillment order, has its document's version.
+		s.Refused, s.stale = changedWhy, true
+		return s
 	}
 	s.Command = c
 	return s

@@ -26,6 +26,7 @@ type Jobs struct {
 	cancel context.CancelFunc
 	client api.Client
 	log    io.Writer // defects of the console, with their stacks; nil: nowhere
+	writes int       // submissions on their way
 	own    uint64    // the newest record that this console has written
 
 	mu      sync.Mutex
@@ -147,6 +148,21 @@ func Ask[T any](j *Jobs, s *Slot, limit time.Duration, work func(context.Context
 		}}
 	}
 }
+
+// Submit hands over commands and their receipts to then, in the update loop, whatever
+// else happens: what was sent cannot be taken back.
+func Submit(j *Jobs, commands []core.Command, then func([]core.Receipt, error) tea.Cmd) tea.Cmd {
+	j.writes++
+	return Ask(j, new(Slot), SubmitTime, func(ctx context.Context, r *Reader) ([]core.Receipt, error) {
+		return r.client.Submit(ctx, commands...)
+	}, func(receipts []core.Receipt, err error) tea.Cmd {
+		j.writes--
+		return then(receipts, err)
+	})
+}
+
+// Writing reports whether a submission is on its way.
+func (j *Jobs) Writing() bool { return j.writes > 0 }
 
 // guard turns a panic into an error and writes its stack down.
 func guard[T any](ctx context.Context, log io.Writer, r *Reader, work func(context.Context, *Reader) (T, error)) (value T, err error) {

@@ -20,11 +20,6 @@ func (r *Reader) Query(ctx context.Context, q api.Query) (api.Page, error) {
 	return r.client.Query(ctx, q)
 }
 
-// Submit hands over commands; see [api.Client].
-func (r *Reader) Submit(ctx context.Context, commands ...core.Command) ([]core.Receipt, error) {
-	return r.client.Submit(ctx, commands...)
-}
-
 // Doc asks for one document and reads it into T.
 func Doc[T any](ctx context.Context, r *Reader, ref core.Ref) (*T, api.Page, error) {
 	return view[T](ctx, r, api.Query{Kind: ref.Noun, View: api.Doc, ID: ref.ID})

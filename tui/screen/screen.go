@@ -102,6 +102,11 @@ type Filterer interface {
 	SetFilter(text string) tea.Cmd
 }
 
+// Reloader is a screen that can ask for everything again.
+type Reloader interface {
+	Reload() tea.Cmd
+}
+
 // Backer is a screen with levels of its own; Back leaves one and reports whether there was one.
 type Backer interface {
 	Back() (tea.Cmd, bool)

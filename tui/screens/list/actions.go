@@ -1,10 +1,15 @@
 package list
 
 import (
+	"context"
+
 	"andon/tui/action"
+	"andon/tui/change"
+	"andon/tui/load"
 	"andon/tui/overlay"
 	"andon/tui/screen"
 	"andon/tui/term"
+	"andon/tui/theme"
 	"andon/tui/widget"
 	"andon/tui/widget/table"
 
@@ -20,7 +25,6 @@ func Actions() []screen.Action {
 	all := []screen.Action{
 		do("mark.toggle", term.Lit("mark the row, or take its mark away"), func(l *List) { l.table.Toggle() }, "space"),
 		do("mark.range", term.Lit("mark a range: begin and end it"), func(l *List) { l.table.Range() }, "v"),
-		do("mark.loaded", term.Lit("mark the rows that are loaded"), func(l *List) { l.table.MarkWhere(func(table.Row) bool { return true }) }, "m a"),
 		do("mark.invert", term.Lit("turn the marks around"), func(l *List) { l.table.Invert() }, "m i"),
 		do("mark.clear", term.Lit("take all marks away"), func(l *List) { l.table.ClearMarks() }, "m 0"),
 		do("mark.like", term.Lit("mark rows like this one"), (*List).markLike, "m l"),
@@ -38,7 +42,7 @@ func reads() []screen.Action {
 	return []screen.Action{
 		do("list.open", term.Lit("open the row"), (*List).Enter, "enter"),
 		do("list.take", term.Lit("take the new rows"), (*List).Take, "."),
-		do("list.reload", term.Lit("ask for everything again"), (*List).Reload, "ctrl+r"),
+		do("mark.all", term.Lit("mark all rows that the filter lets through"), (*List).markAll, "m a"),
 		do("list.sort", term.Lit("sort by a column"), (*List).sortMenu, "s"),
 		do("list.reverse", term.Lit("turn the order round"), (*List).reverse, "S"),
 	}
@@ -56,6 +60,27 @@ func (l *List) markLike() {
 			l.table.MarkWhere(func(o table.Row) bool { return i < len(o.Cells) && o.Cells[i] == r.Cells[i] })
 		}
 	}
+}
+
+// markAll marks every row of the list, as far as one action can take them.
+func (l *List) markAll() tea.Cmd {
+	chain := load.Chain{Query: l.chain.Query}
+	return load.Ask(l.env.Jobs, &l.marking, load.QueryTime, func(ctx context.Context, r *load.Reader) (load.Window, error) {
+		w, _, err := chain.Read(ctx, r, 0, change.MaxSubjects)
+		return w, err
+	}, func(w load.Window, err error) tea.Cmd {
+		if err != nil {
+			l.env.Fail(err)
+			return nil
+		}
+		for _, r := range w.Rows {
+			l.table.Mark(table.Target{ID: r.ID, Version: r.Version})
+		}
+		if len(w.Rows) < w.Total {
+			l.env.Host.Say(theme.Warn, term.Concat(term.Lit("marked the first "), term.Num(int64(len(w.Rows))), term.Lit(": one action takes no more")))
+		}
+		return nil
+	})
 }
 
 // sortMenu asks for the column.

@@ -16,23 +16,25 @@ import (
 
 // List is the screen. Make it with New.
 type List struct {
-	env   *screen.Env
-	spec  Spec
-	table *table.Table
-	chain load.Chain
-	live  load.Live[answer]
-	peek  peek
+	env     *screen.Env
+	spec    Spec
+	table   *table.Table
+	chain   load.Chain
+	live    load.Live[answer]
+	peek    peek
+	marking load.Slot
 
-	filter string
-	sort   string // as the shop wants it: "-" before it turns it round
-	rows   []api.Row
-	off    int
-	cols   *columns
-	page   []api.Column // for which the table's columns were made
-	now    core.Instant // the shop's clock as of what is shown
-	seq    uint64
-	asked  window // what was asked for last
-	w, h   int
+	filter  string
+	sort    string // as the shop wants it: "-" before it turns it round
+	rows    []api.Row
+	off     int
+	cols    *columns
+	page    []api.Column // for which the table's columns were made
+	now     core.Instant // the shop's clock as of what is shown
+	seq     uint64
+	asked   window // what was asked for last
+	entered bool   // the screen has just come into sight
+	w, h    int
 }
 
 // window is a part of the list, answer what the shop says of it.
@@ -66,8 +68,11 @@ func (l *List) restart() {
 	l.live.Forget()
 }
 
-// Init asks for what is shown.
-func (l *List) Init() tea.Cmd { return l.live.Touch() }
+// Init asks for what is shown. Nobody was looking, so what is new is taken at once.
+func (l *List) Init() tea.Cmd {
+	l.entered = true
+	return l.live.Touch()
+}
 
 // Update takes what changed.
 func (l *List) Update(m tea.Msg) tea.Cmd {
@@ -115,6 +120,10 @@ func (l *List) answered(a answer) tea.Cmd {
 	l.chain, l.now, l.seq = a.chain, a.At, a.Seq
 	l.setColumns(a.Columns)
 	l.show(a.Window)
+	if l.entered {
+		l.table.Take()
+		l.entered = false
+	}
 	return tea.Batch(l.moved(), l.look())
 }
 

@@ -8,6 +8,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/tui/load"
+	"andon/tui/term"
 	"andon/tui/theme"
 	"andon/tui/widget"
 	"andon/tui/widget/draw"
@@ -17,8 +18,8 @@ import (
 
 // The side of a wide screen shows the document of the row under the cursor.
 const (
-	peekFrom = 130                    // columns of the screen from which on there is a side
-	peekWait = 120 * time.Millisecond // how long the cursor rests before it is asked for
+	peekFrom = 130                   // columns of the screen from which on there is a side
+	peekWait = 60 * time.Millisecond // how long the cursor rests before it is asked for
 )
 
 // peek is that side.
@@ -94,7 +95,13 @@ func (l *List) peekLines(doc json.RawMessage, now core.Instant, err error) []wid
 	return l.spec.Peek(l.env, doc, now)
 }
 
-// beside puts the side next to the table.
-func (p *peek) beside(th *theme.Theme, view string) string {
-	return draw.Beside(th, view, p.table, p.pane.View(th))
+// beside puts the side next to the table. It never shows another row's document.
+func (l *List) beside(th *theme.Theme, view string) string {
+	p := &l.peek
+	if r, ok := l.table.Current(); ok && r.ID == p.id {
+		return draw.Beside(th, view, p.table, p.pane.View(th))
+	}
+	f := draw.New(th, p.width, p.height)
+	f.Put(theme.Muted, term.Concat(term.Lit("loading"), th.Glyphs.Ellipsis))
+	return draw.Beside(th, view, p.table, f.String())
 }

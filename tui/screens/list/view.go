@@ -32,7 +32,7 @@ func (l *List) body(th *theme.Theme) string {
 	if !l.peek.on {
 		return view
 	}
-	return l.peek.beside(th, view)
+	return l.beside(th, view)
 }
 
 // problem is shown where the rows would be.

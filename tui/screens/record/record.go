@@ -208,6 +208,9 @@ func (r *Record) State() screen.State {
 		Truth: screen.Truth{Loaded: r.live.Loaded, Seq: r.doc.Seq, Since: r.live.Since}}
 }
 
+// Reload asks for everything again.
+func (r *Record) Reload() tea.Cmd { return r.live.Ask() }
+
 // Move scrolls.
 func (r *Record) Move(n int) tea.Cmd { r.pane.Move(n); return nil }
 

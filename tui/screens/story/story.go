@@ -198,6 +198,9 @@ func (s *Story) State() screen.State {
 
 func (s *Story) pane() *widget.Pane { return &s.panes[s.at] }
 
+// Reload asks for everything again.
+func (s *Story) Reload() tea.Cmd { return s.live.Ask() }
+
 // Move scrolls.
 func (s *Story) Move(n int) tea.Cmd { s.pane().Move(n); return nil }
 
