@@ -168,7 +168,7 @@ func (a *app) askFilter(s screen.Screen, args string) tea.Cmd {
 	if args != "" {
 		return f.SetFilter(args)
 	}
-	a.Cover(newFilterBar(a.filters, f, a.env.ASCII))
+	a.Cover(newFilterBar(a.filters, f))
 	return nil
 }
 

@@ -48,7 +48,7 @@ type app struct {
 }
 
 func newApp(s setup) (*app, error) {
-	a := &app{setup: s, now: s.clock.Now(), roots: make([]*list.List, len(roots())), filters: newFilterPrompt(s.profile.ASCII)}
+	a := &app{setup: s, now: s.clock.Now(), roots: make([]*list.List, len(roots())), filters: widget.NewPrompt(term.Lit("/"), s.profile.ASCII)}
 	a.env = &screen.Env{Jobs: s.jobs, Clock: s.clock, Host: a, Actor: s.opt.Actor, ASCII: s.profile.ASCII, Zone: s.opt.Zone,
 		Copy: a.copy, Key: keyMaker(s.opt.Actor, a.now), Now: func() core.Instant { return a.fresh.at }}
 	table, err := a.actions()

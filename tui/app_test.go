@@ -101,3 +101,15 @@ func TestScreens(t *testing.T) {
 		}
 	}
 }
+
+// The styles of the two screens that have most of them.
+func TestColours(t *testing.T) {
+	for _, screen := range []struct{ name, keys string }{{"exceptions", "j space"}, {"story", "j o"}} {
+		play(t, tuitest.Shop(), Options{Color: "always"}, 80, 24, func(t *testing.T, c *console) {
+			c.Press(screen.keys)
+			c.Advance(time.Second)
+			widgettest.Check(t, c.View(), 80, 24)
+			widgettest.Golden(t, *update, screen.name+"-colour", c.View())
+		})
+	}
+}

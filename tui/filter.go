@@ -5,7 +5,6 @@ import (
 
 	"andon/tui/input"
 	"andon/tui/screen"
-	"andon/tui/term"
 	"andon/tui/theme"
 	"andon/tui/widget"
 
@@ -20,7 +19,7 @@ type filterBar struct {
 }
 
 // newFilterBar edits with a prompt that the console keeps, for its history.
-func newFilterBar(p *widget.Prompt, list screen.Filterer, _ bool) *filterBar {
+func newFilterBar(p *widget.Prompt, list screen.Filterer) *filterBar {
 	p.Set(list.Filter())
 	return &filterBar{prompt: p, list: list}
 }
@@ -46,6 +45,3 @@ func (f *filterBar) View(th *theme.Theme) string {
 	}
 	return f.prompt.View(th, f.w)
 }
-
-// newFilterPrompt is the console's one prompt for filters.
-func newFilterPrompt(ascii bool) *widget.Prompt { return widget.NewPrompt(term.Lit("/"), ascii) }

@@ -312,7 +312,7 @@ func TestStoryMoves(t *testing.T) {
 			f.Docs[core.Ref{Noun: order.NounOrder, ID: "SO-17"}] = tuitest.OrderShipped()
 		})
 		c.Advance(time.Second)
-		c.shows(t, "SHIPPED", "8 shipped at LEEDS", "seq 88,215")
+		c.shows(t, "SHIPPED", "shipped at LEEDS", "seq 88,215")
 	})
 }
 

@@ -82,6 +82,9 @@ func (a *app) beaten(v *api.ShopView, err error) tea.Cmd {
 	missed := v.Seq > f.seq && (!f.watching || !f.offline.IsZero())
 	f.shop, f.heard, f.offline, f.reason, f.health = *v, f.asked, time.Time{}, "", v.Health
 	f.at, f.seq = max(f.at, v.At), max(f.seq, v.Seq)
+	if v.Actor != "" {
+		a.env.Actor = v.Actor
+	}
 	cmd := a.tell(a.pulse())
 	if missed {
 		cmd = tea.Batch(cmd, a.tell(a.resync()))

@@ -41,6 +41,9 @@ func roots() []rootSpec {
 	}
 }
 
+// stockRoot is the place of the stock among the roots.
+const stockRoot = 2
+
 // root is the screen of a number; it is made once and keeps its place.
 func (a *app) root(i int) *list.List {
 	if a.roots[i] == nil {
@@ -87,7 +90,7 @@ func (a *app) listOf(args string) tea.Cmd {
 		a.Say(theme.Warn, term.Lit("which kind? for example :list purchase, or :list sku text ~ mug"))
 		return nil
 	}
-	l := list.New(a.env, list.Spec{Noun: core.Noun(noun), Title: a.env.Text(noun), Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
+	l := list.New(a.env, list.Spec{Noun: core.Noun(noun), Title: a.env.Text(noun), Search: func(string) string { return "id" }, Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
 	cmd := a.goTo(place{a.route.here()[0], l})
 	if filter != "" {
 		cmd = tea.Batch(cmd, l.SetFilter(filter))
@@ -112,7 +115,7 @@ func (a *app) lookUp(code string) tea.Cmd {
 		}
 		a.Say(theme.OK, term.Concat(a.env.Text(ref.String())))
 		if ref.Noun == catalog.NounSKU {
-			return a.toRoot(2, "sku = "+quote(ref.ID))
+			return a.toRoot(stockRoot, "sku = "+quote(ref.ID))
 		}
 		return a.Open(ref)
 	})

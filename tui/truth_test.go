@@ -362,3 +362,65 @@ func TestStatus(t *testing.T) {
 		c.shows(t, "done: ")
 	})
 }
+
+// After one's own command everything is asked for at its record or later.
+func TestOwnWritesAreSeen(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j j f")
+		c.Advance(time.Second)
+		all := c.shop.Queries()
+		if last := all[len(all)-1]; last.MinSeq != 88_215 {
+			t.Errorf("asked at %d: %+v", last.MinSeq, last)
+		}
+	})
+}
+
+// The side of a wide screen never shows another row's document than the one under the
+// cursor, however slow the shop is.
+func TestSideIsOfTheRow(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 200, 40, func(t *testing.T, c *console) {
+		c.Press("j")
+		c.shows(t, "known are country GB")
+		release := c.shop.Block()
+		defer release()
+		c.Press("j")
+		c.hides(t, "known are country GB")
+		c.shows(t, "loading")
+		release()
+		c.Advance(time.Second)
+		c.shows(t, "the channel wrote 85123B")
+	})
+}
+
+// All rows that the filter lets through can be marked, loaded or not.
+func TestMarkAll(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 60, 16, func(t *testing.T, c *console) {
+		c.Press("/")
+		c.Type("short")
+		c.Press("enter m a")
+		c.shows(t, "37 marked")
+		c.Press("f")
+		c.shows(t, "will do    37 of 37", "Type 37")
+	})
+}
+
+// Plain text is looked for where the kind has it.
+func TestSearchFields(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		for text, want := range map[string]string{"LEEDS": `location ~ "LEEDS"`, "SO-17": `id ~ "SO-17"`, `a"b\c`: `location ~ "a\"b\\c"`, "location = LEEDS": "location = LEEDS"} {
+			c.Press("4 /")
+			c.Press("ctrl+u")
+			c.Type(text)
+			c.Press("enter")
+			var got string
+			for _, q := range c.shop.Queries() {
+				if q.Kind == "fulfillment" {
+					got = q.Where
+				}
+			}
+			if got != want {
+				t.Errorf("%s becomes %s, want %s", text, got, want)
+			}
+		}
+	})
+}

@@ -92,7 +92,7 @@ func (l *List) anew() tea.Cmd {
 
 // where is the condition that the shop gets.
 func (l *List) where() string {
-	own := condition(l.filter)
+	own := l.spec.condition(l.filter)
 	if l.spec.Base == "" || lifts(own, l.spec.Lifts) {
 		return own
 	}
@@ -103,14 +103,18 @@ func (l *List) where() string {
 }
 
 // condition turns what was typed into a condition.
-func condition(text string) string {
+func (s *Spec) condition(text string) string {
 	switch {
 	case text == "":
 		return ""
 	case strings.ContainsAny(text, "=<>~"), strings.Contains(strings.ToLower(text), " in ("):
 		return text
 	}
-	return `text ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+	field := "text"
+	if s.Search != nil {
+		field = s.Search(text)
+	}
+	return field + ` ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
 // lifts reports whether a condition names one of the fields.

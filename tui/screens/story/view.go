@@ -121,7 +121,7 @@ func (s *Story) when() []widget.Part {
 	v := s.view
 	parts := []widget.Part{{Text: term.Concat(term.Lit("placed "), s.env.Stamp(v.Placed))}}
 	if v.Promise != 0 {
-		parts = append(parts, widget.Part{Text: term.Concat(term.Lit("promised "), s.env.Text(v.Promise.String()))})
+		parts = append(parts, widget.Part{Text: term.Concat(term.Lit("promised "), s.env.Date(v.Promise, s.page.At))})
 	}
 	if v.Late != 0 && v.Closed == 0 {
 		parts = append(parts, widget.Part{Token: theme.Bad, Text: term.Concat(term.Lit("LATE since "), s.env.When(v.Late, s.page.At))})

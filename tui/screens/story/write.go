@@ -48,7 +48,7 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 	if l.Unit != "" {
 		qty = fmt.Sprintf("%d %s = %d", l.UnitQty, l.Unit, l.Qty)
 	}
-	title := fmt.Sprintf("%d  %s  %s  %s x %s", l.No, l.SKU, l.Text, qty, l.Price)
+	title := fmt.Sprintf("%s  %s  %s x %s", l.SKU, l.Text, qty, l.Price)
 	switch {
 	case l.Unknown:
 		title += "  (not in the catalog)"
@@ -57,14 +57,17 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 	case l.KitOf != 0:
 		title += fmt.Sprintf("  (part of line %d)", l.KitOf)
 	}
+	head := widget.Line{Key: term.Num(int64(l.No)), Text: w.env.Long(title)}
 	var out []widget.Line
 	if len(l.Portions) == 1 { // most lines: all units in one place
-		p := w.portion(o, &l.Portions[0])
-		out = append(out, widget.Line{Token: p.Token, Text: term.Concat(w.env.Long(title), term.Lit("  "), p.Text)})
+		p := &l.Portions[0]
+		head.Token, head.Text = bucketToken(p.Bucket), term.Concat(head.Text, term.Lit(", "), w.portion(o, p))
+		out = append(out, head)
 	} else {
-		out = append(out, widget.Line{Text: w.env.Long(title)})
+		out = append(out, head)
 		for i := range l.Portions {
-			out = append(out, w.portion(o, &l.Portions[i]))
+			p := &l.Portions[i]
+			out = append(out, widget.Line{Indent: 4, Token: bucketToken(p.Bucket), Text: term.Concat(term.Num(int64(p.Qty)), term.Lit(" "), w.portion(o, p))})
 		}
 	}
 	if l.Returned > 0 {
@@ -78,25 +81,28 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 	return out
 }
 
-// portion says where some units of a line are, and until when.
-func (w writer) portion(o *order.Order, p *order.Portion) widget.Line {
-	s := fmt.Sprintf("%d %s", p.Qty, p.Bucket)
+// portion says where units of a line are, and until when.
+func (w writer) portion(o *order.Order, p *order.Portion) term.Text {
+	s := p.Bucket.String()
 	if f := o.FO(p.FO); f != nil {
 		s += fmt.Sprintf(" at %s (F%d)", f.Location, p.FO)
 	}
 	if p.Ship != 0 && !p.Bucket.Final() && !p.Bucket.Gone() {
-		s += ", ships " + p.Ship.String()
+		s += ", ships " + w.env.Date(p.Ship, w.now).String()
 	}
 	if p.Deliver != 0 && !p.Bucket.Final() {
-		s += ", arrives " + p.Deliver.String()
+		s += ", arrives " + w.env.Date(p.Deliver, w.now).String()
 	}
-	if p.Lot != "" || p.Bin != "" {
-		s += strings.TrimRight(fmt.Sprintf(", lot %s bin %s", p.Lot, p.Bin), " ")
+	if p.Lot != "" {
+		s += ", lot " + p.Lot
+	}
+	if p.Bin != "" {
+		s += ", bin " + p.Bin
 	}
 	if p.Pending != 0 {
 		s += ", cancellation asked for"
 	}
-	return widget.Line{Indent: 4, Token: bucketToken(p.Bucket), Text: w.env.Long(s)}
+	return w.env.Long(s)
 }
 
 func bucketToken(b order.Bucket) theme.Token {
@@ -191,10 +197,10 @@ func (w writer) dates(f *order.Fulfillment) term.Text {
 		parts = append(parts, "REJECTED: "+f.Rejected)
 	}
 	if f.Ship != 0 {
-		parts = append(parts, "ships "+f.Ship.String())
+		parts = append(parts, "ships "+w.env.Date(f.Ship, w.now).String())
 	}
 	if f.Deliver != 0 {
-		parts = append(parts, "arrives "+f.Deliver.String())
+		parts = append(parts, "arrives "+w.env.Date(f.Deliver, w.now).String())
 	}
 	if f.Accepted != 0 {
 		parts = append(parts, "accepted "+w.env.When(f.Accepted, w.now).String())
