@@ -33,7 +33,7 @@ type converter struct {
 	ordinal   int             // and how many that invoice had before
 	differ    int             // documents that were here with other content
 	tally     Tally
-	placed    func(*Order, core.Receipt) // told of every order; nil: nobody asks
+	placed    func(o *Order, id string, known bool) // told of every order; nil: nobody asks
 }
 
 func newConverter(client api.Client, channel string) *converter {
@@ -65,12 +65,23 @@ func (c *converter) order(o *Order) {
 	c.customer(o.Head)
 	submit := c.submit(o)
 	c.feed.add(core.Command{Key: key(o.Invoice), Occurred: o.Occurred, Body: submit}, func(r core.Receipt) error {
-		c.tally.placed(submit, r.Events)
-		if c.placed != nil {
-			c.placed(o, r)
-		}
+		c.count(o, submit, r)
 		return c.heard(o.Head, o, r, "")
 	})
+}
+
+// count counts an order, and tells the dock where it goes.
+func (c *converter) count(o *Order, s *order.Submit, r core.Receipt) {
+	id := c.tally.placed(s, r.Events)
+	if id == "" {
+		return
+	}
+	if c.feed.dock != nil && !r.Known {
+		c.feed.dock.sendsTo(id, s.ShipTo.Zone)
+	}
+	if c.placed != nil {
+		c.placed(o, id, r.Known)
+	}
 }
 
 func (c *converter) submit(o *Order) *order.Submit {
@@ -103,6 +114,9 @@ func (c *converter) submit(o *Order) *order.Submit {
 func (c *converter) customer(h Head) {
 	if h.Customer == "" || c.customers[h.Customer] {
 		return
+	}
+	if len(c.customers) >= remembered {
+		clear(c.customers) // making somebody known again changes nothing
 	}
 	c.customers[h.Customer] = true
 	c.feed.add(core.Command{Key: "uci:customer:" + h.Customer, Occurred: h.Occurred,
@@ -213,12 +227,12 @@ func (c *converter) oddity(d *Oddity) {
 func (c *converter) heard(h Head, doc Document, r core.Receipt, part string) error {
 	switch {
 	case r.OK() && ignored(r.Events):
-		c.bookAs(doc, OtherContent, r.Known)
+		c.bookAs(doc, OtherContent, false)
 	case r.OK():
 		c.book(doc, r.Known)
 	case r.Err.Code == core.CodeKeyReused:
 		c.differ++
-		c.bookAs(doc, OtherContent, true)
+		c.bookAs(doc, OtherContent, false)
 	default:
 		c.refused(h, doc, r.Err, part)
 	}

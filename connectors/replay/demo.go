@@ -52,7 +52,7 @@ func Demo(ctx context.Context, client api.Client, stream io.Reader, opt DemoOpti
 	if err != nil {
 		return s, err
 	}
-	return s, s.look(ctx, &d.feed.ask)
+	return s, s.look(ctx, &d.feed.ask, d.ids)
 }
 
 // demo is a stream with incidents.
@@ -60,6 +60,7 @@ type demo struct {
 	*converter
 	opt     DemoOptions
 	ordered int               // orders handed over
+	ids     []string          // of the orders placed
 	shipped []*Order          // orders of which something has left and that no incident has used, oldest first
 	recent  map[string]*Order // by id, until something of them leaves
 	sold    map[bought]bool
@@ -159,11 +160,10 @@ func (d *demo) tell(at core.Instant) {
 }
 
 // remember keeps the newest orders for incidents that are about an earlier one.
-func (d *demo) remember(o *Order, r core.Receipt) {
-	for _, e := range r.Events {
-		if p, ok := e.(*order.Placed); ok && !r.Known && len(d.recent) < keepRecent {
-			d.recent[p.ID] = o
-		}
+func (d *demo) remember(o *Order, id string, known bool) {
+	d.ids = append(d.ids, id)
+	if !known && len(d.recent) < keepRecent {
+		d.recent[id] = o
 	}
 }
 
@@ -176,13 +176,13 @@ func (d *demo) left(id string) {
 }
 
 // look fills in what only the shop knows.
-func (s *Summary) look(ctx context.Context, ask *asker) error {
+func (s *Summary) look(ctx context.Context, ask *asker, ids []string) error {
 	s.Exceptions = map[string]int{}
 	if err := ask.list(ctx, exception.NounException, "", func(c cells) { s.Exceptions[c.text("type")]++ }); err != nil {
 		return err
 	}
 	shipments, orders := 0, 0
-	for _, id := range s.ids {
+	for _, id := range ids {
 		var v api.OrderView
 		if err := ask.doc(ctx, order.NounOrder, id, &v); err != nil {
 			return err

@@ -1,8 +1,20 @@
-// Package replay reads recorded order streams and says, line by line, what happened:
-// bytes in, typed business facts out. It knows nothing of a shop.
+// Package replay reads recorded order streams, brings them to a shop, and models the
+// people at the dock, so that the orders get out. It is in two halves. The first reads: bytes in,
+// typed business facts out; it knows nothing of a shop.
 //
 //	file ─► unpack ─► scanner ─► Reader ─► Row ─► Classify ─► Documents ─► Order, Cancellation, Note, Adjustment, Oddity
 //	                                        └───► TakeSurvey ─► Survey: goods, names, prices, weekly demand
+//
+// The second turns these into commands and gives them to a shop through api.Client
+// alone, in order of time, like any channel:
+//
+//	Documents ─► converter (convert.go) ──┐
+//	                                      ├─► feed (feed.go) ─► Client.Submit ─► receipts ─► Report, Tally
+//	dock (dock.go, course.go, acts.go, ───┘        ▲
+//	 morning.go) ◄─ Client.Query              pace of a demo; incidents (incidents.go)
+//
+// [Import] and [Demo] are the two ways in; [Template] and [DemoTemplate] (template.go,
+// stocking.go) make the shop. The actor [Actor] drives the shop's clock.
 //
 // What must hold here:
 //
@@ -15,6 +27,10 @@
 //     invoices (see [Documents]), the numbers of the last 65,536 invoices.
 //   - A line that cannot be read costs that line; a damaged file ends in one error
 //     that names the line and byte which were reached.
+//   - Every command has a key that names the invoice, so that importing again changes
+//     nothing; what a line became is read from the first receipt.
+//   - What happens at the dock follows from a seed, from ids and from how the shop
+//     stands, never from how fast it runs or how often it was interrupted.
 //
 // # The format "uci-online-retail"
 //
@@ -66,5 +82,8 @@
 //   - An invoice is complete after 256 records without it. A later line is "late_line".
 //     The first booked line gives time, customer and country; a line that
 //     differs in the latter two is "customer_differs".
+//   - Charges without goods ([Note]) are put on the board and closed at once: the fact is kept
+//     under the invoice's number, and there is nothing to do about it.
+//   - A stock adjustment is booked where the SKU is at home, which its code and the invoice's number decide.
 //   - The country of 16 orders says nothing ("Unspecified", "European Community"): they get no address.
 package replay

@@ -3,9 +3,6 @@ package replay
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"andon/core"
@@ -19,11 +16,12 @@ import (
 // they do it, and what goes wrong now and then, follows from the seed and from the id
 // of what they handle alone.
 //
-// The dock remembers nothing. At the beginning of each round, an hour of a working day, it asks the shop for the open
-// fulfillment orders and plans that hour; parcels on their way are found again by reading the open
-// orders when it begins. So a dock that was interrupted goes on where the shop
-// stands, and one that begins in a shop in which everything is done has nothing to do.
-// Beside that, each act has a key, so that one whose answer was lost is not done twice.
+// The dock remembers nothing that the shop does not know. At the beginning of each
+// round, an hour of the day, it asks for the open fulfillment orders and plans that
+// hour; parcels on their way are found by reading the open orders when it begins. So a
+// dock that was interrupted goes on where the shop stands, and one that begins where
+// everything is done has nothing to do. Beside that, each act has a key, so that one
+// whose answer was lost is not done twice.
 type dock struct {
 	feed   *feed
 	seed   uint64
@@ -35,12 +33,6 @@ type dock struct {
 	sites  map[string]*station
 	abroad map[string]string // order → zone, where it is not the shop's own
 	quirks quirks
-}
-
-// station is a location as the dock sees it.
-type station struct {
-	catalog.Location
-	zone *time.Location
 }
 
 // quirks are what a demo makes happen. The zero value makes nothing happen.
@@ -67,10 +59,12 @@ func openDock(ctx context.Context, f *feed, seed uint64, now core.Instant) (*doc
 // onTheWay finds the parcels that have left and have not arrived.
 func (d *dock) onTheWay(ctx context.Context) error {
 	var ids []string
-	err := d.feed.ask.list(ctx, order.NounOrder, "open = true", func(c cells) { ids = append(ids, c.id) })
+	if err := d.feed.ask.list(ctx, order.NounOrder, "open = true", func(c cells) { ids = append(ids, c.id) }); err != nil {
+		return err
+	}
 	for _, id := range ids {
 		var v api.OrderView
-		if err := cmp.Or(err, d.feed.ask.doc(ctx, order.NounOrder, id, &v)); err != nil {
+		if err := d.feed.ask.doc(ctx, order.NounOrder, id, &v); err != nil {
 			return err
 		}
 		d.sendsTo(id, v.ShipTo.Zone)
@@ -80,12 +74,15 @@ func (d *dock) onTheWay(ctx context.Context) error {
 			}
 		}
 	}
-	return err
+	return nil
 }
 
 // sendsTo notes the zone that an order goes to.
 func (d *dock) sendsTo(id, zone string) {
-	if zone != ZoneUK {
+	if len(d.abroad) >= remembered {
+		clear(d.abroad) // their parcels will be a few days early
+	}
+	if zone != ZoneUK && zone != "" {
 		d.abroad[id] = zone
 	}
 }
@@ -193,226 +190,4 @@ func (d *dock) lookAround(ctx context.Context) error {
 		s.Closed = c.number("closed") != 0
 	})
 	return cmp.Or(err, failed)
-}
-
-// stage is how far a fulfillment order has come.
-type stage int
-
-const (
-	accept stage = iota
-	pick
-	packing
-	ship
-	done
-)
-
-func (s stage) String() string { return [...]string{"accept", "pick", "pack", "ship"}[s] }
-
-// task is a fulfillment order that the dock works on.
-type task struct {
-	id     string // SO-17/F1
-	site   *station
-	stage  stage // what is to be done next
-	ship   core.Date
-	opened core.Instant
-}
-
-// Hours of work at a location and the collection by the carrier, in minutes of its day.
-const (
-	opens      = 7 * 60
-	shuts      = 19 * 60
-	collection = 17*60 + 30
-)
-
-// schedule puts what is done of a task before the round ends on the agenda. The whole
-// course of a fulfillment order follows from when it was opened; a stage that should be
-// over is made up for now.
-func (d *dock) schedule(t *task, now core.Instant) {
-	c := diceFor(d.seed, t.id)
-	at := t.opened
-	for s := accept; s < done; s++ {
-		wait := time.Duration(c.between(15, 75)) * time.Minute
-		catchUp := time.Duration(c.between(1, 20)) * time.Minute
-		switch s {
-		case pick:
-			wait = wait*2 + 15*time.Minute
-		case ship:
-			at = t.site.collected(at, t.ship, &c)
-			wait = 0
-		}
-		at = t.site.working(at.Add(wait), &c)
-		if s < t.stage {
-			continue
-		}
-		if at <= now {
-			at = t.site.working(now.Add(catchUp), &c)
-		}
-		if at >= d.end {
-			return
-		}
-		d.steps.put(job{at: at, id: t.id + ":" + s.String(), do: d.act(t.id, s)})
-	}
-}
-
-// working is the first instant from at on at which the location works.
-func (s *station) working(at core.Instant, c *dice) core.Instant {
-	day := core.DateIn(at, s.zone)
-	if s.Works(day) && at >= day.At(opens, s.zone) && at < day.At(shuts, s.zone) {
-		return at
-	}
-	if !s.Works(day) || at >= day.At(shuts, s.zone) {
-		day = s.workday(day + 1)
-	}
-	return day.At(opens+c.roll(90), s.zone)
-}
-
-// workday is the first day from d on on which the location works; it looks at most a year ahead.
-func (s *station) workday(d core.Date) core.Date {
-	for range 366 {
-		if s.Works(d) {
-			break
-		}
-		d++
-	}
-	return d
-}
-
-// collected is when the carrier takes what was packed at an instant: on the promised
-// day, or on the next possible one. Now and then a parcel is left behind for a day.
-func (s *station) collected(packed core.Instant, promised core.Date, c *dice) core.Instant {
-	day := core.DateIn(packed, s.zone)
-	if packed >= day.At(collection, s.zone) {
-		day++
-	}
-	day = s.workday(max(day, promised))
-	if c.chance(20) {
-		day = s.workday(day + 1)
-	}
-	return day.At(collection+c.roll(45), s.zone)
-}
-
-// act is what is done at a stage.
-func (d *dock) act(id string, s stage) func(context.Context, core.Instant) error {
-	return func(ctx context.Context, now core.Instant) error {
-		so, fo := parts(id)
-		var body core.Payload
-		var hear func(core.Receipt) error
-		switch s {
-		case accept:
-			body = &order.Accept{Order: so, FO: fo}
-		case pick:
-			p, err := d.picks(ctx, id)
-			if err != nil {
-				return err
-			}
-			body = p
-		case packing:
-			body = &order.Pack{Order: so, FO: fo}
-		case ship:
-			body = &order.Ship{Order: so, FO: fo, Carrier: "parcels", Tracking: tracking(d.seed, id)}
-			hear = func(r core.Receipt) error { d.left(r, now); return nil }
-		}
-		d.feed.add(core.Command{Key: "dock:" + id + ":" + s.String(), Occurred: now, Body: body}, hear)
-		return nil
-	}
-}
-
-// parts splits SO-17/F1.
-func parts(id string) (so string, fo int) {
-	so, f, _ := strings.Cut(id, "/F")
-	fo, _ = strconv.Atoi(f) // the shop's own id: always a number
-	return so, fo
-}
-
-func tracking(seed uint64, id string) string {
-	c := diceFor(seed, "tracking "+id)
-	return fmt.Sprintf("AN%09dGB", c.roll(1_000_000_000))
-}
-
-// picks is what a picker finds: everything, but for four fulfillment orders in a thousand
-// of which a line is short.
-func (d *dock) picks(ctx context.Context, id string) (*order.Pick, error) {
-	so, fo := parts(id)
-	p := &order.Pick{Order: so, FO: fo}
-	c := diceFor(d.seed, "short "+id)
-	if !c.chance(4) && !d.quirks.shortNext {
-		return p, nil
-	}
-	if err := d.feed.flush(ctx); err != nil {
-		return nil, err
-	}
-	var v struct {
-		Lines []struct {
-			Line   int           `json:"line"`
-			Bucket order.Bucket  `json:"bucket"`
-			Qty    core.Quantity `json:"qty"`
-		} `json:"lines"`
-	}
-	if err := d.feed.ask.doc(ctx, nounFulfillment, id, &v); err != nil {
-		return nil, err
-	}
-	short := c.roll(max(len(v.Lines), 1))
-	for i, l := range v.Lines {
-		if l.Bucket != order.Released {
-			continue
-		}
-		missing := core.Quantity(0)
-		if i == short {
-			missing = 1 + core.Quantity(c.roll(int(min(l.Qty, 1_000))))
-			p.Short = append(p.Short, order.LineQty{Line: l.Line, Qty: missing})
-		}
-		if l.Qty > missing {
-			p.Lines = append(p.Lines, order.LineQty{Line: l.Line, Qty: l.Qty - missing})
-		}
-	}
-	if len(p.Short) == 0 {
-		p.Lines = nil // the line was not to be picked any more
-	} else {
-		d.quirks.shortNext = false
-	}
-	return p, nil
-}
-
-// left hears of a shipment.
-func (d *dock) left(r core.Receipt, now core.Instant) {
-	for _, e := range r.Events {
-		if s, ok := e.(*order.ShipmentMade); ok && !r.Known {
-			d.expectDelivery(s.Order, s.Shipment.No, now)
-			if d.quirks.shipped != nil {
-				d.quirks.shipped(s.Order)
-			}
-		}
-	}
-}
-
-// expectDelivery lets a shipment arrive, or, two in a thousand, get lost.
-func (d *dock) expectDelivery(so string, shipment int, left core.Instant) {
-	id := so + "/S" + strconv.Itoa(shipment)
-	c := diceFor(d.seed, id)
-	days := transit(d.abroad[so]) + c.roll(2)
-	day := core.DateIn(left, d.zone) + core.Date(days)
-	if day.Time().Weekday() == time.Sunday {
-		day++
-	}
-	at := max(day.At(8*60+c.roll(9*60), d.zone), d.began+1)
-	d.others.put(job{at: at, id: id, do: func(_ context.Context, now core.Instant) error {
-		d.feed.add(core.Command{Key: "dock:" + id + ":deliver", Occurred: now,
-			Body: &order.Deliver{Order: so, Shipment: shipment, Lost: c.chance(2)}}, nil)
-		return nil
-	}})
-}
-
-// transit is how many days a parcel takes at least.
-func transit(zone string) int {
-	switch zone {
-	case ZoneIreland:
-		return 2
-	case ZoneEU:
-		return 3
-	case ZoneEurope:
-		return 4
-	case ZoneWorld:
-		return 7
-	}
-	return 1
 }

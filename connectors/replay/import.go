@@ -66,7 +66,7 @@ func (c *converter) importFile(ctx context.Context, r io.Reader, opt *ImportOpti
 		}
 	}
 	at, err := c.stream(ctx, NewDocuments(rows, names), tell)
-	if err != nil && err != io.EOF {
+	if err != nil {
 		return err
 	}
 	c.differing(at)
@@ -81,10 +81,10 @@ func (c *converter) stream(ctx context.Context, docs *Documents, tell func(core.
 	for n := 0; ; n++ {
 		doc, err := docs.Next()
 		if err != nil {
-			if failed := c.feed.flush(ctx); failed != nil {
-				return at, failed
+			if err == io.EOF {
+				err = nil
 			}
-			return at, err
+			return at, cmp.Or(c.feed.flush(ctx), err)
 		}
 		at = max(at, occurred(doc))
 		if err := c.feed.until(ctx, at); err != nil {

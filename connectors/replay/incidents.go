@@ -80,7 +80,7 @@ func (d *demo) extra(o *Order, suffix string, change func(*order.Submit)) error 
 	}
 	d.ordered++
 	d.feed.add(core.Command{Key: "demo:" + clone.Invoice, Occurred: o.Occurred.Add(90 * time.Second), Body: s}, func(r core.Receipt) error {
-		d.tally.placed(s, r.Events)
+		d.count(&clone, s, r)
 		return nil
 	})
 	return nil
@@ -110,7 +110,7 @@ func (d *demo) lateSupply(ctx context.Context, now core.Instant) error {
 		return err
 	}
 	d.feed.dock.quirks.late[id] = 30
-	d.later((expected + 2).At(10*60, d.feed.dock.zone), "reschedule "+id, &supply.Reschedule{ID: id, Expected: expected + 4, Reason: "the supplier names another day"})
+	d.later((expected+2).At(10*60, d.feed.dock.zone), "reschedule "+id, &supply.Reschedule{ID: id, Expected: expected + 4, Reason: "the supplier names another day"})
 	return nil
 }
 

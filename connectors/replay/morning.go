@@ -62,7 +62,7 @@ func (d *dock) expectGoods(ctx context.Context, now core.Instant) error {
 }
 
 // receive takes in what a purchase order still promises. The first delivery has its
-// faults: of a thousand lines ten come short, five have damaged units, two bring too much.
+// faults: of a thousand lines four come short, three have damaged units, one brings too much.
 func (d *dock) receive(ctx context.Context, id string, now core.Instant) error {
 	if err := d.feed.flush(ctx); err != nil {
 		return err
@@ -82,12 +82,12 @@ func (d *dock) receive(ctx context.Context, id string, now core.Instant) error {
 		g := supply.Got{Line: i + 1, Qty: coming}
 		switch fault := c.roll(1_000); {
 		case l.Received+l.Damaged > 0:
-		case fault < 10:
+		case fault < 4:
 			g.Qty = coming * core.Quantity(c.between(50, 90)) / 100
-		case fault < 15:
+		case fault < 7:
 			g.Damaged = min(coming, core.Quantity(c.between(1, 3)))
 			g.Qty = coming - g.Damaged
-		case fault < 17:
+		case fault < 8:
 			g.Qty += core.Quantity(c.between(1, 6))
 		}
 		if g.Qty+g.Damaged > 0 {

@@ -31,10 +31,10 @@ const (
 // itself, from the week on in which the shop opens.
 func planStock(goods []item, week core.Date) stocking {
 	var s stocking
-	class := classes(goods)
+	class, all := classes(goods), sites()
 	orders := map[string]*supply.Document{}
 	for i := range goods {
-		b := buyer{item: &goods[i], class: class[goods[i].sku], dice: diceFor(1, "stock "+goods[i].sku), week: int(week-firstWeek()) / 7}
+		b := buyer{item: &goods[i], sites: all, class: class[goods[i].sku], dice: diceFor(1, "stock "+goods[i].sku), week: int(week-firstWeek()) / 7}
 		b.supplier = b.dice.roll(suppliers)
 		b.open(&s)
 		b.buy(orders)
@@ -80,6 +80,7 @@ func (s *site) share(c popularity) int { return [...]int{s.slow, s.common, s.pop
 // buyer buys one SKU.
 type buyer struct {
 	*item
+	sites    []site
 	class    popularity
 	dice     dice
 	week     int // in which the shop opens
@@ -118,24 +119,21 @@ func (b *buyer) open(s *stocking) {
 	b.position = b.estimate(need) + core.Quantity(b.dice.between(2, 12))
 	for i, q := range b.spread(b.position) {
 		if q > 0 {
-			s.opening = append(s.opening, stock.Adjust{SKU: b.sku, Location: sites()[i].ID, Qty: q, Reason: "opening stock"})
+			s.opening = append(s.opening, stock.Adjust{SKU: b.sku, Location: b.sites[i].ID, Qty: q, Reason: "opening stock"})
 		}
 	}
 }
 
 // spread divides units over the sites by their shares; a few units stay together.
 func (b *buyer) spread(units core.Quantity) []core.Quantity {
-	all := sites()
-	parts := make([]core.Quantity, len(all))
+	parts := make([]core.Quantity, len(b.sites))
 	parts[0] = units
 	if units < 24 {
 		return parts
 	}
-	for i := range all {
-		parts[i] += units * core.Quantity(all[i].share(b.class)) / 100
-		if i > 0 {
-			parts[0] -= parts[i]
-		}
+	for i := 1; i < len(parts); i++ {
+		parts[i] = units * core.Quantity(b.sites[i].share(b.class)) / 100
+		parts[0] -= parts[i]
 	}
 	return parts
 }
@@ -159,16 +157,15 @@ func (b *buyer) buy(orders map[string]*supply.Document) {
 
 // deliver puts units on the supplier's purchase orders for a week, one for each site.
 func (b *buyer) deliver(orders map[string]*supply.Document, week int, units core.Quantity) {
-	all := sites()
 	day := firstWeek() + core.Date(7*week+b.supplier%5)
 	for i, q := range b.spread(units) {
 		if q == 0 {
 			continue
 		}
-		id := fmt.Sprintf("PO-%02d-%s-%s", b.supplier+1, day.Time().Format("060102"), all[i].ID)
+		id := fmt.Sprintf("PO-%02d-%s-%s", b.supplier+1, day.Time().Format("060102"), b.sites[i].ID)
 		d := orders[id]
 		if d == nil {
-			d = &supply.Document{ID: id, Supplier: fmt.Sprintf("supplier-%02d", b.supplier+1), Location: all[i].ID, Currency: Currency}
+			d = &supply.Document{ID: id, Supplier: fmt.Sprintf("supplier-%02d", b.supplier+1), Location: b.sites[i].ID, Currency: Currency}
 			orders[id] = d
 		}
 		d.Lines = append(d.Lines, supply.Line{SKU: b.sku, Qty: q, Expected: day, Cost: b.cost()})

@@ -20,7 +20,6 @@ type Tally struct {
 	FilledUnits  core.Quantity `json:"-"`
 	FilledOrders int           `json:"-"` // orders of which every line was
 	SplitOrders  int           `json:"-"` // orders that several locations were to ship, at once
-	ids          []string      // of the orders
 }
 
 // FillRate is the share of what was asked for that was filled at the first time.
@@ -50,8 +49,9 @@ func (t *Tally) fill() FillRate {
 }
 
 // placed counts an order by the events of its receipt: of the first one, when the
-// order was known already, so that counting again gives the same.
-func (t *Tally) placed(s *order.Submit, events []core.Payload) {
+// order was known already, so that counting again gives the same. It returns the order's
+// id, "" when none was placed because its number was here already.
+func (t *Tally) placed(s *order.Submit, events []core.Payload) string {
 	var p *order.Placed
 	promised := map[int]core.Quantity{} // by line
 	var waits core.Quantity
@@ -73,9 +73,8 @@ func (t *Tally) placed(s *order.Submit, events []core.Payload) {
 		}
 	}
 	if p == nil {
-		return // the number was here already; nothing was placed
+		return ""
 	}
-	t.ids = append(t.ids, p.ID)
 	t.Orders++
 	t.Waited += waits
 	if len(p.Holds) == 0 {
@@ -98,6 +97,7 @@ func (t *Tally) placed(s *order.Submit, events []core.Payload) {
 	if whole {
 		t.FilledOrders++
 	}
+	return p.ID
 }
 
 // linesOf yields the lines of a placed order that hold units, by number.
