@@ -23,9 +23,8 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 		return nil, 0, err
 	}
 	if from == 0 {
-		w = world.New()
+		w = emptyWorld()
 	}
-	w.Remember()
 	snapped := from
 	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{cfg.Views, cfg.Codec, cfg.Journal}}
 	err = replay(ctx, cfg, from+1, func(r *core.Record) error {
@@ -94,7 +93,7 @@ func forgetClosed(w *world.World, covered uint64) {
 }
 
 func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
-	w := world.New()
+	w := emptyWorld()
 	if cfg.Snapshots == nil || cfg.Views == nil {
 		return w, 0, nil
 	}
@@ -102,7 +101,7 @@ func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
 	for _, n := range world.Nouns() {
 		byNumber[n.Number] = n
 	}
-	seq, err := cfg.Snapshots.Latest(last, func(uint64) { w = world.New() }, func(noun byte, body []byte) error {
+	seq, err := cfg.Snapshots.Latest(last, func(uint64) { w = emptyWorld() }, func(noun byte, body []byte) error {
 		row, ok := byNumber[noun]
 		if !ok {
 			return core.E(core.CodeVersion, "open", "snapshot", "holds documents that this program does not know")
@@ -118,10 +117,17 @@ func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
 		return nil, 0, err
 	}
 	if seq == 0 {
-		w = world.New()
+		w = emptyWorld()
 	}
 	w.Begin(seq, w.At)
 	return w, seq, nil
+}
+
+// emptyWorld is a world of an owner, to be loaded.
+func emptyWorld() *world.World {
+	w := world.New()
+	w.Remember()
+	return w
 }
 
 // loader applies the journal's tail to a world that lacks closed documents.

@@ -144,6 +144,9 @@ func (w *World) Fork() *World {
 // is for the one goroutine that owns this world: forks start without, because hints
 // are written while reading.
 func (w *World) Remember() {
+	if w.balances.hints != nil {
+		return
+	}
 	w.SKUs.hints, w.Orders.hints = map[string]Handle{}, map[string]Handle{}
 	w.Locations.hints, w.Meta.hints, w.People.hints = map[string]Handle{}, map[string]Handle{}, map[string]Handle{}
 	w.balances.hints, w.balances.shelf = map[stock.Key]Handle{}, map[string][]Handle{}
@@ -249,7 +252,10 @@ func (b *balances) collect(sku string) []Handle {
 func (b *balances) add(doc *stock.Balance) Handle {
 	h := b.table.Add(doc)
 	b.ids.Set(balanceKey(doc.Key()), h)
-	delete(b.shelf, doc.SKU)
+	if b.hints != nil {
+		b.hints[doc.Key()] = h
+		delete(b.shelf, doc.SKU)
+	}
 	return h
 }
 
