@@ -115,7 +115,7 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		if offer := &in.Offers[k]; offer.Excluded == "" {
 			offer.Unit[i] = places[k].location.Handling + core.Amount(int64(places[k].rate.PerKg)*s.WeightG/1000)
 			if !s.Tracked() {
-				offer.Avail[i] = in.Demands[i].Qty
+				offer.Avail[i] = demanded(o, in, l.SKU)
 			}
 		}
 	}
@@ -141,6 +141,17 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 			d.bar(tx, in, l, a, i)
 		}
 	}
+}
+
+// demanded sums what all lines ask of a SKU: they share what an offer has of it.
+func demanded(o *order.Order, in *order.Inputs, sku string) core.Quantity {
+	var q core.Quantity
+	for i := range in.Demands {
+		if o.Line(in.Demands[i].Line).SKU == sku {
+			q += in.Demands[i].Qty
+		}
+	}
+	return q
 }
 
 // bar takes a line out of the offer of a location that shorted or rejected it and has
