@@ -2,13 +2,16 @@ package sim
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 
 	"andon/core"
+	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/engine"
 	"andon/core/exception"
 	"andon/core/flow"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
@@ -25,14 +28,13 @@ type checker struct {
 	keys    map[string]uint64 // where each key stands in the journal
 	bodies  map[string]string // the command under each key that was acknowledged
 	unsure  map[string]bool   // keys that went unanswered
-	acked   map[uint64]string // acknowledged records and their keys
 	erased  map[uint64]bool   // personal keys that the journal erased
-	last    *core.Record
+	report  Report
 }
 
 func newChecker(codec engine.Codec, j *journal, v *vault) *checker {
 	c := &checker{codec: codec, journal: j, vault: v, shadow: world.New(), veteran: flow.NewDecider(), rows: map[core.Kind]world.CommandRow{},
-		keys: map[string]uint64{}, bodies: map[string]string{}, unsure: map[string]bool{}, acked: map[uint64]string{}, erased: map[uint64]bool{}}
+		keys: map[string]uint64{}, bodies: map[string]string{}, unsure: map[string]bool{}, erased: map[uint64]bool{}, report: newReport()}
 	for _, r := range world.Commands() {
 		c.rows[r.Kind] = r
 	}
@@ -52,7 +54,6 @@ func (c *checker) sync() error {
 		if err := c.record(r, body); err != nil {
 			return fmt.Errorf("record %d (%s): %w", seq, r.Command.Body.Kind(), err)
 		}
-		c.last = r
 	}
 	return c.erasures()
 }
@@ -87,6 +88,10 @@ func (c *checker) record(r *core.Record, body []byte) error {
 		return err
 	}
 	c.noteErased(r)
+	c.report.Records++
+	for _, e := range r.Events {
+		c.report.Events[e.Kind()]++
+	}
 	return c.notBelowZero(before, r)
 }
 
@@ -140,6 +145,7 @@ func (c *checker) noteErased(r *core.Record) {
 		if gone, ok := e.(*catalog.Erased); ok {
 			for _, k := range gone.Keys {
 				c.erased[k] = true
+				c.report.Erased++
 			}
 		}
 	}
@@ -183,7 +189,7 @@ func (c *checker) unanswered(said []string) {
 }
 
 // receipts checks the answers to a batch against the journal.
-func (c *checker) receipts(actor string, said []string, receipts []core.Receipt) error {
+func (c *checker) receipts(said []string, receipts []core.Receipt) error {
 	if len(receipts) != len(said) {
 		return fmt.Errorf("%d commands were answered by %d receipts", len(said), len(receipts))
 	}
@@ -201,6 +207,7 @@ func (c *checker) receipt(said string, r *core.Receipt) error {
 		return fmt.Errorf("it is for key %q", r.Key)
 	}
 	if r.Err != nil {
+		c.report.Refused[r.Err.Code]++
 		return c.refusal(key, kind, said, r.Err)
 	}
 	if r.Seq == 0 || r.Seq > c.shadow.Seq {
@@ -214,6 +221,7 @@ func (c *checker) receipt(said string, r *core.Receipt) error {
 		return fmt.Errorf("it names record %d, the key stands in %d", r.Seq, c.keys[key])
 	}
 	if r.Known {
+		c.report.Known++
 		if first, sure := c.bodies[key]; sure && !sameCommand(first, said) {
 			return fmt.Errorf("it is known, but another command came first: %s", first)
 		}
@@ -228,6 +236,7 @@ func (c *checker) receipt(said string, r *core.Receipt) error {
 	if key != "" {
 		c.bodies[key] = said
 	}
+	c.report.Taken[kind]++
 	return c.sameEvents(rec.Events, r.Events)
 }
 
@@ -271,12 +280,44 @@ func (c *checker) refusal(key string, kind core.Kind, said string, err *core.Err
 	return nil
 }
 
+// refusedAgain decides a refused command on the journal's world, which lacks nothing
+// and was never crashed: it must be refused there too, and for the same reason.
+func (c *checker) refusedAgain(actor string, cmd core.Command, was *core.Error, now core.Instant) error {
+	switch was.Code {
+	case core.CodeState, core.CodeStock, core.CodeHeld, core.CodeExists, core.CodeNotFound, core.CodeConflict:
+	default:
+		return nil // refused before it was decided, or for what it says itself
+	}
+	raw, ok := cmd.Body.(*api.Raw)
+	if !ok {
+		return nil
+	}
+	body := c.rows[raw.Name].New()
+	if err := json.Unmarshal(raw.JSON, body); err != nil {
+		return err
+	}
+	if _, person := body.(core.HasParty); person {
+		return nil // the engine describes and seals it first
+	}
+	if c.shadow.Shop().Stream != "" {
+		now = c.shadow.At
+	}
+	cmd.Actor, cmd.Body = actor, body
+	err := c.veteran.Decide(world.NewTx(c.shadow.Fork(), &cmd, now))
+	if core.CodeOf(err) != was.Code {
+		return fmt.Errorf("%s was refused (%v), and on the journal's world it is %v", raw.JSON, was, err)
+	}
+	return nil
+}
+
 // rested checks that no timer is left that is due and fires nothing.
 func (c *checker) rested(w *world.World, now core.Instant) error {
 	if w.Shop().Stream != "" {
 		now = w.At
 	}
-	if next := w.NextDue(); next != 0 && next <= now {
+	working := false
+	w.Jobs.Each(func(_ string, j *job.Job) bool { working = j.Ended == 0; return !working })
+	if next := w.NextDue(); next != 0 && next <= now && !working {
 		return fmt.Errorf("a timer of %s is due at %s and fires nothing", next, now)
 	}
 	return nil
@@ -343,6 +384,7 @@ func (c *checker) evicted(ref core.Ref, doc any, read *views) error {
 	if read == nil {
 		return fmt.Errorf("%s was forgotten, and there is no read model", ref)
 	}
+	c.report.Closed++
 	have, _ := read.Get("d/"+string(ref.Noun), numbered(ref.ID))
 	want, err := c.codec.EncodeDoc(nil, doc)
 	if err == nil && !bytes.Equal(have, want) {

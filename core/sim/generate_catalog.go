@@ -207,13 +207,25 @@ func startJob(g *generator) core.Payload {
 		}
 		c.Targets = append(c.Targets, id)
 	}
+	if g.one(10) {
+		for i := range 2_500 { // more than fits between two commands, so that it can be stopped
+			c.Targets = append(c.Targets, order.IDOf(1_000_000+uint64(i)))
+		}
+	}
 	if g.wild() {
 		c.Op, c.Targets = job.Op(g.hostile()), append(c.Targets, g.hostile())
 	}
 	return c
 }
 
-func jobID(g *generator) string { return job.IDOf(1 + g.Uint64N(g.w.Shop().Jobs+1)) }
+// jobID is the newest job, which may still run, or any.
+func jobID(g *generator) string {
+	n := g.w.Shop().Jobs
+	if n > 0 && g.one(2) {
+		return job.IDOf(n)
+	}
+	return job.IDOf(1 + g.Uint64N(n+1))
+}
 
 func stopJob(g *generator) core.Payload { return &job.Stop{Job: jobID(g), Reason: g.text()} }
 func undoJob(g *generator) core.Payload { return &job.Undo{Job: jobID(g), Reason: g.text()} }

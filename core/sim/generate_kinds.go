@@ -32,7 +32,7 @@ func weight(kind core.Kind) int {
 		return 14
 	case "stock.adjust", "supply.receive", "supply.order", "order.cancel", "stock.sale", "stock.count":
 		return 9
-	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase", "job.undo", "job.stop":
+	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":
 		return 1
 	}
 	return 4

@@ -33,13 +33,13 @@ func (f *Failure) Error() string {
 }
 
 // Run lives through the shop of a seed. The error is a *Failure.
-func Run(ctx context.Context, seed uint64, codec engine.Codec) error {
+func Run(ctx context.Context, seed uint64, codec engine.Codec) (Report, error) {
 	opt := OptionsOf(seed)
 	m := newSimulation(ctx, seed, opt, codec)
 	if err := m.live(); err != nil {
-		return &Failure{Seed: seed, Options: opt, Step: m.step, What: err.Error(), Script: m.script}
+		return m.check.report, &Failure{Seed: seed, Options: opt, Step: m.step, What: err.Error(), Script: m.script}
 	}
-	return nil
+	return m.check.report, nil
 }
 
 // simulation is one shop with its storage, its clock and those who talk to it.
@@ -170,6 +170,7 @@ func (m *simulation) restart() error {
 // crash loses everything that is not durable, and sometimes more: the read model and
 // snapshots may be gone or old, the journal may not.
 func (m *simulation) crash() error {
+	m.check.report.Crashes++
 	switch {
 	case m.one(6):
 		m.views = newViews()
@@ -319,6 +320,7 @@ func (m *simulation) submit(actor string, failing bool, commands ...core.Command
 	m.journal.next, m.vault.fail = sound, false
 	if err != nil && failing {
 		m.note("no answer: %v", err)
+		m.check.report.Lost++
 		m.check.unanswered(said)
 		return m.crash()
 	}
@@ -328,7 +330,12 @@ func (m *simulation) submit(actor string, failing bool, commands ...core.Command
 	if m.step == 0 {
 		return allTaken(receipts)
 	}
-	return m.check.receipts(actor, said, receipts)
+	if len(said) == 1 && receipts[0].Err != nil {
+		if err := m.check.refusedAgain(actor, commands[0], receipts[0].Err, m.clock.now); err != nil {
+			return err
+		}
+	}
+	return m.check.receipts(said, receipts)
 }
 
 func (m *simulation) fault() {
