@@ -11,6 +11,7 @@ import (
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/exception"
 	"andon/core/query"
 	"andon/tui/term"
 )
@@ -204,9 +205,14 @@ func whyCommand(a *app) *cobra.Command {
 		Use: "why KIND ID", Short: "Explain why a document is as it is", Args: wants("KIND", "ID"), ValidArgsFunction: completeKind,
 		Long: `why explains an order's sourcing: who could have shipped what, at what cost, why each
 loser lost, and what would have changed the outcome. Of an exception it says what
-caused it.`,
+caused it and what can be done.`,
 		RunE: func(c *cobra.Command, args []string) error {
-			return a.showDoc(c.Context(), "why", api.Query{Kind: kindOf(args[0]), ID: args[1], View: api.Why}, form, writeWhy)
+			q := api.Query{Kind: kindOf(args[0]), ID: args[1], View: api.Why}
+			if q.Kind == exception.NounException { // its document says why it is there
+				q.View = api.Doc
+				return a.showDoc(c.Context(), "why", q, form, writeCause)
+			}
+			return a.showDoc(c.Context(), "why", q, form, writeWhy)
 		},
 	}
 	outputFlag(c, &form, "text", "json")
@@ -249,6 +255,27 @@ func writeWhy(w *bufio.Writer, doc json.RawMessage) error {
 				fmt.Fprintf(w, "  %s\n", t)
 			}
 		}
+	}
+	return nil
+}
+
+// writeCause writes what an exception is about, why it is there, and what can be done.
+func writeCause(w *bufio.Writer, doc json.RawMessage) error {
+	var x api.ExceptionView
+	if err := json.Unmarshal(doc, &x); err != nil {
+		return writeTree(w, doc)
+	}
+	clean := func(s string) term.Text { return term.Clean(s, term.Options{}) }
+	fmt.Fprintf(w, "%s\n", clean(x.Title))
+	for _, s := range x.Why {
+		fmt.Fprintf(w, "  %s\n", clean(s))
+	}
+	for _, act := range x.Actions {
+		line := "can be done: " + act.Title
+		if act.Refused != "" {
+			line = "cannot be done: " + act.Title + ": " + act.Refused
+		}
+		fmt.Fprintf(w, "%s\n", clean(line))
 	}
 	return nil
 }
