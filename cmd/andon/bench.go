@@ -24,7 +24,7 @@ func benchIntakeCommand() *cobra.Command {
 	var opt intakeOptions
 	var output, parent, profile string
 	cmd := &cobra.Command{
-		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: cobra.NoArgs,
+		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opt.profile = func() (func(), error) { return startProfile(profile) }
 			return inBenchDir(parent, func(dir string) (any, error) {
@@ -46,7 +46,7 @@ func benchOpenCommand() *cobra.Command {
 	var history, tail int
 	var output, parent, profile string
 	cmd := &cobra.Command{
-		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: cobra.NoArgs,
+		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return inBenchDir(parent, func(dir string) (any, error) {
 				return benchOpen(cmd.Context(), dir, history, tail, func() (func(), error) { return startProfile(profile) })

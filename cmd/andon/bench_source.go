@@ -35,7 +35,7 @@ func benchSourceCommand() *cobra.Command {
 	var output, export, profile string
 	var instances int
 	cmd := &cobra.Command{
-		Use: "source", Short: "The sourcing solver over a grid of lines and locations", Args: cobra.NoArgs,
+		Use: "source", Short: "The sourcing solver over a grid of lines and locations", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			stop, err := startProfile(profile)
 			if err != nil {
