@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 
 	"andon/core"
@@ -31,7 +32,7 @@ func ParseCommand(b []byte) (core.Command, error) {
 	if err := dec.Decode(&w); err != nil {
 		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "not a command in JSON: "+err.Error())
 	}
-	if dec.More() {
+	if _, err := dec.Token(); err != io.EOF {
 		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "more than one value where one command was expected")
 	}
 	if w.Kind == "" || len(w.Body) == 0 {
@@ -81,6 +82,9 @@ func FormatReceipt(r core.Receipt) ([]byte, error) {
 	w := WireReceipt{Key: r.Key, OK: r.OK(), Seq: r.Seq, Known: r.Known}
 	if r.Err != nil {
 		w.Code, w.Message, w.Subject = r.Err.Code, r.Err.Message, r.Err.Subject
+		if r.Err.Err != nil {
+			w.Message += ": " + r.Err.Err.Error()
+		}
 	}
 	events, err := FormatEvents(r.Seq, r.Events)
 	if err != nil {
