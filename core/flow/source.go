@@ -212,7 +212,7 @@ func (d *Decider) solve(tx *world.Tx, o *order.Order, in *order.Inputs) sourcing
 func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) {
 	p.ExtraPackage, p.MaxSplits, p.ShipComplete = in.Extra, sourcing.Unlimited, in.Complete
 	if in.Splits > 0 {
-		p.MaxSplits = in.Splits
+		p.MaxSplits = in.Splits - 1 // a channel counts fulfillment orders, the solver those beyond the first
 	}
 	for i := range in.Demands {
 		dm := &in.Demands[i]

@@ -1,0 +1,239 @@
+package flow_test
+
+import (
+	"strings"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// command reads a line of a script. Facts come from a connector, and so do orders that
+// are not `by=lead`; ago= says how long before it is recorded it happened.
+func (s *script) command(f []string) core.Command {
+	s.t.Helper()
+	if s.w.People.Len() == 0 {
+		people(s.w)
+	}
+	a := s.words(f[1:])
+	c := core.Command{Actor: "lead"}
+	if ago := a.named["ago"]; ago != "" {
+		c.Occurred = s.now.Add(-s.span(ago))
+	}
+	if by := a.named["by"]; by != "" {
+		c.Actor = by
+	}
+	for _, part := range []func(string, *words, *core.Command) core.Payload{s.master, s.goods, s.selling, s.dock, s.care} {
+		if c.Body = part(f[0], &a, &c); c.Body != nil {
+			return c
+		}
+	}
+	s.fail("%s is not a word of scripts", f[0])
+	return c
+}
+
+func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
+	switch verb {
+	case "sku":
+		k := catalog.SKU{ID: a.next(), Packs: []catalog.Pack{{Unit: "case", Units: 6}}}
+		switch {
+		case a.has("none"):
+			k.Tracking = catalog.TrackNone
+		case a.has("blocked"):
+			k.Lifecycle = catalog.Blocked
+		case a.named["pre"] != "":
+			k.Lifecycle, k.Available = catalog.Preorder, s.day(a.named["pre"])
+		}
+		return &catalog.PutSKU{SKU: k}
+	case "kit":
+		k := catalog.SKU{ID: a.next()}
+		for _, w := range a.plain {
+			id, q := a.times(w)
+			k.Kit = append(k.Kit, catalog.Component{SKU: id, Qty: q})
+		}
+		return &catalog.PutSKU{SKU: k}
+	case "loc":
+		if s.w.Carriers.Len() == 0 {
+			s.w.Load(&catalog.Carrier{ID: "car", Services: []catalog.Service{{ID: "std", Rates: []catalog.Rate{{Package: 100, Days: 1}}}}}, catalog.NounCarrier)
+			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
+		}
+		return &catalog.PutLocation{Location: catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127}}
+	case "close":
+		return &catalog.CloseLocation{Location: a.next(), Closed: true, Reason: "flood"}
+	case "open":
+		return &catalog.CloseLocation{Location: a.next()}
+	case "chan":
+		return &catalog.PutChannel{Channel: catalog.Channel{ID: a.next(), Currency: "GBP", NoAddress: !a.has("address"), Complete: a.has("complete"),
+			Incoming: a.has("incoming"), ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours")}}
+	}
+	return nil
+}
+
+func (s *script) goods(verb string, a *words, c *core.Command) core.Payload {
+	switch verb {
+	case "stock", "adjust":
+		sku, at := a.key()
+		n := s.number(a.next())
+		return &stock.Adjust{SKU: sku, Location: at, Qty: core.Quantity(n), State: a.state(), Reason: "test", Bin: a.named["bin"]}
+	case "move":
+		sku, at := a.key()
+		n := s.number(a.next())
+		return &stock.Shift{SKU: sku, Location: at, Qty: core.Quantity(n), From: a.state(), To: a.state(), ToLocation: a.named["to"], Bin: a.named["bin"], Reason: "test"}
+	case "count":
+		sku, at := a.key()
+		return &stock.Count{SKU: sku, Location: at, Counted: core.Quantity(s.number(a.next()))}
+	case "approve":
+		sku, at := a.key()
+		return &stock.ApproveCount{SKU: sku, Location: at, Reason: "lost"}
+	case "sale":
+		c.Actor = "conn"
+		sku, at := a.key()
+		return &stock.Sale{SKU: sku, Location: at, Qty: core.Quantity(s.number(a.next()))}
+	case "reserve":
+		sku, at := a.key()
+		r := &stock.Reserve{SKU: sku, Location: at, Qty: core.Quantity(s.number(a.next())), Holder: "channel/web"}
+		if a.named["for"] != "" {
+			r.Expires = s.now.Add(s.span(a.named["for"]))
+		}
+		return r
+	case "unreserve":
+		return &stock.Release{Reservation: a.next(), Qty: core.Quantity(a.int("qty"))}
+	case "po", "transfer":
+		d := supply.Document{ID: a.next(), Supplier: "sup"}
+		if verb == "transfer" {
+			d.Supplier, d.From = "", a.next()
+		}
+		d.Location = a.next()
+		for _, w := range a.plain {
+			id, q := a.times(w)
+			l := supply.Line{SKU: id, Qty: q}
+			if a.named["due"] != "" {
+				l.Expected = s.day(a.named["due"])
+			}
+			d.Lines = append(d.Lines, l)
+		}
+		return &supply.Order{Document: d}
+	case "receive":
+		return &supply.Receive{ID: a.next(), Lines: a.got()}
+	case "dispatch":
+		return &supply.Dispatch{ID: a.next(), Lines: a.got()}
+	case "delay":
+		return &supply.Reschedule{ID: a.next(), Expected: s.day(a.named["due"]), Reason: "late"}
+	case "shut":
+		return &supply.Close{ID: a.next(), Reason: "given up"}
+	}
+	return nil
+}
+
+func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
+	switch verb {
+	case "order":
+		if a.named["by"] == "" {
+			c.Actor = "conn"
+		}
+		o := &order.Submit{External: a.named["ext"], Rev: int64(a.int("rev")), Customer: a.named["cust"], Priority: a.int("prio"), Complete: a.has("complete")}
+		o.ShipTo = core.Party{Country: "GB", Complete: true, Where: core.Token(a.int("to"))}
+		if a.has("noaddress") {
+			o.ShipTo = core.Party{Country: "GB"}
+		}
+		o.Channel = a.next()
+		o.Lines = a.goods()
+		for i := range o.Lines {
+			if a.named["after"] != "" {
+				o.Lines[i].NotBefore = s.day(a.named["after"])
+			}
+		}
+		c.Digest = [16]byte{byte(len(strings.Join(a.plain, " "))), byte(o.Rev), byte(a.int("to")), byte(len(o.Lines))}
+		return o
+	case "amend":
+		e := &order.Amend{Order: a.next(), Reason: "asked"}
+		for _, w := range a.plain {
+			if add, ok := strings.CutPrefix(w, "+"); ok {
+				id, q := a.times(add)
+				e.Add = append(e.Add, order.NewLine{SKU: id, Qty: q})
+			} else if no, sku, ok := strings.Cut(w, ":"); ok {
+				e.Lines = append(e.Lines, order.LineEdit{Line: s.number(no), SKU: sku})
+			} else {
+				id, q := a.times(w)
+				e.Lines = append(e.Lines, order.LineEdit{Line: s.number(id), Qty: &q})
+			}
+		}
+		if a.named["to"] != "" {
+			e.ShipTo = &core.Party{Country: "GB", Complete: true, Where: core.Token(a.int("to"))}
+		}
+		return e
+	case "cancel":
+		return &order.Cancel{Order: a.next(), Reason: "asked", Lines: a.lines()}
+	case "undo":
+		c.Actor = "conn"
+		u := &order.Undo{Channel: a.next(), External: "U", Customer: a.named["cust"], Location: a.named["at"]}
+		for _, g := range a.goods() {
+			u.Lines = append(u.Lines, order.UndoLine{SKU: g.SKU, Qty: g.Qty})
+		}
+		return u
+	}
+	return nil
+}
+
+func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
+	switch verb {
+	case "accept":
+		id, fo := a.fo()
+		return &order.Accept{Order: id, FO: fo}
+	case "reject":
+		id, fo := a.fo()
+		return &order.Reject{Order: id, FO: fo, Reason: "no staff"}
+	case "pick":
+		id, fo := a.fo()
+		p := &order.Pick{Order: id, FO: fo}
+		var short []string
+		for i, w := range a.plain {
+			if w == "short" {
+				short = a.plain[i+1:]
+				a.plain = a.plain[:i]
+				break
+			}
+		}
+		p.Lines = a.lines()
+		a.plain = short
+		p.Short = a.lines()
+		return p
+	case "pack":
+		id, fo := a.fo()
+		return &order.Pack{Order: id, FO: fo, Lines: a.lines()}
+	case "ship":
+		id, fo := a.fo()
+		return &order.Ship{Order: id, FO: fo, Lines: a.lines()}
+	case "deliver":
+		d := &order.Deliver{Lost: a.has("lost"), Order: a.next()}
+		d.Shipment = s.number(a.next())
+		return d
+	case "return":
+		r := &order.Return{Damaged: a.has("damaged"), Inspect: a.has("inspect"), Order: a.next(), Location: a.next(), Reason: "wrong size"}
+		r.Lines = a.lines()
+		return r
+	}
+	return nil
+}
+
+func (s *script) care(verb string, a *words, _ *core.Command) core.Payload {
+	switch verb {
+	case "hold":
+		blocks := map[string]order.Step{"source": order.StepSource, "release": order.StepRelease, "ship": order.StepShip, "": 0}
+		return &order.PlaceHold{Order: a.next(), Type: a.named["type"], Line: a.int("line"), Blocks: blocks[a.named["blocks"]], Reason: "asked"}
+	case "free":
+		id := a.next()
+		return &order.ResolveHold{Order: id, Hold: s.number(a.next()), Reason: "fine"}
+	case "deny":
+		id := a.next()
+		return &order.ResolveHold{Order: id, Hold: s.number(a.next()), Reject: true, Reason: "fraud"}
+	case "source":
+		return &order.Source{Order: a.next()}
+	case "stream":
+		return &world.SetClock{Stream: a.next()}
+	}
+	return nil
+}
