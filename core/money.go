@@ -158,9 +158,11 @@ func Spread(total Amount, weights []int64) []Amount {
 	if len(weights) == 0 {
 		return nil
 	}
-	var sum uint64
+	var sum, over uint64
 	for _, w := range weights {
-		sum += uint64(max(w, 0))
+		if sum, over = bits.Add64(sum, uint64(max(w, 0)), 0); over != 0 {
+			return Spread(total, halved(weights))
+		}
 	}
 	if sum == 0 {
 		equal := make([]int64, len(weights))
@@ -170,6 +172,15 @@ func Spread(total Amount, weights []int64) []Amount {
 		return Spread(total, equal)
 	}
 	return spread(total, weights, sum)
+}
+
+// halved keeps the proportions of weights that are too large to be added up.
+func halved(weights []int64) []int64 {
+	half := make([]int64, len(weights))
+	for i, w := range weights {
+		half[i] = w / 2
+	}
+	return half
 }
 
 func spread(total Amount, weights []int64, sum uint64) []Amount {
