@@ -44,7 +44,8 @@ const (
 
 // schedule puts what is done of a task before the round ends on the agenda. The whole
 // course of a fulfillment order follows from when it was opened; a stage that should be
-// over is made up for now.
+// over is made up for in the first minutes of the round, or at once when they have
+// passed. So looking at the work again, at whatever moment before a step, plans the same.
 func (d *dock) schedule(t *task, now core.Instant) {
 	c := diceFor(d.seed, t.id)
 	at := t.opened
@@ -63,7 +64,7 @@ func (d *dock) schedule(t *task, now core.Instant) {
 			continue
 		}
 		if at <= now {
-			at = t.site.working(now.Add(catchUp), &c)
+			at = t.site.working(max(d.start.Add(catchUp), now+1), &c)
 		}
 		if at >= d.end {
 			return

@@ -27,7 +27,8 @@ type dock struct {
 	seed   uint64
 	zone   *time.Location // in which the rounds are
 	began  core.Instant   // what was due before is done as soon as time goes on
-	end    core.Instant   // of the present round
+	start  core.Instant   // of the present round
+	end    core.Instant   // and its end
 	steps  agenda         // of fulfillment orders, in the present round
 	others agenda         // rounds, deliveries, receipts
 	sites  map[string]*station
@@ -140,7 +141,7 @@ func (d *dock) round(ctx context.Context, now core.Instant) error {
 		}
 		next = time.Date(local.Year(), local.Month(), day, firstRound, 0, 0, 0, d.zone)
 	}
-	d.end = core.InstantOf(next)
+	d.start, d.end = now, core.InstantOf(next)
 	d.others.put(job{at: d.end, id: "round", do: d.round})
 	if local.Hour() == firstRound {
 		if err := d.morning(ctx, now); err != nil {

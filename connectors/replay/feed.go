@@ -85,7 +85,7 @@ func (f *feed) until(ctx context.Context, at core.Instant) error {
 			return err
 		}
 		if f.touched && len(f.dock.steps) > 0 {
-			if err := f.replan(ctx, due); err != nil {
+			if err := f.replan(ctx, due-1); err != nil { // what is due now is not late
 				return err
 			}
 			continue // what was due may be gone

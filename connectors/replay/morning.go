@@ -3,23 +3,25 @@ package replay
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"andon/core"
+	"andon/core/api"
 	"andon/core/exception"
 	"andon/core/stock"
 	"andon/core/supply"
 )
 
-// morning is what is done once a day before the picking begins: deliveries that are due are taken in,
-// what lies in quality control is looked at, some shelves are counted, and suppliers have
-// answered about what they brought.
+// morning is what is done once a day before the picking begins: deliveries that are due
+// are taken in, what is missing is counted or written off, what came back is looked at, some shelves are
+// counted, and suppliers have answered about what they brought.
 func (d *dock) morning(ctx context.Context, now core.Instant) error {
 	if err := d.lookAround(ctx); err != nil {
 		return err
 	}
-	for _, task := range [...]func(context.Context, core.Instant) error{d.expectGoods, d.writeOff, d.inspect, d.countShelves, d.agree} {
+	for _, task := range [...]func(context.Context, core.Instant) error{d.expectGoods, d.findMissing, d.inspect, d.countShelves, d.agree} {
 		if err := task(ctx, now); err != nil {
 			return err
 		}
@@ -101,69 +103,66 @@ func (d *dock) receive(ctx context.Context, id string, now core.Instant) error {
 	return nil
 }
 
-// writeOff approves what a count found missing; it was looked for in vain for a day.
-func (d *dock) writeOff(ctx context.Context, now core.Instant) error {
-	return d.feed.ask.list(ctx, stock.NounBalance, "variance > 0", func(c cells) {
-		if d.works(c.text("location"), now) {
+// findMissing writes off what a count found missing, and counts the shelves on which
+// pickers did not find what the book has.
+func (d *dock) findMissing(ctx context.Context, now core.Instant) error {
+	var short []string
+	err := d.feed.ask.list(ctx, exception.NounException, "open = true and type = "+string(exception.PickShort), func(c cells) {
+		short = append(short, strings.TrimPrefix(c.text("subject"), string(stock.NounBalance)+"/"))
+	})
+	if err != nil {
+		return err
+	}
+	err = d.feed.ask.list(ctx, stock.NounBalance, "variance > 0", func(c cells) {
+		if !slices.Contains(short, c.id) && d.works(c.text("location"), now) {
 			d.morningAct(now, c.id, "write_off", &stock.ApproveCount{SKU: c.text("sku"), Location: c.text("location"), Reason: "looked for in vain"})
 		}
 	})
+	for _, id := range short {
+		if err == nil && d.works(stock.ParseKey(id).Location, now) {
+			err = d.recount(ctx, id, now)
+		}
+	}
+	return err
+}
+
+// recount counts a shelf that came up short. Two times of three the units are there after
+// all, behind others; else the count says that they are gone.
+func (d *dock) recount(ctx context.Context, id string, now core.Instant) error {
+	var b api.BalanceView
+	if err := d.feed.ask.doc(ctx, stock.NounBalance, id, &b); err != nil {
+		return err
+	}
+	roll := diceFor(d.seed, fmt.Sprintf("recount %s %s", id, core.DateIn(now, d.zone)))
+	missing := core.Quantity(0)
+	if roll.roll(3) == 0 {
+		missing = max(b.Open, 0)
+	}
+	d.count(b.SKU, b.Location, b.OnHand-missing, now)
+	return nil
 }
 
 func (d *dock) morningAct(now core.Instant, id, what string, body core.Payload) {
 	d.feed.add(core.Command{Key: fmt.Sprintf("dock:%s:%s:%s", id, core.DateIn(now, d.zone), what), Occurred: now, Body: body}, nil)
 }
 
-// inspect looks at returned goods and at what pickers did not find. Of what came back
-// one lot in twenty is damaged; of what was not found, a third stays lost.
+// inspect looks at what came back: one lot in twenty is damaged, the others are sold again.
 func (d *dock) inspect(ctx context.Context, now core.Instant) error {
-	short := map[string]bool{}
-	err := d.feed.ask.list(ctx, exception.NounException, "open = true and type = "+string(exception.PickShort), func(c cells) {
-		short[strings.TrimPrefix(c.text("subject"), string(stock.NounBalance)+"/")] = true
-	})
-	if err != nil {
-		return err
-	}
-	where := "quality_control > 0 and variance <= 0"
-	err = d.feed.ask.list(ctx, stock.NounBalance, where, func(c cells) {
-		if d.works(c.text("location"), now) {
-			d.inspectOne(c, short[c.id], now)
+	return d.feed.ask.list(ctx, stock.NounBalance, "quality_control > 0 and variance <= 0", func(c cells) {
+		if !d.works(c.text("location"), now) {
+			return
 		}
-	})
-	if err != nil || len(short) == 0 {
-		return err
-	}
-	if err := d.feed.flush(ctx); err != nil {
-		return err
-	}
-	return d.recount(ctx, short, now)
-}
-
-func (d *dock) inspectOne(c cells, short bool, now core.Instant) {
-	sku, location, units := c.text("sku"), c.text("location"), c.units("quality_control")
-	roll := diceFor(d.seed, fmt.Sprintf("inspect %s %s", c.id, core.DateIn(now, d.zone)))
-	switch {
-	case short && roll.roll(3) == 0:
-		d.morningAct(now, c.id, "lost", &stock.Adjust{SKU: sku, Location: location, Qty: -units, State: stock.QualityControl, Reason: ReasonLost})
-	case !short && roll.chance(50):
-		d.morningAct(now, c.id, "inspect", &stock.Shift{SKU: sku, Location: location, Qty: units, From: stock.QualityControl, To: stock.Damaged, Reason: "damaged on inspection"})
-	default:
-		d.morningAct(now, c.id, "inspect", &stock.Shift{SKU: sku, Location: location, Qty: units, From: stock.QualityControl, To: stock.Available, Reason: "inspected"})
-	}
-}
-
-// recount counts the shelves on which pickers did not find what the book has: with what
-// was lost written off and the rest put back, book and shelf agree again.
-func (d *dock) recount(ctx context.Context, short map[string]bool, now core.Instant) error {
-	return d.feed.ask.list(ctx, stock.NounBalance, "quality_control = 0", func(c cells) {
-		if short[c.id] && d.works(c.text("location"), now) {
-			d.count(c, 0, now)
+		to, reason := stock.Available, "inspected"
+		if roll := diceFor(d.seed, fmt.Sprintf("inspect %s %s", c.id, core.DateIn(now, d.zone))); roll.chance(50) {
+			to, reason = stock.Damaged, "damaged on inspection"
 		}
+		d.morningAct(now, c.id, "inspect", &stock.Shift{SKU: c.text("sku"), Location: c.text("location"), Qty: c.units("quality_control"),
+			From: stock.QualityControl, To: to, Reason: reason})
 	})
 }
 
-func (d *dock) count(c cells, missing core.Quantity, now core.Instant) {
-	d.morningAct(now, c.id, "count", &stock.Count{SKU: c.text("sku"), Location: c.text("location"), Counted: max(c.units("on_hand")-missing, 0)})
+func (d *dock) count(sku, location string, counted core.Quantity, now core.Instant) {
+	d.morningAct(now, stock.Key{SKU: sku, Location: location}.ID(), "count", &stock.Count{SKU: sku, Location: location, Counted: max(counted, 0)})
 }
 
 // countShelves counts as many shelves as there are locations on Mondays; every fourth time something is missing.
@@ -174,7 +173,7 @@ func (d *dock) countShelves(ctx context.Context, now core.Instant) error {
 	}
 	var rows []cells
 	roll := diceFor(d.seed, "count "+today.String())
-	err := d.feed.ask.list(ctx, stock.NounBalance, fmt.Sprintf("available > 20 and sku ~ %d", roll.between(200, 239)), func(c cells) { rows = append(rows, c) })
+	err := d.feed.ask.list(ctx, stock.NounBalance, fmt.Sprintf("available > 20 and variance <= 0 and sku ~ %d", roll.between(200, 239)), func(c cells) { rows = append(rows, c) })
 	if err != nil || len(rows) == 0 {
 		return err
 	}
@@ -189,7 +188,7 @@ func (d *dock) countShelves(ctx context.Context, now core.Instant) error {
 		if roll.roll(4) == 0 {
 			missing = core.Quantity(roll.between(1, 5))
 		}
-		d.count(c, missing, now)
+		d.count(c.text("sku"), c.text("location"), c.units("on_hand")-missing, now)
 	}
 	return nil
 }
