@@ -9,9 +9,10 @@ import (
 
 // job is something that is to be done at an instant.
 type job struct {
-	at core.Instant
-	id string // orders jobs of one instant
-	do func(ctx context.Context, now core.Instant) error
+	at     core.Instant
+	id     string // orders jobs of one instant
+	unseen bool   // nobody waits for it, however slow the stream is shown
+	do     func(ctx context.Context, now core.Instant) error
 }
 
 // agenda hands out jobs in order of time, then of id.

@@ -53,7 +53,7 @@ func openDock(ctx context.Context, f *feed, seed uint64, now core.Instant) (*doc
 	if err := d.onTheWay(ctx); err != nil {
 		return nil, err
 	}
-	d.others.put(job{at: now + 1, id: "round", do: d.round})
+	d.others.put(job{at: now + 1, id: "round", unseen: true, do: d.round})
 	return d, nil
 }
 
@@ -88,22 +88,12 @@ func (d *dock) sendsTo(id, zone string) {
 	}
 }
 
-// next is when the dock does something next.
-func (d *dock) next() (core.Instant, bool) {
-	j := d.upNext()
-	if j == nil {
-		return 0, false
-	}
-	return j.at, true
-}
-
-func (d *dock) upNext() *job {
+// next is what the dock does next; there always is another round.
+func (d *dock) next() *job {
 	switch {
-	case len(d.steps) == 0 && len(d.others) == 0:
-		return nil
 	case len(d.steps) == 0:
 		return d.others.first()
-	case len(d.others) == 0 || d.steps.first().before(d.others.first()):
+	case d.steps.first().before(d.others.first()):
 		return d.steps.first()
 	}
 	return d.others.first()
@@ -111,7 +101,7 @@ func (d *dock) upNext() *job {
 
 // work does what is up next.
 func (d *dock) work(ctx context.Context) error {
-	j := d.upNext()
+	j := d.next()
 	if len(d.steps) > 0 && j == d.steps.first() {
 		t := d.steps.take()
 		return t.do(ctx, t.at)
@@ -142,7 +132,7 @@ func (d *dock) round(ctx context.Context, now core.Instant) error {
 		next = time.Date(local.Year(), local.Month(), day, firstRound, 0, 0, 0, d.zone)
 	}
 	d.start, d.end = now, core.InstantOf(next)
-	d.others.put(job{at: d.end, id: "round", do: d.round})
+	d.others.put(job{at: d.end, id: "round", unseen: true, do: d.round})
 	if local.Hour() == firstRound {
 		if err := d.morning(ctx, now); err != nil {
 			return err

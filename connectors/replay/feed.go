@@ -77,15 +77,15 @@ func asError(e *core.Error) error {
 // stream, and then lets that instant come.
 func (f *feed) until(ctx context.Context, at core.Instant) error {
 	for f.dock != nil {
-		due, ok := f.dock.next()
-		if !ok || due > at {
+		due := *f.dock.next()
+		if due.at > at {
 			break
 		}
-		if err := f.come(ctx, due); err != nil {
+		if err := f.come(ctx, due.at, !due.unseen); err != nil {
 			return err
 		}
 		if f.touched && len(f.dock.steps) > 0 {
-			if err := f.replan(ctx, due-1); err != nil { // what is due now is not late
+			if err := f.replan(ctx, due.at-1); err != nil { // what is due now is not late
 				return err
 			}
 			continue // what was due may be gone
@@ -94,7 +94,7 @@ func (f *feed) until(ctx context.Context, at core.Instant) error {
 			return err
 		}
 	}
-	return f.come(ctx, at)
+	return f.come(ctx, at, true)
 }
 
 // replan lets the dock look at its work again, because some of it may have been taken away.
@@ -106,9 +106,9 @@ func (f *feed) replan(ctx context.Context, now core.Instant) error {
 	return f.dock.plan(ctx, now)
 }
 
-// come waits until the wall clock has come to an instant of the stream; then others may
-// have changed the shop meanwhile.
-func (f *feed) come(ctx context.Context, at core.Instant) error {
+// come lets an instant of the stream come. Where the stream is shown at a pace and
+// somebody waits for that instant, the wall clock comes to it too, and others may change the shop meanwhile.
+func (f *feed) come(ctx context.Context, at core.Instant, awaited bool) error {
 	if ctx.Err() != nil {
 		return core.Wrap(core.CodeCancelled, "replay", "", "the replay was stopped; run it again to go on", ctx.Err())
 	}
@@ -117,7 +117,7 @@ func (f *feed) come(ctx context.Context, at core.Instant) error {
 			return err
 		}
 	}
-	if f.pace == nil {
+	if f.pace == nil || !awaited {
 		return nil
 	}
 	delay := f.pace.delay(at, time.Now())
