@@ -424,3 +424,38 @@ func TestSearchFields(t *testing.T) {
 		}
 	})
 }
+
+// Rows that new ones push out of the window are still there and still kept up to date;
+// when so many are new that they cannot be, the screen says that it is old.
+func TestPushedDown(t *testing.T) {
+	shop := tuitest.Shop()
+	k := shop.Kinds[order.NounOrder]
+	n := 60
+	push := func(f *tuitest.Fake, count int) {
+		for range count {
+			n++
+			r := k.Rows[0]
+			r.Cells = append([]api.Value(nil), r.Cells...)
+			r.ID = order.IDOf(uint64(n))
+			r.Cells[0].S = r.ID
+			k.Rows = append([]api.Row{r}, k.Rows...)
+		}
+		for i := range k.Rows { // every status changes
+			k.Rows[i].Cells = append([]api.Value(nil), k.Rows[i].Cells...)
+			k.Rows[i].Cells[1].S = "delivered"
+		}
+	}
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("2")
+		c.shop.Change([]core.Noun{order.NounOrder}, func(f *tuitest.Fake) { push(f, 200) })
+		c.Advance(2 * time.Second)
+		c.shows(t, "200 new", "SO-60    delivered", "SO-44    delivered", "LIVE")
+		c.hides(t, "gone", "held", "allocated")
+		c.shop.Change([]core.Noun{order.NounOrder}, func(f *tuitest.Fake) { push(f, 800) })
+		c.Advance(9 * time.Second)
+		c.shows(t, "STALE", "new (press .)")
+		c.Press(".")
+		c.Advance(time.Second)
+		c.shows(t, "LIVE", "SO-1060")
+	})
+}

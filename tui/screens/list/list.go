@@ -32,8 +32,9 @@ type List struct {
 	page    []api.Column // for which the table's columns were made
 	now     core.Instant // the shop's clock as of what is shown
 	seq     uint64
-	asked   window // what was asked for last
-	entered bool   // the screen has just come into sight
+	asked   window    // what was asked for last
+	lost    time.Time // since when rows in sight are too far down to be kept up to date
+	entered bool      // the screen has just come into sight
 	w, h    int
 }
 
@@ -45,6 +46,9 @@ type (
 		chain load.Chain
 	}
 )
+
+// maxWindow is how many rows are asked for at most to keep up with a list that grows.
+const maxWindow = api.MaxRows / 2
 
 // New makes a list; it asks for nothing before Init.
 func New(env *screen.Env, spec Spec) *List {
@@ -108,6 +112,8 @@ func (l *List) age(at core.Instant) {
 func (l *List) read() func(context.Context, *load.Reader) (answer, error) {
 	off, limit := l.table.Need()
 	l.asked = window{off, limit}
+	fresh, _, _, _ := l.table.Notice()
+	limit = min(limit+fresh+2*l.table.Behind(), maxWindow) // new rows push those in sight down
 	chain := l.chain
 	return func(ctx context.Context, r *load.Reader) (answer, error) {
 		w, next, err := chain.Read(ctx, r, off, limit)
@@ -124,7 +130,16 @@ func (l *List) answered(a answer) tea.Cmd {
 		l.table.Take()
 		l.entered = false
 	}
-	return tea.Batch(l.moved(), l.look())
+	cmd := tea.Batch(l.moved(), l.look())
+	switch behind := l.table.Behind() > 0; {
+	case !behind:
+		l.lost = time.Time{}
+	case len(a.Rows) < maxWindow: // of some rows in sight nothing was said
+		cmd = tea.Batch(cmd, l.live.Ask())
+	case l.lost.IsZero():
+		l.lost = l.env.Clock.Now()
+	}
+	return cmd
 }
 
 // setColumns makes the table's columns, once they are known.
@@ -203,6 +218,10 @@ func (l *List) State() screen.State {
 	if l.spec.Scope != "" {
 		scopes = []string{l.spec.Scope, "list"}
 	}
+	since := l.live.Since
+	if since.IsZero() || !l.lost.IsZero() && l.lost.Before(since) {
+		since = l.lost
+	}
 	return screen.State{Title: l.spec.Title, Scopes: scopes, Hints: l.spec.Hints,
-		Truth: screen.Truth{Loaded: l.live.Loaded, Seq: l.seq, Since: l.live.Since}}
+		Truth: screen.Truth{Loaded: l.live.Loaded, Seq: l.seq, Since: since}}
 }

@@ -25,7 +25,7 @@ func (t *Table) Position() int { return t.pos }
 func (t *Table) Move(n int) {
 	to := t.clamp(t.pos + n)
 	if t.held != nil && !t.onPage(to) {
-		gone := t.news.gone[t.cursor]
+		gone := t.held.index(t.cursor) < 0
 		t.Take()
 		if gone && n > 0 {
 			n-- // the cursor stands on the next row already

@@ -56,6 +56,9 @@ func (w *window) index(id string) int {
 	return -1
 }
 
+// whole reports whether the window reaches the end of the list.
+func (w *window) whole() bool { return w.exact && w.off+len(w.rows) >= w.total }
+
 // Table is the widget. Make it with [New].
 type Table struct {
 	cols   []Column
@@ -87,9 +90,10 @@ type Table struct {
 
 // news is what differs between what is shown and what is held.
 type news struct {
-	fresh int // rows that are new
-	gone  map[string]bool
-	moved bool // rows have changed places
+	fresh  int // rows that are new
+	gone   map[string]bool
+	moved  bool // rows have changed places
+	behind int  // shown rows that the newest window does not reach
 }
 
 // New makes an empty table.

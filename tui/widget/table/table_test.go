@@ -136,6 +136,32 @@ func TestHoldsBack(t *testing.T) {
 	expect(t, "notice", notice(tb), "0 new 0 gone false")
 }
 
+// Rows that new ones push behind the window are not gone: nothing is known of them, and
+// older rows that a larger window brings are not new.
+func TestPushedBehind(t *testing.T) {
+	t.Parallel()
+	s, tb := orders(90), New(columns())
+	tb.SetSize(80, 6)
+	s.load(tb, 1)
+	for range 9 {
+		s.insert(0, fmt.Sprintf("SO-9%03d", len(s.ids)))
+	}
+	s.load(tb, 2)
+	expect(t, "notice", notice(tb), "9 new 0 gone true")
+	if tb.Behind() != 4 {
+		t.Errorf("%d rows are behind the window, want 4", tb.Behind())
+	}
+	var larger []Row
+	for _, id := range s.ids[:40] {
+		larger = append(larger, row(id, 3))
+	}
+	tb.SetWindow(0, larger, len(s.ids), true)
+	expect(t, "notice", notice(tb), "9 new 0 gone true")
+	if tb.Behind() != 0 {
+		t.Errorf("%d rows are behind the window that holds all", tb.Behind())
+	}
+}
+
 // What changes beyond the page, and what fills its free lines, moves nothing and is
 // shown at once.
 func TestNothingToHold(t *testing.T) {

@@ -105,11 +105,6 @@ func (t *Table) differ(a, b []term.Text) (bits uint64) {
 func (t *Table) hold(w window) {
 	t.held = &w
 	t.news = news{gone: map[string]bool{}}
-	for _, r := range w.rows {
-		if t.win.index(r.ID) < 0 {
-			t.news.fresh++
-		}
-	}
 	rows := make([]Row, len(t.win.rows))
 	copy(rows, t.win.rows)
 	t.changed = make([]uint64, len(rows))
@@ -120,19 +115,44 @@ func (t *Table) hold(w window) {
 		}
 	}
 	t.win.rows = rows
-	t.visible(func(i int, r *Row) bool {
-		if j := w.index(r.ID); j < 0 {
-			t.news.gone[r.ID] = true
-		} else if i != j {
-			t.news.moved = true
-		}
-		return true
-	})
+	t.compareWith(&w)
 	t.refreshMarks()
 	if t.measure(rows) {
 		t.arrange()
 	}
 }
+
+// compareWith tells what w has that is new, and rows that have left the list from those
+// that only lie behind the end of w, pushed there by new ones.
+func (t *Table) compareWith(w *window) {
+	both := w.whole() && t.win.whole()
+	last, known := -1, -1 // in the old window and in w
+	for i, r := range t.win.rows {
+		if j, ok := w.at[r.ID]; ok {
+			last, known = i, max(known, j)
+		}
+	}
+	for j, r := range w.rows {
+		if _, old := t.win.at[r.ID]; !old && (both || j < known || known < 0) {
+			t.news.fresh++
+		}
+	}
+	t.visible(func(i int, r *Row) bool {
+		switch j := w.index(r.ID); {
+		case j >= 0:
+			t.news.moved = t.news.moved || i != j
+		case w.whole(), i-t.win.off < last:
+			t.news.gone[r.ID] = true
+		default:
+			t.news.behind++
+		}
+		return true
+	})
+}
+
+// Behind is how many rows that are shown lie behind what was last handed over: whether
+// they have changed is not known. More rows have to be asked for.
+func (t *Table) Behind() int { return t.news.behind }
 
 // Take shows what is held. The cursor stays on its row.
 func (t *Table) Take() {
