@@ -41,7 +41,7 @@ func newConverter(client api.Client, channel string) *converter {
 }
 
 // convert adds the commands of a document to the feed.
-func (c *converter) convert(doc Document) {
+func (c *converter) convert(doc Document) error {
 	switch d := doc.(type) {
 	case *Order:
 		c.order(d)
@@ -50,10 +50,11 @@ func (c *converter) convert(doc Document) {
 	case *Note:
 		c.note(d.Head, d.Charges)
 	case *Adjustment:
-		c.adjustment(d)
+		return c.adjustment(d)
 	case *Oddity:
 		c.oddity(d)
 	}
+	return nil
 }
 
 func key(invoice string, part ...string) string {
@@ -191,7 +192,11 @@ func (h Head) who() string {
 }
 
 // adjustment corrects the stock where the SKU is at home.
-func (c *converter) adjustment(d *Adjustment) {
+func (c *converter) adjustment(d *Adjustment) error {
+	location, err := c.places.of(d.SKU, d.Invoice)
+	if err != nil {
+		return err
+	}
 	if d.Invoice != c.last {
 		c.last, c.ordinal = d.Invoice, 0
 	}
@@ -201,10 +206,11 @@ func (c *converter) adjustment(d *Adjustment) {
 		part = append(part, strconv.Itoa(c.ordinal))
 	}
 	c.feed.touched = c.feed.touched || d.Quantity < 0
-	body := &stock.Adjust{SKU: d.SKU, Location: c.places.of(d.SKU, d.Invoice), Qty: d.Quantity, Reason: d.Reason, Source: []int64{int64(d.No)}}
+	body := &stock.Adjust{SKU: d.SKU, Location: location, Qty: d.Quantity, Reason: d.Reason, Source: []int64{int64(d.No)}}
 	c.feed.add(core.Command{Key: key(d.Invoice, part...), Occurred: d.Occurred, Body: body}, func(r core.Receipt) error {
 		return c.heard(d.Head, d, r, strings.Join(part, ":"))
 	})
+	return nil
 }
 
 // oddity puts a line on the board that is accounted for by saying why it is nothing else.

@@ -112,11 +112,13 @@ func (d *demo) feedOrders(ctx context.Context, docs *Documents) (at core.Instant
 		}
 		o, ok := doc.(*Order)
 		if !ok {
-			d.follow(doc)
+			if err := d.follow(doc); err != nil {
+				return at, err
+			}
 			continue
 		}
 		d.sell(o)
-		d.convert(o)
+		d.order(o)
 		n++
 		d.ordered++
 		if err := d.incident(ctx, n, o); err != nil {
@@ -139,16 +141,16 @@ func (d *demo) sell(o *Order) {
 
 // follow hands over what is no order. The slice begins in the middle of a year:
 // cancellations of what was sold before it are passed over, because no shop could match them.
-func (d *demo) follow(doc Document) {
+func (d *demo) follow(doc Document) error {
 	if c, ok := doc.(*Cancellation); ok {
 		seen := *c
 		seen.Lines = slices.DeleteFunc(slices.Clone(c.Lines), func(l Line) bool { return c.Customer != "" && !d.sold[bought{c.Customer, l.SKU}] })
 		if len(seen.Lines) == 0 {
-			return
+			return nil
 		}
 		doc = &seen
 	}
-	d.convert(doc)
+	return d.convert(doc)
 }
 
 func (d *demo) enough() bool { return d.opt.Orders > 0 && d.ordered >= d.opt.Orders }

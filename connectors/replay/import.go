@@ -90,7 +90,9 @@ func (c *converter) stream(ctx context.Context, docs *Documents, tell func(core.
 		if err := c.feed.until(ctx, at); err != nil {
 			return at, err
 		}
-		c.convert(doc)
+		if err := c.convert(doc); err != nil {
+			return at, err
+		}
 		if n%64 == 0 {
 			tell(at)
 		}

@@ -13,9 +13,9 @@ import (
 // places chooses the location of a stock adjustment, which the file does not name:
 // always the same for the same SKU and invoice, more often where more of the SKU lies.
 type places struct {
-	first string // what a SKU or shop that is not of the template uses
-	sites []site // of the template, that the shop has
-	class map[string]popularity
+	first string                // what a SKU or shop that is not of the template uses
+	sites []site                // of the template, that the shop has
+	class map[string]popularity // read when it is first needed
 }
 
 // placesOf looks at the locations of the shop.
@@ -41,21 +41,24 @@ func placesOf(ctx context.Context, ask *asker) (places, error) {
 			p.sites = append(p.sites, s)
 		}
 	}
-	goods, err := readGoods(strings.NewReader(fixtures.OnlineRetailGoods()))
-	if err != nil {
-		return places{}, err
-	}
-	p.class = classes(goods)
 	return p, nil
 }
 
-func (p *places) of(sku, invoice string) string {
+// of is the location where an adjustment of the SKU is booked.
+func (p *places) of(sku, invoice string) (string, error) {
+	if p.class == nil {
+		goods, err := readGoods(strings.NewReader(fixtures.OnlineRetailGoods()))
+		if err != nil {
+			return "", err
+		}
+		p.class = classes(goods)
+	}
 	d := diceFor(2, sku+" "+invoice)
 	percent := d.roll(100)
 	for i := range p.sites {
 		if percent -= p.sites[i].share(p.class[sku]); percent < 0 {
-			return p.sites[i].ID
+			return p.sites[i].ID, nil
 		}
 	}
-	return p.first
+	return p.first, nil
 }
