@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"andon/core"
@@ -18,7 +19,8 @@ type prepared struct {
 	cmd    core.Command
 	person []byte // the encoded core.Personal of the command's party
 	party  *core.Party
-	place  int // of its receipt among those of the request
+	place  int  // of its receipt among those of the request
+	ours   bool // the body was made here, from JSON, and nobody else holds it
 }
 
 // kernel decides and applies batches of commands. It has no goroutine and no lock.
@@ -355,6 +357,9 @@ func (k *kernel) authorise(cmd *core.Command) error {
 	if p == nil {
 		return core.E(core.CodeForbidden, string(row.Kind), cmd.Actor, "is not a person of this shop; an admin adds people with person.put")
 	}
+	if c := cmd.Cursor; c != nil && c.Connector != cmd.Actor {
+		return core.E(core.CodeForbidden, string(row.Kind), c.Connector, "only the connector itself moves its cursor")
+	}
 	if !p.May(row.Role) {
 		return core.E(core.CodeForbidden, string(row.Kind), cmd.Actor, fmt.Sprintf("needs the role %s", row.Role))
 	}
@@ -405,6 +410,9 @@ func (k *kernel) seal(p *prepared) error {
 		return err
 	}
 	p.party.Key, p.party.Box = key, box
+	if p.ours {
+		p.party.Personal = nil // from here on nobody can read it, not even on the receipt
+	}
 	return nil
 }
 
@@ -412,8 +420,8 @@ func (k *kernel) seal(p *prepared) error {
 // the order that the command is about, as long as it was not erased, else the next.
 func (k *kernel) keyOf(cmd *core.Command) uint64 {
 	for _, p := range k.parties(cmd.Body) {
-		if p.Key == 0 || len(p.Box) == 0 {
-			continue
+		if p.Key == 0 || len(p.Box) == 0 || slices.Contains(k.batch.erase, p.Key) {
+			continue // the keys of this batch's erasures are dropped once it is durable
 		}
 		if _, err := k.cfg.Vault.Open(p.Key, p.Box); err == nil {
 			return p.Key

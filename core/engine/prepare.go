@@ -24,7 +24,8 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if cmd.Body == nil {
 		return nil, core.E(core.CodeInvalid, "submit", cmd.Key, "a command needs a body")
 	}
-	if raw, ok := cmd.Body.(*api.Raw); ok {
+	raw, ours := cmd.Body.(*api.Raw)
+	if ours {
 		body, err := p.body(raw)
 		if err != nil {
 			return nil, err
@@ -34,7 +35,7 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if err := checkSizes(&cmd); err != nil {
 		return nil, err
 	}
-	out := &prepared{cmd: cmd}
+	out := &prepared{cmd: cmd, ours: ours}
 	if err := p.person(out); err != nil {
 		return nil, err
 	}

@@ -2,8 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 
@@ -70,42 +70,54 @@ type verifier struct {
 	report  VerifyReport
 }
 
-// errSeen ends the reading of a snapshot of which only the sequence is wanted.
-var errSeen = errors.New("seen")
-
-func (v *verifier) findSnapshot(last uint64) error {
-	if v.cfg.Snapshots == nil {
-		return nil
-	}
-	seq, err := v.cfg.Snapshots.Latest(last, func(uint64) {}, func(byte, []byte) error { return errSeen })
-	if v.snap = seq; errors.Is(err, errSeen) {
-		err = nil
+// findSnapshot reads the newest snapshot through, for its sequence.
+func (v *verifier) findSnapshot(last uint64) (err error) {
+	if v.cfg.Snapshots != nil {
+		v.snap, err = v.cfg.Snapshots.Latest(last, func(uint64) {}, func(byte, []byte) error { return nil })
 	}
 	return err
 }
 
 // compareSnapshot compares the newest snapshot with the world at its sequence,
-// document by document in the order in which both list them.
+// document by document in the order in which both list them. Reading never stops early:
+// an error of ours would make the snapshot look unusable, and be passed over.
 func (v *verifier) compareSnapshot() error {
 	next, stop := iter.Pull2(iter.Seq2[core.Ref, any](v.w.Each))
 	defer stop()
-	var want []byte
-	_, err := v.cfg.Snapshots.Latest(v.snap, func(uint64) {}, func(_ byte, have []byte) error {
+	open := func() (core.Ref, any, bool) {
 		ref, doc, ok := next()
 		for ok && isClosed(doc) {
 			ref, doc, ok = next()
 		}
-		var err error
-		if want, err = v.cfg.Codec.EncodeDoc(want[:0], doc); err != nil {
-			return err
+		return ref, doc, ok
+	}
+	var bad error
+	var want []byte
+	differs := func(subject string) {
+		if bad == nil {
+			bad = core.E(core.CodeCorrupt, "verify", subject, fmt.Sprintf("stands otherwise in the snapshot of record %d than the journal says; delete snap/ to do without it", v.snap))
+		}
+	}
+	seq, err := v.cfg.Snapshots.Latest(v.snap, func(uint64) {}, func(_ byte, have []byte) error {
+		ref, doc, ok := open()
+		if !ok {
+			differs("a document")
+			return nil
 		}
 		v.report.Documents++
-		if !ok || !bytes.Equal(want, have) {
-			return core.E(core.CodeCorrupt, "verify", ref.String(), fmt.Sprintf("stands otherwise in the snapshot of record %d than the journal says; delete snap/ to do without it", v.snap))
+		encoded, failed := v.cfg.Codec.EncodeDoc(want[:0], doc)
+		if want = encoded; failed != nil || !bytes.Equal(want, have) {
+			differs(ref.String())
 		}
 		return nil
 	})
-	return err
+	if ref, _, more := open(); more && err == nil {
+		differs(ref.String())
+	}
+	if err == nil && seq != v.snap {
+		differs("the snapshot")
+	}
+	return cmp.Or(err, bad)
 }
 
 func (v *verifier) apply(r *core.Record) error {

@@ -45,6 +45,19 @@ const (
 	Manual         Type = "manual"
 )
 
+// ByEngine reports whether the engine closes exceptions of the type when their cause
+// clears; the others stand until a person resolves them.
+func (t Type) ByEngine() bool {
+	switch t {
+	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual:
+		return false
+	}
+	return true
+}
+
+// ByPerson reports whether a person may resolve exceptions of the type.
+func (t Type) ByPerson() bool { return !t.ByEngine() || t == ReceiptDiffers }
+
 // Severity orders exceptions; higher is worse.
 type Severity uint8
 

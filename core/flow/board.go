@@ -57,7 +57,7 @@ func (d *Decider) watchOrder(tx *world.Tx, id string) {
 	causes := d.causes(tx, o)
 	var over []*exception.Exception
 	tx.W.OpenExceptionsOf(orderRef(id), func(x *exception.Exception) bool {
-		if ours(x.Type) && !stands(causes, x) {
+		if x.Type.ByEngine() && !stands(causes, x) {
 			over = append(over, x)
 		}
 		return true
@@ -104,15 +104,6 @@ func openWork(w *world.World, location string) int {
 		}
 	}
 	return open
-}
-
-// ours reports whether the engine closes exceptions of the type when their cause clears.
-func ours(t exception.Type) bool {
-	switch t {
-	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual:
-		return false
-	}
-	return true
 }
 
 func stands(causes []cause, x *exception.Exception) bool {
@@ -230,7 +221,7 @@ func (d *Decider) resolveException(tx *world.Tx, c *exception.Resolve) error {
 		return err
 	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
 		return refuse(core.CodeInvalid, tx, x.ID, "say in a few words how it was resolved")
-	case ours(x.Type) && x.Type != exception.ReceiptDiffers:
+	case !x.Type.ByPerson():
 		return refuse(core.CodeState, tx, x.ID, "closes by itself when its cause clears: %s", x.Detail)
 	}
 	tx.Emit(&exception.Ended{Exception: x.ID, Resolution: c.Reason})

@@ -209,18 +209,23 @@ func (d *Decider) solve(tx *world.Tx, o *order.Order, in *order.Inputs) sourcing
 
 // StateProblem writes recorded inputs as the solver's problem; it also serves those
 // who explain a decision later. SKUs are those of the order's lines.
-func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) {
+// It returns false where the inputs do not fit the order as it is now.
+func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) bool {
 	p.ExtraPackage, p.MaxSplits, p.ShipComplete = in.Extra, sourcing.Unlimited, in.Complete
 	if in.Splits > 0 {
 		p.MaxSplits = in.Splits - 1 // a channel counts fulfillment orders, the solver those beyond the first
 	}
 	for i := range in.Demands {
 		dm := &in.Demands[i]
+		l := o.Line(dm.Line)
+		if l == nil {
+			return false
+		}
 		line, whole := dm.Line, false
 		if dm.Group != 0 {
 			line, whole = dm.Group, true
 		}
-		p.Demands = append(p.Demands, sourcing.Demand{Line: line, SKU: o.Line(dm.Line).SKU, Qty: dm.Qty, BackorderCost: dm.Backorder, Whole: whole})
+		p.Demands = append(p.Demands, sourcing.Demand{Line: line, SKU: l.SKU, Qty: dm.Qty, BackorderCost: dm.Backorder, Whole: whole})
 	}
 	for i := range in.Offers {
 		of := &in.Offers[i]
@@ -238,6 +243,7 @@ func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) {
 		}
 		p.Offers = append(p.Offers, so)
 	}
+	return true
 }
 
 // emitPlan turns a plan into fulfillment orders and moves of units.
@@ -299,7 +305,7 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 		if day := d.notBefore(tx, l); day != 0 {
 			e.Moves = wait(e.Moves, l, order.Preordered, day)
 		} else if in != nil {
-			e.Moves = wait(e.Moves, l, order.Backordered, d.promise(tx, o, l))
+			e.Moves = wait(e.Moves, l, order.Backordered, d.promise(tx, o, l, e.Moves))
 		} else if q := l.In(order.Preordered); q > 0 {
 			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
 		}
@@ -337,13 +343,20 @@ func misdated(l *order.Line, b order.Bucket, day core.Date) bool {
 const MaxQueue = 500
 
 // promise is the day on which dated supply covers the line's waiting units and those
-// of everyone ahead of it; 0 when none does or the channel may not promise it.
-func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line) core.Date {
+// of everyone ahead of it, earlier lines of the order among them; 0 when none does or
+// the channel may not promise it. moves are what the decision has moved so far: units
+// that it allocates wait no more.
+func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line, moves []order.UnitMove) core.Date {
 	ch := tx.W.Channels.Get(o.Channel)
 	if ch == nil || !ch.Incoming {
 		return 0
 	}
-	need := l.Sum(order.Bucket.Waiting)
+	need := stillWaits(l, moves)
+	for i := range o.Lines[:l.No-1] {
+		if earlier := &o.Lines[i]; earlier.SKU == l.SKU && d.waits(tx, o, earlier) > 0 {
+			need += stillWaits(earlier, moves)
+		}
+	}
 	queue := 0
 	tx.W.Waiting(l.SKU, func(e world.WaitEntry) bool {
 		queue++
@@ -358,6 +371,17 @@ func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line) core.Date
 		return 0
 	}
 	return coverage(tx.W, l.SKU, need+d.touchedAhead(tx, o, l.SKU))
+}
+
+// stillWaits is how many units of a line wait once moves are made.
+func stillWaits(l *order.Line, moves []order.UnitMove) core.Quantity {
+	q := l.Sum(order.Bucket.Waiting)
+	for i := range moves {
+		if m := &moves[i]; m.Line == l.No && m.From.Waiting() && !m.To.Waiting() {
+			q -= m.Qty
+		}
+	}
+	return q
 }
 
 // touchedAhead sums what orders that are filled before o wait for, of those that this

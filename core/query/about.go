@@ -10,6 +10,7 @@ import (
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/world"
 )
 
 // about reports whether an event names the document.
@@ -32,31 +33,10 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 }
 
 func orderOf(event core.Payload) string {
-	switch e := event.(type) {
-	case *order.Placed:
+	if e, ok := event.(*order.Placed); ok {
 		return e.ID
-	case *order.Sourced:
-		return e.Order
-	case *order.Moved:
-		return e.Order
-	case *order.ShipmentMade:
-		return e.Order
-	case *order.ShipmentEnded:
-		return e.Order
-	case *order.Returned:
-		return e.Order
-	case *order.Held:
-		return e.Order
-	case *order.HoldEnded:
-		return e.Order
-	case *order.Amended:
-		return e.Order
-	case *order.Ignored:
-		return e.Order
-	case *order.Overdue:
-		return e.Order
 	}
-	return ""
+	return world.OrderOf(event)
 }
 
 func exceptionOf(event core.Payload) string {
@@ -106,21 +86,10 @@ func reservationOf(event core.Payload) string {
 }
 
 func supplyOf(event core.Payload) string {
-	switch e := event.(type) {
-	case *supply.Ordered:
+	if e, ok := event.(*supply.Ordered); ok {
 		return e.Document.ID
-	case *supply.Received:
-		return e.ID
-	case *supply.Dispatched:
-		return e.ID
-	case *supply.Rescheduled:
-		return e.ID
-	case *supply.ClosedShort:
-		return e.ID
-	case *supply.Overdue:
-		return e.ID
 	}
-	return ""
+	return world.SupplyOf(event)
 }
 
 func jobOf(event core.Payload) string {

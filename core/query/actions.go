@@ -248,7 +248,7 @@ func (m *menu) document(d *supply.Document) {
 // board offers what can be done about any exception: take it, put it off, close it.
 // Closing stands first where nothing else would clear the exception.
 func (m *menu) board(x *exception.Exception) {
-	alone := len(m.list) == 0 && !closesItself(x.Type)
+	alone := len(m.list) == 0 && x.Type.ByPerson()
 	if alone {
 		m.resolve(x, "")
 	}
@@ -259,7 +259,7 @@ func (m *menu) board(x *exception.Exception) {
 		m.add("claim", "take it", "", onException(x), &exception.Change{Exception: x.ID, Owner: &me})
 	}
 	m.add("snooze", "put it off for four hours", "", onException(x), &exception.Change{Exception: x.ID, Snooze: m.r.now.Add(4 * time.Hour)})
-	if closesItself(x.Type) {
+	if !x.Type.ByPerson() {
 		m.resolve(x, "closes by itself when its cause clears")
 	} else if !alone {
 		m.resolve(x, "")
@@ -268,14 +268,4 @@ func (m *menu) board(x *exception.Exception) {
 
 func (m *menu) resolve(x *exception.Exception, refused string) {
 	m.add("resolve", "close it: settled outside the book", refused, onException(x), &exception.Resolve{Exception: x.ID, Reason: "settled"})
-}
-
-// closesItself reports whether only the engine closes exceptions of a type.
-func closesItself(t exception.Type) bool {
-	switch t {
-	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual,
-		exception.PickShort, exception.ReceiptDiffers:
-		return false
-	}
-	return true
 }

@@ -268,7 +268,7 @@ func (c *cause) otherOrder() {
 		c.menu.releaseHold(c.o, c.hold, "released")
 		c.menu.rejectHold(c.o, c.hold, "cancel what the hold blocks", "rejected")
 	}
-	if !closesItself(c.x.Type) {
+	if c.x.Type.ByPerson() {
 		c.menu.add("accept", "accept it as it is and close", "", onException(c.x), &exception.Resolve{Exception: c.x.ID, Reason: "accepted"})
 	}
 	if c.o.Sum(stoppable) > 0 {

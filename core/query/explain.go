@@ -5,51 +5,17 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/sourcing"
 )
 
-// problemOf states recorded inputs as the problem that the solver saw. SKUs are those
-// of the order's lines now. It returns false where the inputs do not fit the order.
+// problemOf states recorded inputs as the problem that the solver saw. It returns false
+// where the inputs do not fit the order.
 func problemOf(o *order.Order, in *order.Inputs) (*sourcing.Problem, bool) {
-	p := &sourcing.Problem{ExtraPackage: in.Extra, MaxSplits: sourcing.Unlimited, ShipComplete: in.Complete}
-	if in.Splits > 0 {
-		p.MaxSplits = in.Splits
-	}
-	for i := range in.Demands {
-		d := &in.Demands[i]
-		l := o.Line(d.Line)
-		if l == nil {
-			return nil, false
-		}
-		demand := sourcing.Demand{Line: d.Line, SKU: l.SKU, Qty: d.Qty, BackorderCost: d.Backorder}
-		if d.Group != 0 {
-			demand.Line, demand.Whole = d.Group, true
-		}
-		p.Demands = append(p.Demands, demand)
-	}
-	for i := range in.Offers {
-		of := &in.Offers[i]
-		p.Offers = append(p.Offers, sourcing.Offer{Location: of.Location, Priority: of.Priority, Package: of.Package, Capacity: sourcing.Unlimited,
-			Closed: sourcing.Reason(of.Excluded), Avail: of.Avail, Unit: of.Unit, Excluded: barred(in, of)})
-	}
-	return p, true
-}
-
-// barred says by demand which lines the location shorted or rejected before.
-func barred(in *order.Inputs, of *order.Offer) []sourcing.Reason {
-	if len(of.Barred) == 0 {
-		return nil
-	}
-	out := make([]sourcing.Reason, len(in.Demands))
-	for i := range in.Demands {
-		for _, line := range of.Barred {
-			if in.Demands[i].Line == line {
-				out[i] = sourcing.ReasonRejected
-			}
-		}
-	}
-	return out
+	p := new(sourcing.Problem)
+	ok := flow.StateProblem(p, o, in)
+	return p, ok
 }
 
 // planOf reads back what the solver answered from what was done with it.

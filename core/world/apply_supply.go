@@ -31,7 +31,7 @@ func (w *World) applySupply(event core.Payload) error {
 		w.applySupplyOrdered(e.Document.Clone())
 		return nil
 	}
-	id := supplyOf(event)
+	id := SupplyOf(event)
 	d := w.editDocument(id)
 	if d == nil {
 		return w.corrupt(event, id)
@@ -70,7 +70,8 @@ func (w *World) applySupply(event core.Payload) error {
 	return nil
 }
 
-func supplyOf(event core.Payload) string {
+// SupplyOf names the purchase or transfer order that an event of an existing one changes, "" for others.
+func SupplyOf(event core.Payload) string {
 	switch e := event.(type) {
 	case *supply.Received:
 		return e.ID
