@@ -37,6 +37,7 @@ type app struct {
 	route   route
 	fresh   fresh
 	overlay screen.Overlay
+	taken   int // lines that the overlay takes
 	toasts  widget.Toasts
 	now     time.Time // of the person, when the last message came
 	status  term.Text // of what feeds the shop

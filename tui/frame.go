@@ -43,7 +43,17 @@ func (a *app) bodyHeight() int {
 }
 
 // arrange gives screen and overlay their room, should it have changed.
-func (a *app) arrange() tea.Cmd { return a.route.screen().Resize(a.w, a.bodyHeight()) }
+func (a *app) arrange() tea.Cmd {
+	h := a.bodyHeight()
+	if a.overlay != nil {
+		room := h - 1
+		if h >= 14 {
+			room = h - 5 // enough of the screen to see what it is about
+		}
+		a.taken = a.overlay.Resize(a.w, max(room, 0))
+	}
+	return a.route.screen().Resize(a.w, h)
+}
 
 // View draws the whole console: exactly as many lines as the terminal has.
 func (a *app) View() string {
@@ -82,18 +92,12 @@ func (a *app) line(token theme.Token, text term.Text) string {
 
 // body is the screen, or as much of it as an overlay leaves.
 func (a *app) body() string {
-	h := a.bodyHeight()
 	view := a.route.screen().View(a.theme)
 	if a.overlay == nil {
 		return view
 	}
-	room := h - 1
-	if h >= 14 {
-		room = h - 5 // enough of the screen to see what it is about
-	}
-	taken := a.overlay.Resize(a.w, room)
 	lines := strings.Split(view, "\n")
-	lines = lines[:min(max(h-taken-1, 0), len(lines))]
+	lines = lines[:min(max(a.bodyHeight()-a.taken-1, 0), len(lines))]
 	lines = append(lines, a.line(theme.Muted, term.Rule(a.theme.Glyphs, a.w)), a.overlay.View(a.theme))
 	return strings.Join(lines, "\n")
 }

@@ -24,18 +24,18 @@ type List struct {
 	peek    peek
 	marking load.Slot
 
-	filter  string
-	sort    string // as the shop wants it: "-" before it turns it round
-	rows    []api.Row
-	off     int
-	cols    *columns
-	page    []api.Column // for which the table's columns were made
-	now     core.Instant // the shop's clock as of what is shown
-	seq     uint64
-	asked   window    // what was asked for last
-	lost    time.Time // since when rows in sight are too far down to be kept up to date
-	entered bool      // the screen has just come into sight
-	w, h    int
+	filter string
+	sort   string // as the shop wants it: "-" before it turns it round
+	rows   []api.Row
+	off    int
+	cols   *columns
+	page   []api.Column // for which the table's columns were made
+	now    core.Instant // the shop's clock as of what is shown
+	seq    uint64
+	asked  window    // what was asked for last
+	lost   time.Time // since when rows in sight are too far down to be kept up to date
+	taking bool      // the next answer is shown as it is, whatever it moves
+	w, h   int
 }
 
 // window is a part of the list, answer what the shop says of it.
@@ -74,7 +74,7 @@ func (l *List) restart() {
 
 // Init asks for what is shown. Nobody was looking, so what is new is taken at once.
 func (l *List) Init() tea.Cmd {
-	l.entered = true
+	l.taking = true
 	return l.live.Touch()
 }
 
@@ -126,9 +126,9 @@ func (l *List) answered(a answer) tea.Cmd {
 	l.chain, l.now, l.seq = a.chain, a.At, a.Seq
 	l.setColumns(a.Columns)
 	l.show(a.Window)
-	if l.entered {
+	if l.taking {
 		l.table.Take()
-		l.entered = false
+		l.taking = false
 	}
 	cmd := tea.Batch(l.moved(), l.look())
 	switch behind := l.table.Behind() > 0; {

@@ -54,6 +54,7 @@ func (l *List) Last() tea.Cmd { return l.step(l.table.Last) }
 // Take shows the rows that were held back, and asks for the list from its beginning.
 func (l *List) Take() tea.Cmd {
 	l.table.Take()
+	l.taking = true
 	l.chain = load.Chain{Query: l.chain.Query}
 	return l.live.Ask()
 }
