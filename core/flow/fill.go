@@ -65,6 +65,8 @@ func Consequences(w *world.World, r *core.Record) []string {
 			if e.Cause == "cancelled" {
 				f.rest(e.Order)
 			}
+		case *order.ShipmentMade:
+			f.rest(e.Order)
 		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop:
 			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
 		}
@@ -100,7 +102,8 @@ func (f *filler) add(sku string) {
 }
 
 // rest adds what an order still waits for: what was cancelled of it may have been what
-// the rest of a ship-complete order waited for.
+// the rest of a ship-complete order waited for, and what has left makes room for another
+// fulfillment order.
 func (f *filler) rest(id string) {
 	o := f.w.Orders.Get(id)
 	for i := range o.Lines {

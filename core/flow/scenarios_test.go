@@ -318,6 +318,31 @@ func TestPromises(t *testing.T) {
 			order two A*1 B*1
 			= SO-2 fos=2
 		`},
+		{"and the rest when the first has left", `
+			chan one splits=1
+			stock A@L1 2
+			stock B@L2 2
+			order one A*1 B*1
+			= SO-1 fos=1
+			stock A@L1 1
+			stock B@L2 1
+			= SO-1 fos=1
+			ship SO-1/1
+			= SO-1 fos=1
+			= board
+			ship SO-1/2
+			= SO-1 status=shipped
+		`},
+		{"a preorder whose day comes earlier", `
+			sku P pre=+9
+			stock P@L1 5
+			order web P*2
+			sku P pre=+5
+			= SO-1/1 preordered=2
+			= SO-1 promise=+5
+			sku P
+			= SO-1/1 allocated=2
+		`},
 		{"ship-complete waits for the last unit, and for lines that are held", `
 			stock A@L1 5
 			order web A*2 B*1 complete

@@ -23,6 +23,10 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		d.settleWaiting(tx, o, nil, cause, nil)
 		return
 	}
+	if in.Splits < 0 {
+		d.settleWaiting(tx, o, in, cause, nil)
+		return
+	}
 	places := d.offers(tx, o, in)
 	plan := d.solve(tx, o, in)
 	d.emitPlan(tx, o, cause, in, places, plan)
@@ -33,8 +37,8 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	s := tx.W.Shop().Settings
 	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
-	if ch := tx.W.Channels.Get(o.Channel); ch != nil {
-		in.Splits = ch.MaxSplits
+	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 {
+		in.Splits = roomFor(o, ch.MaxSplits)
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -48,6 +52,20 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 		in.Demands = append(in.Demands, order.Demand{Line: l.No, Qty: l.In(order.Open) + l.In(order.Backordered) + l.In(order.Preordered), Backorder: s.Backorder, Group: l.KitOf})
 	}
 	return in
+}
+
+// roomFor is how many fulfillment orders may be opened beside those that an order has,
+// where most may be open at once; below zero: none.
+func roomFor(o *order.Order, most int) int {
+	for i := range o.Fulfillments {
+		if o.HereInFO(i + 1) {
+			most--
+		}
+	}
+	if most < 1 {
+		return -1
+	}
+	return most
 }
 
 // waits is how many units of a line look for stock and may.
