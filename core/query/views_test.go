@@ -157,7 +157,7 @@ func TestExceptionViews(t *testing.T) {
 		says    []string
 	}{
 		{exception.UnknownSKU, orderRef(1), "1", "no such SKU", operator, "amend-sku-ask(-) cancel-line-1", []string{"no such SKU", "hold 1 blocks source", "the channel wrote MUG-BLU"}},
-		{exception.MissingAddress, orderRef(2), "", "half", lead, "release-hold-1 amend-address-ask(-) cancel", []string{"country GB, zone uk and post code SW1"}},
+		{exception.MissingAddress, orderRef(2), "", "half", lead, "amend-address-ask(-) release-hold-1 cancel", []string{"country GB, zone uk and post code SW1"}},
 		{exception.PriceMismatch, orderRef(3), "1", "cheap", lead, "release-hold-1 reject-hold-1 cancel", []string{"line 1: 4 × MUG at 2.50, the list retail says 2.95: -1.80 GBP in all"}},
 		{exception.PriceMismatch, orderRef(3), "1", "cheap", operator, "release-hold-1(-) reject-hold-1(-) cancel", nil},
 		{exception.TotalMismatch, orderRef(4), "", "odd", lead, "release-hold-1 cancel", []string{"goods 10.00, tax 0.00, charges 0.00: 10.00 GBP; stated 99.99, a difference of 89.99"}},
