@@ -166,10 +166,11 @@ func (e *Engine) run(ctx context.Context, k *kernel) {
 	}
 }
 
-// first does what a shop that was just opened has to do: lines that wait are filled
-// from what a crash kept them from.
+// first does what a shop that was just opened has to do: timers that came due while it
+// was closed fire, and lines that wait are filled from what a crash kept them from.
 func (e *Engine) first(ctx context.Context, k *kernel) error {
 	k.begin()
+	k.tickDue(ctx, k.wall())
 	if skus := flow.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}

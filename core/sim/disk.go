@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"slices"
+	"sync"
 
 	"andon/core"
 	"andon/core/engine"
@@ -22,11 +23,14 @@ const (
 
 // journal is the truth. It survives every crash.
 type journal struct {
+	mu     sync.Mutex
 	bodies [][]byte
 	next   fault // of the next append
 }
 
 func (j *journal) Append(_ context.Context, _, after uint64, bodies [][]byte) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	if after != uint64(len(j.bodies)) {
 		return core.E(core.CodeConflict, "sim.append", "", "the journal is not at that sequence")
 	}
@@ -45,6 +49,8 @@ func (j *journal) Append(_ context.Context, _, after uint64, bodies [][]byte) er
 }
 
 func (j *journal) Read(_ context.Context, from uint64, most int) ([]engine.RawRecord, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	var out []engine.RawRecord
 	for seq := max(from, 1); seq <= uint64(len(j.bodies)) && len(out) < most; seq++ {
 		out = append(out, engine.RawRecord{Seq: seq, Body: j.bodies[seq-1]})
@@ -52,10 +58,15 @@ func (j *journal) Read(_ context.Context, from uint64, most int) ([]engine.RawRe
 	return out, nil
 }
 
-func (j *journal) Last() (uint64, [32]byte) { return uint64(len(j.bodies)), [32]byte{} }
+func (j *journal) Last() (uint64, [32]byte) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return uint64(len(j.bodies)), [32]byte{}
+}
 
 // vault seals by turning each byte round, which is enough to see who reads what.
 type vault struct {
+	mu     sync.Mutex
 	erased map[uint64]bool
 	fail   bool // the next erasure does not happen
 }
@@ -71,6 +82,8 @@ func turned(b []byte) []byte {
 }
 
 func (v *vault) gone(key uint64) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if key == 0 || v.erased[key] {
 		return core.E(core.CodeNotFound, "sim.vault", "", "there is no such key")
 	}
@@ -103,6 +116,8 @@ func (v *vault) Digest(kind core.Kind, body []byte) [16]byte {
 }
 
 func (v *vault) Erase(keys []uint64) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if v.fail {
 		v.fail = false
 		return core.E(core.CodeStorage, "sim.vault", "", "the disk is full")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"slices"
+	"sync"
 
 	"andon/core"
 	"andon/core/engine"
@@ -14,6 +15,7 @@ const longestKey = 32768
 
 // views is the read model: buckets of sorted keys, and the sequence that it covers.
 type views struct {
+	mu      sync.Mutex
 	buckets map[string][]engine.KV
 	seq     uint64
 	fail    bool // the next write does not happen
@@ -23,6 +25,8 @@ func newViews() *views { return &views{buckets: map[string][]engine.KV{}} }
 
 // copied is an equal read model that later writes do not change.
 func (v *views) copied() *views {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	c := &views{buckets: maps.Clone(v.buckets), seq: v.seq}
 	for name := range c.buckets {
 		c.buckets[name] = slices.Clone(c.buckets[name])
@@ -35,6 +39,8 @@ func place(kvs []engine.KV, key []byte) (int, bool) {
 }
 
 func (v *views) Write(seq uint64, puts []engine.Put) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	if v.fail {
 		v.fail = false
 		return core.E(core.CodeStorage, "sim.views", "", "the disk is full")
@@ -60,6 +66,8 @@ func (v *views) Write(seq uint64, puts []engine.Put) error {
 }
 
 func (v *views) Get(bucket string, key []byte) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	kvs := v.buckets[bucket]
 	if i, found := place(kvs, key); found {
 		return bytes.Clone(kvs[i].Val), nil
@@ -68,6 +76,8 @@ func (v *views) Get(bucket string, key []byte) ([]byte, error) {
 }
 
 func (v *views) Scan(bucket string, from, to []byte, reverse bool, limit int) ([]engine.KV, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	kvs := v.buckets[bucket]
 	a, _ := place(kvs, from)
 	b := len(kvs)
@@ -81,15 +91,22 @@ func (v *views) Scan(bucket string, from, to []byte, reverse bool, limit int) ([
 	return out[:min(len(out), limit)], nil
 }
 
-func (v *views) Seq() uint64 { return v.seq }
+func (v *views) Seq() uint64 {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.seq
+}
 
 func (v *views) Reset() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.buckets, v.seq = map[string][]engine.KV{}, 0
 	return nil
 }
 
 // snapshots keeps whole worlds.
 type snapshots struct {
+	mu   sync.Mutex
 	kept []snapshot // oldest first
 	fail bool       // the next write does not happen
 }
@@ -105,6 +122,8 @@ type frame struct {
 }
 
 func (s *snapshots) Write(seq uint64, _ core.Instant, write func(emit func(noun byte, body []byte) error) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	x := snapshot{seq: seq}
 	err := write(func(noun byte, body []byte) error {
 		x.frames = append(x.frames, frame{noun, bytes.Clone(body)})
@@ -120,6 +139,8 @@ func (s *snapshots) Write(seq uint64, _ core.Instant, write func(emit func(noun 
 }
 
 func (s *snapshots) Latest(before uint64, begin func(uint64), visit func(byte, []byte) error) (uint64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, x := range slices.Backward(s.kept) {
 		if x.seq > before {
 			continue

@@ -49,19 +49,16 @@ type simulation struct {
 	opt        Options
 	step       int
 	clock      clock
-	journal    *journal
-	vault      *vault
-	views      *views
-	old        *views // a copy from before
-	snapshots  *snapshots
-	shop       *engine.Stepper
-	check      *checker
-	say        *generator
-	deck       []world.CommandRow
-	heard      []line // everything said, to be said again
-	late       []line // said, and still on the way
-	script     []string
-	codec      engine.Codec
+	*Memory
+	old    *views // a copy of the read model from before
+	shop   *engine.Stepper
+	check  *checker
+	say    *generator
+	deck   []world.CommandRow
+	heard  []line // everything said, to be said again
+	late   []line // said, and still on the way
+	script []string
+	codec  engine.Codec
 }
 
 // line is a command on the wire.
@@ -72,7 +69,7 @@ type line struct {
 
 func newSimulation(ctx context.Context, seed uint64, opt Options, codec engine.Codec) *simulation {
 	r := rand.New(rand.NewPCG(seed, 2))
-	m := &simulation{Rand: r, ctx: ctx, opt: opt, clock: newClock(r), journal: &journal{}, vault: newVault(), views: newViews(), snapshots: &snapshots{}, deck: deck(), codec: codec}
+	m := &simulation{Rand: r, ctx: ctx, opt: opt, clock: newClock(r), Memory: NewMemory(), deck: deck(), codec: codec}
 	m.old = m.views
 	m.check = newChecker(codec, m.journal, m.vault)
 	m.say = &generator{Rand: rand.New(rand.NewPCG(seed, 3)), opt: opt, now: m.clock.now}
@@ -118,15 +115,16 @@ func (m *simulation) end() error {
 }
 
 func (m *simulation) config() engine.Config {
-	c := engine.Config{Journal: m.journal, Codec: m.codec, Clock: m.clock.read, Slice: m.opt.Slice, SnapshotEvery: uint64(m.opt.Snapshot), KeepClosed: m.opt.Keep}
-	if m.opt.Vault {
-		c.Vault = m.vault
+	c := m.Config(m.codec, m.clock.read)
+	c.Slice, c.SnapshotEvery, c.KeepClosed = m.opt.Slice, uint64(m.opt.Snapshot), m.opt.Keep
+	if !m.opt.Vault {
+		c.Vault = nil
 	}
-	if m.opt.Views {
-		c.Views = m.views
+	if !m.opt.Views {
+		c.Views = nil
 	}
-	if m.opt.Snapshots && m.opt.Views {
-		c.Snapshots = m.snapshots
+	if !m.opt.Snapshots || !m.opt.Views {
+		c.Snapshots = nil
 	}
 	return c
 }
