@@ -102,7 +102,7 @@ func (c *cause) missingAddress() {
 	if q := c.o.Sum(order.Bucket.Here); q > 0 {
 		c.say("%s wait at their locations for it", units(q))
 	}
-	c.menu.amendAddress(c.o) // first: a parcel to half an address comes back
+	c.menu.amendAddress(c.o)              // first: a parcel to half an address comes back
 	if c.hold != nil && p.Country != "" { // without a country no location can be chosen
 		c.menu.releaseHold(c.o, c.hold, "address_accepted")
 	}
