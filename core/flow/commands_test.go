@@ -61,6 +61,8 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
 		return &catalog.PutLocation{Location: catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127}}
+	case "prices": // of a package beyond the first, and of a unit that waits
+		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait"))}}
 	case "close":
 		return &catalog.CloseLocation{Location: a.next(), Closed: true, Reason: "flood"}
 	case "open":

@@ -333,6 +333,17 @@ func TestPromises(t *testing.T) {
 			ship SO-1/2
 			= SO-1 status=shipped
 		`},
+		{"a split that is too dear stays so while the first package is here", `
+			prices split=900 wait=500
+			stock A@L1 1
+			stock B@L2 1
+			order web A*1 B*1
+			= SO-1/2 backordered=1
+			source SO-1
+			! stock_insufficient
+			ship SO-1/1
+			= SO-1/2 allocated=1
+		`},
 		{"a preorder whose day comes earlier", `
 			sku P pre=+9
 			stock P@L1 5

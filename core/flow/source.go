@@ -38,7 +38,9 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	s := tx.W.Shop().Settings
 	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
 	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 {
-		in.Splits = roomFor(o, ch.MaxSplits)
+		if in.Splits = ch.MaxSplits - openHere(o); in.Splits < 1 {
+			in.Splits = -1 // no room for another fulfillment order
+		}
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -54,18 +56,15 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	return in
 }
 
-// roomFor is how many fulfillment orders may be opened beside those that an order has,
-// where most may be open at once; below zero: none.
-func roomFor(o *order.Order, most int) int {
+// openHere counts the fulfillment orders of an order that have units at their locations.
+func openHere(o *order.Order) int {
+	n := 0
 	for i := range o.Fulfillments {
 		if o.HereInFO(i + 1) {
-			most--
+			n++
 		}
 	}
-	if most < 1 {
-		return -1
-	}
-	return most
+	return n
 }
 
 // waits is how many units of a line look for stock and may.
@@ -103,6 +102,10 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 	quantities := make([]core.Quantity, n*len(in.Demands))
 	costs := make([]core.Amount, n*len(in.Demands))
 	_, service := tx.W.Service(o.Service)
+	split := core.Amount(0)
+	if openHere(o) > 0 {
+		split, in.Extra = in.Extra, 0 // beside those that are open already, every package is an extra one
+	}
 	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
 		p := place{location: l}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
@@ -110,7 +113,7 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 		if offer.Excluded == "" {
 			k, m := len(places)*len(in.Demands), len(in.Demands)
 			offer.Avail, offer.Unit = quantities[k:k+m:k+m], costs[k:k+m:k+m]
-			offer.Package = l.Package + p.rate.Package
+			offer.Package = l.Package + p.rate.Package + split
 		}
 		places = append(places, p)
 		in.Offers = append(in.Offers, offer)
