@@ -29,12 +29,11 @@ const (
 // they do; it may be wrong by the time that it is heard.
 type generator struct {
 	*rand.Rand
-	opt   Options
-	w     *world.World
-	now   core.Instant // wall time as the sender sees it
-	n     int          // commands made so far: for keys and numbers
-	said  []string     // submits as JSON, to be edited and repeated
-	begun core.Instant
+	opt  Options
+	w    *world.World
+	now  core.Instant // wall time as the sender sees it
+	n    int          // commands made so far: for keys and numbers
+	said []string     // submits as JSON, to be edited and repeated
 }
 
 func (g *generator) one(n int) bool { return g.IntN(n) == 0 }
@@ -52,7 +51,7 @@ func (g *generator) qty(most int) core.Quantity {
 
 // hostile is text that tries to break out of where it stands.
 func (g *generator) hostile() string {
-	return pick(g, "", " ", "a\x00b", "\x1b[31mred\x1b[0m", "‮evil", "=1+1", "x@y!z/w", strings.Repeat("长", 50), strings.Repeat("A", 1_900), strings.Repeat("B", 40_000),
+	return pick(g, "", " ", "a\x00b", "\x1b[31mred\x1b[0m", "\u202eevil", "=1+1", "x@y!z/w", strings.Repeat("长", 50), strings.Repeat("A", 1_900), strings.Repeat("B", 40_000),
 		"SO-1", "EX-1", "\n", "\xff\xfe", "SO-18446744073709551615")
 }
 
