@@ -62,6 +62,8 @@ func rank(r Role) int {
 		return 2
 	case Admin:
 		return 3
+	case Owner:
+		return 4
 	}
 	return 0
 }

@@ -54,6 +54,9 @@ func (e *Engine) request(actor string, commands []core.Command) (*request, error
 
 // hand queues a request and waits for its answer.
 func (e *Engine) hand(ctx context.Context, r *request) error {
+	if err := ctx.Err(); err != nil {
+		return core.Wrap(core.CodeCancelled, "submit", "", "was given up; nothing was taken", err)
+	}
 	select {
 	case e.queue <- r:
 	case <-ctx.Done():
@@ -126,7 +129,7 @@ func (e *Engine) waitFor(ctx context.Context, seq uint64) (*world.World, error) 
 // Watch tells of changes until the watcher is closed or the context ends.
 func (c *client) Watch(ctx context.Context, nouns ...core.Noun) (api.Watcher, error) {
 	x := c.e.hub.watch(nouns)
-	context.AfterFunc(ctx, x.Close)
+	x.until(ctx)
 	return x, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"andon/core"
@@ -34,6 +35,7 @@ type cold struct {
 	views   Views
 	codec   Codec
 	journal Journal
+	tail    func() []entry // what the views do not cover yet, oldest first; nil: nothing
 }
 
 func be64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
@@ -209,10 +211,13 @@ func (c *cold) History(ctx context.Context, ref core.Ref, before uint64, limit i
 }
 
 func (c *cold) historySeqs(ref core.Ref, before uint64, limit int) ([]uint64, error) {
-	var seqs []uint64
+	seqs, before := c.recentSeqs(ref, before, limit)
+	if len(seqs) >= limit {
+		return seqs, nil
+	}
 	last, err := c.views.Scan(bucketHistory, nil, []byte{0xff, 0xff, 0xff, 0xff, 0xff}, true, 1)
 	if err != nil || len(last) == 0 {
-		return nil, err
+		return seqs, err
 	}
 	day := binary.BigEndian.Uint32(last[0].Key)
 	for range maxDays {
@@ -239,6 +244,29 @@ func (c *cold) historySeqs(ref core.Ref, before uint64, limit int) ([]uint64, er
 		day = binary.BigEndian.Uint32(older[0].Key)
 	}
 	return seqs, nil
+}
+
+// recentSeqs is the part of a history that the views do not cover yet, newest first, and
+// the sequence below which they do.
+func (c *cold) recentSeqs(ref core.Ref, before uint64, limit int) ([]uint64, uint64) {
+	if c.tail == nil {
+		return nil, before
+	}
+	tail := c.tail()
+	if len(tail) == 0 {
+		return nil, before
+	}
+	var seqs []uint64
+	for i := len(tail) - 1; i >= 0 && len(seqs) < limit; i-- {
+		e := &tail[i]
+		if (before == 0 || e.seq < before) && e.inHistory(ref.Noun) && slices.Contains(e.touched, ref) {
+			seqs = append(seqs, e.seq)
+		}
+	}
+	if first := tail[0].seq; before == 0 || first < before {
+		before = first
+	}
+	return seqs, before
 }
 
 func historyPrefix(day uint32, ref core.Ref) []byte {

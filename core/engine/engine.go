@@ -100,6 +100,7 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 		return true
 	})
 	e.proj = newProjector(&e.cfg, pending, e.pub.Load(), snapped, e.sick)
+	k.cold.tail = e.proj.tail
 	return e, k, nil
 }
 

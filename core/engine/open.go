@@ -26,7 +26,7 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 		w = emptyWorld()
 	}
 	snapped := from
-	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{cfg.Views, cfg.Codec, cfg.Journal}}
+	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{views: cfg.Views, codec: cfg.Codec, journal: cfg.Journal}}
 	err = replay(ctx, cfg, from+1, func(r *core.Record) error {
 		if progress != nil && r.Seq%4096 == 0 {
 			progress(r.Seq, last)

@@ -68,6 +68,13 @@ func (p *projector) lag() uint64 {
 	return uint64(len(p.queue))
 }
 
+// tail is what the views do not cover yet, oldest first.
+func (p *projector) tail() []entry {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.queue[:len(p.queue):len(p.queue)]
+}
+
 // evictable takes the documents that the engine may forget now.
 func (p *projector) evictable() []core.Ref {
 	p.mu.Lock()

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"sync"
 
 	"andon/core"
@@ -20,6 +21,7 @@ type watcher struct {
 	hub   *hub
 	nouns map[core.Noun]bool // empty: all
 	c     chan api.Notice
+	stop  func() bool // waiting for the end of the watcher's context
 }
 
 func (h *hub) watch(nouns []core.Noun) *watcher {
@@ -43,10 +45,20 @@ func (h *hub) watch(nouns []core.Noun) *watcher {
 // C delivers notices.
 func (w *watcher) C() <-chan api.Notice { return w.c }
 
+// until ends the watch with a context.
+func (w *watcher) until(ctx context.Context) {
+	w.hub.mu.Lock()
+	defer w.hub.mu.Unlock()
+	w.stop = context.AfterFunc(ctx, w.Close)
+}
+
 // Close ends the watch.
 func (w *watcher) Close() {
 	w.hub.mu.Lock()
 	defer w.hub.mu.Unlock()
+	if w.stop != nil {
+		w.stop()
+	}
 	if _, ok := w.hub.watchers[w]; ok {
 		delete(w.hub.watchers, w)
 		close(w.c)

@@ -37,6 +37,9 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	s := tx.W.Shop().Settings
 	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
+	if s.Backorder == 0 {
+		s.Backorder = core.MaxCost // not set: what can be shipped is shipped
+	}
 	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 {
 		if in.Splits = ch.MaxSplits - openHere(o); in.Splits < 1 {
 			in.Splits = -1 // no room for another fulfillment order

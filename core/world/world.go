@@ -41,7 +41,7 @@ type Meta struct {
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
 type Settings struct {
 	ExtraPackage core.Amount `json:"extra_package,omitempty" cbor:"1,keyasint,omitempty"` // price of each package beyond the first
-	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now
+	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now; 0: dearer than any shipment
 	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
 }
 
