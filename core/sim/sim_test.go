@@ -99,9 +99,11 @@ func TestSeeds(t *testing.T) {
 // every kind of refusal given, and every kind of disaster lived through.
 func happened(t *testing.T, r sim.Report) {
 	t.Helper()
-	seldom := map[core.Kind]bool{"order.source": true, "job.stop": true, "job.stopped": true, "job.undo": true}
-	if *seeds >= 200 {
-		clear(seldom)
+	// A job of the sizes that are made here is over before anyone can stop it; flow's own
+	// test stops one. The others are seldom in few seeds.
+	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true}
+	if *seeds < 200 {
+		seldom["order.source"], seldom["job.undo"] = true, true
 	}
 	for _, row := range world.Commands() {
 		if !row.Own && !seldom[row.Kind] && r.Taken[row.Kind] == 0 {
