@@ -155,6 +155,12 @@ func TestColdOrders(t *testing.T) {
 			t.Errorf("%s stays in memory", id)
 		}
 	}
+	s.must(&order.Return{Order: "SO-4", Location: "L1", Lines: []order.LineQty{{Line: 1, Qty: 1}}, Reason: "x"})
+	s.batch(owner, core.Command{Body: &order.Cancel{Order: "SO-04", Reason: "an old image must not come over the new one"}})
+	s.must(&order.Return{Order: "SO-4", Location: "L1", Lines: []order.LineQty{{Line: 1, Qty: 1}}, Reason: "x"})
+	if o := s.World().Orders.Get("SO-4"); o == nil || o.Lines[0].Returned != 2 {
+		t.Errorf("two units came back, the order says %+v", o)
+	}
 }
 
 // whole replays a folder's journal into a world that never forgot anything.
@@ -190,6 +196,16 @@ func (s *stepper) sameOrder(id string) {
 	}
 }
 
+// older finds only snapshots up to a sequence, as if the newer ones were damaged.
+type older struct {
+	engine.Snapshots
+	most uint64
+}
+
+func (o older) Latest(before uint64, begin func(uint64), frame func(byte, []byte) error) (uint64, error) {
+	return o.Snapshots.Latest(min(before, o.most), begin, frame)
+}
+
 // TestOldImages proves that opening finds closed orders as they were at the snapshot,
 // however they changed after it: cold or still in memory, with the read model behind,
 // level, lost, or older than the snapshot, and with the snapshot lost.
@@ -221,13 +237,39 @@ func TestOldImages(t *testing.T) {
 			s.must(back(1))
 			s.project()
 		},
-		"kept in memory": func(s *stepper) {
-			s.cfg.KeepClosed = true
+		"still in memory when a snapshot left it out": func(s *stepper) {
+			s.cfg.KeepClosed, s.cfg.SnapshotEvery = true, 3
+			s.open()
+			s.delivered("E1") // three records
+			s.slice()
+			s.must(back(1))
+			s.slice()
+			s.must(back(1))
+		},
+		"opened again while the read model was on its way to the snapshot": func(s *stepper) {
+			s.cfg.Slice, s.cfg.SnapshotEvery = 1, 1
+			s.open()
+			s.must(&catalog.PutSKU{SKU: catalog.SKU{ID: "X"}})
+			s.delivered("E1")
+			s.slice() // the snapshot will be that of now
+			more := submit("E1", 4)
+			more.Rev = 2
+			s.batch("conn", core.Command{Body: more})
+			for range 3 {
+				s.slice()
+			}
+		},
+		"the newest snapshot is lost": func(s *stepper) {
 			s.delivered("E1")
 			s.close()
+			last, _ := s.cfg.Journal.Last()
 			s.open()
 			s.must(back(1))
 			s.project()
+			s.close()
+			s.open()
+			s.must(back(1))
+			s.cfg.Snapshots = older{s.cfg.Snapshots, last}
 		},
 		"opened again by its channel": func(s *stepper) {
 			s.delivered("E1")

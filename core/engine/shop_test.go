@@ -127,6 +127,14 @@ func (s *stepper) project() {
 	s.must(&catalog.PutSKU{SKU: catalog.SKU{ID: "next"}})
 }
 
+// slice brings the read model forward by one slice.
+func (s *stepper) slice() {
+	s.Helper()
+	if err := s.Project(); err != nil {
+		s.Fatal(err)
+	}
+}
+
 // delivered places an order and takes it all the way, so that it is closed.
 func (s *stepper) delivered(external string) string {
 	s.Helper()
