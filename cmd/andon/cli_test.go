@@ -5,7 +5,9 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -56,11 +58,24 @@ func hold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // damage FILE TEXT flips a bit in the first byte of each occurrence of a text; damage
-// FILE TEXT SIZE overwrites each page of that size that holds it.
+// FILE TEXT SIZE overwrites each page of that size that holds it; damage FILE @PLACE
+// flips a bit of the byte there. FILE may be a pattern for one file.
 func damage(ts *testscript.TestScript, _ bool, args []string) {
-	path, text := ts.MkAbs(args[0]), []byte(args[1])
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(found) != 1 {
+		ts.Fatalf("%s stands for %d files", args[0], len(found))
+	}
+	path, text := found[0], []byte(args[1])
 	b, err := os.ReadFile(path)
 	ts.Check(err)
+	if place, ok := strings.CutPrefix(args[1], "@"); ok {
+		at, err := strconv.Atoi(place)
+		ts.Check(err)
+		b[at] ^= 0x20
+		ts.Check(os.WriteFile(path, b, 0o600))
+		return
+	}
 	size := 0
 	if len(args) > 2 {
 		size, err = strconv.Atoi(args[2])

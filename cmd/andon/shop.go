@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,12 +61,23 @@ func openFiles(dir, command string) (f *files, err error) {
 	if f.views, err = store.OpenViews(dir, opt); err != nil {
 		return f, err
 	}
-	f.note(f.journal.Note())
+	if why := f.journal.Note(); why != "" {
+		f.note("journal.db: " + why + "; run andon verify")
+	}
+	if why := f.views.Fresh(); why != "" && f.records() > 0 {
+		f.note("the read model is made again from the journal, and closed documents are missing from lists until that is done: " + why)
+	}
 	return f, nil
 }
 
+func (f *files) records() uint64 {
+	last, _ := f.journal.Last()
+	return last
+}
+
+// note keeps a sentence, once.
 func (f *files) note(sentence string) {
-	if sentence != "" {
+	if !slices.Contains(f.notes, sentence) {
 		f.notes = append(f.notes, sentence)
 	}
 }
@@ -73,7 +85,7 @@ func (f *files) note(sentence string) {
 // config is what an engine on these files needs, with a clock for the shop.
 func (f *files) config(clock func() core.Instant) engine.Config {
 	return engine.Config{
-		Journal: f.journal, Codec: f.codec, Views: f.views, Vault: f.keys, Snapshots: snapshots{f.snapshots},
+		Journal: f.journal, Codec: f.codec, Views: f.views, Vault: f.keys, Snapshots: snapshots{f.snapshots, f.note},
 		Clock: clock, Shop: f.folder.Meta().Shop,
 	}
 }
@@ -124,10 +136,10 @@ func (a *app) openShopIn(ctx context.Context, dir, command string, clock func() 
 	if err != nil {
 		return nil, err
 	}
-	a.say(f.notes)
 	bar := a.bar("opening the shop")
 	e, err := engine.Open(ctx, f.config(clock), bar.set)
 	bar.clear()
+	a.say(f.notes)
 	if err != nil {
 		return nil, firstOf(err, f.Close())
 	}

@@ -28,7 +28,8 @@ func TestActor(t *testing.T) {
 // over for an older one, from its beginning, and in the end for none.
 func TestSnapshotsPassOver(t *testing.T) {
 	t.Parallel()
-	s := snapshots{store.NewSnapshots(t.TempDir())}
+	notes := 0
+	s := snapshots{store.NewSnapshots(t.TempDir()), func(string) { notes++ }}
 	for i, body := range []string{"old", "new"} {
 		seq, at := uint64(10*(i+1)), core.Instant(0).Add(time.Duration(i+1)*2*time.Hour) // hours apart, so that both are kept
 		err := s.Write(seq, at, func(emit func(byte, []byte) error) error {
@@ -53,6 +54,9 @@ func TestSnapshotsPassOver(t *testing.T) {
 		if err != nil || seq != c.want || c.want > 0 && len(got) != 2 {
 			t.Errorf("without %q: snapshot %d %q, %v", c.bad, seq, got, err)
 		}
+	}
+	if notes != 3 { // one for "new", two for "end"
+		t.Errorf("%d snapshots passed over were told of", notes)
 	}
 }
 

@@ -41,13 +41,13 @@ func (a *app) verify(ctx context.Context, dir string) (engine.VerifyReport, erro
 	if err != nil {
 		return engine.VerifyReport{}, err
 	}
-	a.say(f.notes)
 	report, err := a.verifyFiles(ctx, f)
+	a.say(f.notes)
 	return report, firstOf(err, f.Close())
 }
 
 func (a *app) verifyFiles(ctx context.Context, f *files) (engine.VerifyReport, error) {
-	last, _ := f.journal.Last()
+	last := f.records()
 	chain := a.bar("walking the chain")
 	err := f.journal.VerifyChain(ctx, 1, 0, func(seq uint64) { chain.set(seq, last) })
 	chain.clear()
@@ -65,7 +65,7 @@ func (a *app) verifyFiles(ctx context.Context, f *files) (engine.VerifyReport, e
 // catchUp lets an engine bring the read model to the journal's end, so that all of it
 // can be compared; a process that was killed leaves it behind.
 func (a *app) catchUp(ctx context.Context, f *files) error {
-	if last, _ := f.journal.Last(); f.views.Seq() == last {
+	if f.views.Seq() == f.records() {
 		return nil
 	}
 	bar := a.bar("making the read model again")
