@@ -13,8 +13,8 @@ type Noun string
 
 // Ref names a document.
 type Ref struct {
-	Noun Noun   `json:"noun"`
-	ID   string `json:"id"`
+	Noun Noun   `json:"noun" cbor:"1,keyasint"`
+	ID   string `json:"id" cbor:"2,keyasint"`
 }
 
 // String is noun/id.

@@ -1,16 +1,14 @@
 package store
 
 import (
-	"encoding/binary"
 	"errors"
 	"math"
 )
 
-// The envelope of a record is so small and regular that it is written and read by
-// hand: shortest heads, definite lengths (RFC 8949, section 4.2.1). Payloads go
-// through the cbor package.
+// The envelope of a record is written and read by hand, payloads and documents by the
+// plans of their types: shortest heads, definite lengths (RFC 8949, section 4.2.1).
 
-// Major types of RFC 8949, section 3.1, and the one simple value that we use.
+// Major types of RFC 8949, section 3.1, and the simple values that we use.
 const (
 	majorUint  = 0 << 5
 	majorNeg   = 1 << 5
@@ -18,6 +16,8 @@ const (
 	majorText  = 3 << 5
 	majorArray = 4 << 5
 	majorMap   = 5 << 5
+	headFalse  = 7<<5 | 20
+	headTrue   = 7<<5 | 21
 	headNull   = 7<<5 | 22
 )
 
@@ -26,18 +26,7 @@ var errNotOurs = errors.New("the bytes are not what this program writes")
 type writer struct{ b []byte }
 
 func (w *writer) head(major byte, n uint64) *writer {
-	switch {
-	case n < 24:
-		w.b = append(w.b, major|byte(n))
-	case n <= math.MaxUint8:
-		w.b = append(w.b, major|24, byte(n))
-	case n <= math.MaxUint16:
-		w.b = binary.BigEndian.AppendUint16(append(w.b, major|25), uint16(n))
-	case n <= math.MaxUint32:
-		w.b = binary.BigEndian.AppendUint32(append(w.b, major|26), uint32(n))
-	default:
-		w.b = binary.BigEndian.AppendUint64(append(w.b, major|27), n)
-	}
+	w.b = appendHead(w.b, major, n)
 	return w
 }
 
@@ -47,10 +36,8 @@ func (w *writer) field(n uint64) *writer     { return w.head(majorUint, n) }
 func (w *writer) uint(n uint64) *writer      { return w.head(majorUint, n) }
 
 func (w *writer) int(n int64) *writer {
-	if n < 0 {
-		return w.head(majorNeg, uint64(^n))
-	}
-	return w.head(majorUint, uint64(n))
+	w.b = appendInt(w.b, n)
+	return w
 }
 
 func (w *writer) text(s string) *writer {
@@ -145,6 +132,56 @@ func (r *reader) string(major byte) []byte {
 	s := r.b[:n]
 	r.b = r.b[n:]
 	return s
+}
+
+// exactly takes a byte string of n bytes.
+func (r *reader) exactly(n int) []byte {
+	b := r.bytes()
+	if len(b) != n {
+		r.fail()
+		return nil
+	}
+	return b
+}
+
+func (r *reader) bool() bool {
+	if len(r.b) == 0 || r.b[0] != headTrue && r.b[0] != headFalse {
+		return r.fail() != 0
+	}
+	yes := r.b[0] == headTrue
+	r.b = r.b[1:]
+	return yes
+}
+
+// skip takes one item of any type and returns its bytes.
+func (r *reader) skip(depth int) []byte {
+	from := r.b
+	if len(from) == 0 || depth > maxNesting {
+		r.fail()
+		return nil
+	}
+	switch major := from[0] & 0xE0; major {
+	case majorBytes, majorText:
+		r.string(major)
+	case majorArray, majorMap:
+		n := r.head(major)
+		if n > uint64(len(r.b)) {
+			r.fail()
+		}
+		for n <<= (major - majorArray) >> 5; n > 0 && r.err == nil; n-- { // a pair in a map is two items
+			r.skip(depth + 1)
+		}
+	case majorUint, majorNeg:
+		r.head(major)
+	default:
+		if !r.takeNull() {
+			r.bool()
+		}
+	}
+	if r.err != nil {
+		return nil
+	}
+	return from[:len(from)-len(r.b)]
 }
 
 func (r *reader) takeNull() bool {

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"sync"
-
-	"github.com/fxamacker/cbor/v2"
+	"unsafe"
 
 	"andon/core"
 )
@@ -38,9 +36,7 @@ type PayloadVersion struct {
 type Codec struct {
 	kinds     *core.Kinds
 	upcasters map[PayloadVersion]Upcaster
-	enc       cbor.UserBufferEncMode
-	dec       cbor.DecMode
-	buffers   sync.Pool // of *bytes.Buffer
+	plans     sync.Map // reflect.Type → *plan
 }
 
 // NewCodec makes a codec for a table of kinds. The upcaster under {number, n} leads
@@ -53,28 +49,26 @@ func NewCodec(kinds *core.Kinds, upcasters map[PayloadVersion]Upcaster) (*Codec,
 			}
 		}
 	}
-	enc, err := cbor.CoreDetEncOptions().UserBufferEncMode()
-	if err != nil {
-		return nil, core.Wrap(core.CodeInternal, "codec.new", "", "the encoding's options contradict each other", err)
+	c := &Codec{kinds: kinds, upcasters: upcasters}
+	for _, row := range kinds.Rows() {
+		if _, err := c.plan(reflect.TypeOf(row.New())); err != nil {
+			return nil, err
+		}
 	}
-	dec, err := cbor.DecOptions{
-		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
-		IndefLength:      cbor.IndefLengthForbidden,
-		TagsMd:           cbor.TagsForbidden,
-		MaxNestedLevels:  maxNesting,
-		MaxArrayElements: maxElements,
-		MaxMapPairs:      maxElements,
-		// What was journaled must stay readable, even text that nobody cleaned.
-		UTF8: cbor.UTF8DecodeInvalid,
-		// A field that this program does not know would be lost silently.
-		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
-	}.DecMode()
-	if err != nil {
-		return nil, core.Wrap(core.CodeInternal, "codec.new", "", "the decoding's options contradict each other", err)
-	}
-	c := &Codec{kinds: kinds, upcasters: upcasters, enc: enc, dec: dec}
-	c.buffers.New = func() any { return new(bytes.Buffer) }
 	return c, nil
+}
+
+// plan returns the plan of a type, which is made at its first use.
+func (c *Codec) plan(t reflect.Type) (*plan, error) {
+	if p, ok := c.plans.Load(t); ok {
+		return p.(*plan), nil
+	}
+	p, err := planner{}.plan(t)
+	if err != nil {
+		return nil, core.Wrap(core.CodeInternal, "codec.plan", t.String(), "values of this type cannot be written down", err)
+	}
+	c.plans.Store(t, p)
+	return p, nil
 }
 
 // Encode appends the body of a record to dst. Seq is not part of it: it is the key
@@ -157,15 +151,36 @@ func (c *Codec) payload(w *writer, p core.Payload) error {
 	return nil
 }
 
-// marshal appends the CBOR of v to dst without an allocation of its own.
+// marshal appends the CBOR of what v points to.
 func (c *Codec) marshal(dst []byte, v any) ([]byte, error) {
-	buf := c.buffers.Get().(*bytes.Buffer)
-	*buf = *bytes.NewBuffer(dst)
-	err := c.enc.MarshalToBuffer(v, buf)
-	dst = buf.Bytes()
-	*buf = bytes.Buffer{}
-	c.buffers.Put(buf)
-	return dst, err
+	at, p, err := c.pointee(v)
+	if err != nil {
+		return dst, err
+	}
+	if at == nil {
+		return append(dst, headNull), nil
+	}
+	return p.elem.appendItem(dst, at), nil
+}
+
+// pointee is the address of what v points to and the plan of v.
+func (c *Codec) pointee(v any) (unsafe.Pointer, *plan, error) {
+	t := reflect.TypeOf(v)
+	if t == nil || t.Kind() != reflect.Pointer {
+		return nil, nil, core.E(core.CodeInternal, "codec", fmt.Sprintf("%T", v), "only pointers are written down and read")
+	}
+	p, err := c.plan(t)
+	return reflect.ValueOf(v).UnsafePointer(), p, err
+}
+
+// unmarshal reads one item into the zero value that v points to.
+func (c *Codec) unmarshal(r *reader, v any) error {
+	at, p, err := c.pointee(v)
+	if err != nil {
+		return err
+	}
+	p.elem.fillItem(r, at)
+	return r.err
 }
 
 // EncodeDoc appends a version byte and the deterministic CBOR of v: the form of
@@ -187,7 +202,12 @@ func (c *Codec) DecodeDoc(b []byte, v any) error {
 	if b[0] != docVersion {
 		return newerVersion("document", fmt.Sprintf("%T", v), int(b[0]), docVersion)
 	}
-	if err := c.dec.Unmarshal(b[1:], v); err != nil {
+	r := reader{b: b[1:]}
+	err := c.unmarshal(&r, v)
+	if err == nil && len(r.b) > 0 {
+		err = errNotOurs
+	}
+	if err != nil {
 		return core.Wrap(core.CodeCorrupt, "codec.decode", fmt.Sprintf("%T", v), "the stored document cannot be read", err)
 	}
 	return nil

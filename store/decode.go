@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"andon/core"
 )
 
@@ -157,20 +155,21 @@ func (c *Codec) kind(number uint64) (core.KindRow, bool) {
 // unmarshal reads one payload, lifting an old version step by step to the newest.
 func (d *decoding) unmarshal(row core.KindRow, version uint8, p core.Payload) error {
 	if version == row.Version {
-		rest, err := d.codec.dec.UnmarshalFirst(d.in.b, p)
-		d.in.b = rest
-		return err
+		return d.codec.unmarshal(&d.in, p)
 	}
-	var raw cbor.RawMessage
-	rest, err := d.codec.dec.UnmarshalFirst(d.in.b, &raw)
-	if err != nil {
-		return err
+	raw := d.in.skip(0)
+	if d.in.err != nil {
+		return d.in.err
 	}
-	d.in.b = rest
 	for v := version; v < row.Version; v++ {
+		var err error
 		if raw, err = d.codec.upcasters[PayloadVersion{row.Number, v}](raw); err != nil {
 			return err
 		}
 	}
-	return d.codec.dec.Unmarshal(raw, p)
+	lifted := reader{b: raw}
+	if err := d.codec.unmarshal(&lifted, p); err != nil || len(lifted.b) > 0 {
+		return errNotOurs
+	}
+	return nil
 }
