@@ -27,6 +27,7 @@ import (
 //	= SO-1/2 bucket=n …          all units of a line, every bucket
 //	= SO-1 status=… fos=n rev=n  the order
 //	= board type:subject[/item]… all that stands on the board, in any order
+//	= loads L1+0=2 …            all that locations ship on a day from today
 //
 // After every command the shop is checked (world.Check), and the command is decided a
 // second time by another Decider on another fork, which must give the same events.
@@ -160,6 +161,8 @@ func (s *script) look(what string, want []string) {
 	switch id, line, isLine := strings.Cut(what, "/"); {
 	case what == "board":
 		s.lookBoard(want)
+	case what == "loads":
+		s.lookLoads(want)
 	case strings.Contains(what, "@"):
 		s.lookBalance(what, want)
 	case isLine:
@@ -260,6 +263,18 @@ func (s *script) lookBoard(want []string) {
 				item = "/" + item
 			}
 			got = append(got, string(x.Type)+":"+x.Subject.ID+item)
+		}
+		return true
+	})
+	s.same(got, want)
+}
+
+func (s *script) lookLoads(want []string) {
+	s.t.Helper()
+	var got []string
+	s.w.Loads.Each(func(_ string, l *world.Load) bool {
+		if l.N != 0 {
+			got = append(got, fmt.Sprintf("%s+%d=%d", l.Location, l.Day-core.DateIn(noon, time.UTC), l.N))
 		}
 		return true
 	})

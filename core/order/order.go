@@ -114,6 +114,8 @@ type Fulfillment struct {
 	Opened   core.Instant `json:"opened,omitempty" cbor:"6,keyasint,omitempty"`
 	Accepted core.Instant `json:"accepted,omitempty" cbor:"7,keyasint,omitempty"` // by its location; 0: not yet
 	Rejected string       `json:"rejected,omitempty" cbor:"8,keyasint,omitempty"` // reason, when the location refused
+	Picked   core.Instant `json:"picked,omitempty" cbor:"9,keyasint,omitempty"`   // when its first unit was taken from the shelf
+	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"` // when its last unit was taken from it before any was picked
 }
 
 // Shipment is what left in one hand-over to a carrier; packages nest in it.
@@ -278,6 +280,17 @@ func (o *Order) Sum(test func(Bucket) bool) core.Quantity {
 		q += o.Lines[i].Sum(test)
 	}
 	return q
+}
+
+// Empties notes which fulfillment orders have lost their last unit before any was
+// picked, and visits each of them once.
+func (o *Order) Empties(at core.Instant, visit func(*Fulfillment)) {
+	for i := range o.Fulfillments {
+		if f := &o.Fulfillments[i]; f.Picked == 0 && f.Emptied == 0 && !o.HereInFO(f.No) {
+			f.Emptied = at
+			visit(f)
+		}
+	}
 }
 
 // InFO sums a fulfillment order's units in a bucket.

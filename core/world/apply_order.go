@@ -62,8 +62,10 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	return nil
 }
 
-// settle notes when the last unit of an order became final.
+// settle notes what an event finished: fulfillment orders that were emptied before
+// their pick, which give their place back, and the order, when its last unit is final.
 func (w *World) settle(o *order.Order) {
+	o.Empties(w.At, func(f *order.Fulfillment) { w.addLoad(f.Location, f.Ship, -1) })
 	switch done := o.Done(); {
 	case done && o.Closed == 0:
 		o.Closed = w.At
@@ -124,9 +126,7 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 		f.Opened = w.At
 		w.shareFulfillment(o, &f)
 		o.Fulfillments = append(o.Fulfillments, f)
-		if l := w.Locations.Get(f.Location); l != nil && l.Capacity > 0 {
-			w.addLoad(f.Location, f.Ship)
-		}
+		w.addLoad(f.Location, f.Ship, 1)
 	}
 	if e.Inputs != nil {
 		o.Decisions = append(o.Decisions, w.Seq)
@@ -134,13 +134,14 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 	w.moveUnits(o, e.Moves)
 }
 
-func (w *World) addLoad(location string, day core.Date) {
+// addLoad changes how many fulfillment orders a location ships on a day.
+func (w *World) addLoad(location string, day core.Date, n int) {
 	id := LoadID(location, day)
 	l := edit(w, &w.Loads, id)
 	if l == nil {
 		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day})
 	}
-	l.N++
+	l.N += n
 }
 
 // moveUnits moves units of an order and mirrors each move into the stock book.
@@ -191,7 +192,7 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 	return nil
 }
 
-// mirror books one unit move of an order in the stock book.
+// mirror books one unit move of an order in the stock book and on its fulfillment order.
 func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	fo := u.FO
 	if u.ToFO != 0 {
@@ -200,6 +201,9 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	f, l := o.FO(fo), o.Line(u.Line)
 	if f == nil || l == nil {
 		return
+	}
+	if u.To >= order.Picked && u.To <= order.Lost && f.Picked == 0 {
+		f.Picked = w.At
 	}
 	if s := w.SKUs.Get(l.SKU); s == nil || !s.Tracked() {
 		return

@@ -17,9 +17,12 @@ import (
 //   - every unit of every order is in exactly one bucket (order.Order.Check);
 //   - what orders hold allocated, released, picked and packed at a location is what
 //     the stock book says, and likewise reservations, incoming and in transit;
+//   - a location ships on a day as many fulfillment orders as it was given and that
+//     were not taken from it before their pick;
 //   - the indexes list exactly what the documents say.
 //
-// It looks at everything in memory; closed orders that are not there hold nothing.
+// It looks at everything in memory; closed orders that are not there hold nothing but
+// their place in a day.
 func (w *World) Check() error {
 	for _, check := range []func() error{w.checkBalances, w.checkOrders, w.checkReserved, w.checkSupply, w.checkExceptions} {
 		if err := check(); err != nil {
@@ -95,10 +98,14 @@ func (w *World) compare(t tally, what string, states ...stock.State) error {
 
 func (w *World) checkOrders() error {
 	t := tally{}
+	loads := map[string]int{}
 	var err error
 	waiting, work := 0, 0
 	w.Orders.Each(func(_ string, o *order.Order) bool {
 		if err = o.Check(); err != nil {
+			return false
+		}
+		if err = countLoads(loads, o); err != nil {
 			return false
 		}
 		a, b := w.tallyOrder(t, o)
@@ -111,6 +118,9 @@ func (w *World) checkOrders() error {
 	if waiting != w.ix.waiting.Len() || work != w.ix.work.Len() {
 		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the indexes list %d waiting lines and %d open fulfillment orders, the orders %d and %d",
 			w.ix.waiting.Len(), w.ix.work.Len(), waiting, work))
+	}
+	if err := w.checkLoads(loads); err != nil {
+		return err
 	}
 	return w.compare(t, "orders", stock.Allocated, stock.Released, stock.Picked, stock.Packed)
 }
@@ -134,6 +144,36 @@ func (w *World) tallyOrder(t tally, o *order.Order) (waiting, work int) {
 		}
 	}
 	return waiting, work
+}
+
+// countLoads counts the fulfillment orders of an order that take up a place in a day.
+func countLoads(loads map[string]int, o *order.Order) error {
+	for i := range o.Fulfillments {
+		f := &o.Fulfillments[i]
+		if f.Picked == 0 && (f.Emptied == 0) != o.HereInFO(f.No) {
+			return core.E(core.CodeCorrupt, "check", o.ID, fmt.Sprintf("fulfillment order %d does not know whether it is empty", f.No))
+		}
+		if f.Emptied == 0 {
+			loads[LoadID(f.Location, f.Ship)]++
+		}
+	}
+	return nil
+}
+
+func (w *World) checkLoads(loads map[string]int) error {
+	all := uint64(w.Orders.Len()) == w.Shop().Orders
+	var err error
+	w.Loads.Each(func(id string, l *Load) bool {
+		if n := loads[id]; l.N < n || all && l.N > n {
+			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there, the orders name %d", l.N, n))
+		}
+		delete(loads, id)
+		return err == nil
+	})
+	if err == nil && len(loads) > 0 {
+		err = core.E(core.CodeCorrupt, "check", "", "fulfillment orders ship on a day that nobody counts")
+	}
+	return err
 }
 
 func (w *World) checkReserved() error {
