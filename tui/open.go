@@ -90,7 +90,7 @@ func (a *app) listOf(args string) tea.Cmd {
 		a.Say(theme.Warn, term.Lit("which kind? for example :list purchase, or :list sku text ~ mug"))
 		return nil
 	}
-	l := list.New(a.env, list.Spec{Noun: core.Noun(noun), Title: a.env.Text(noun), Search: func(string) string { return "id" }, Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
+	l := list.New(a.env, list.Spec{Noun: core.Noun(noun), Title: a.env.Text(noun), Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
 	cmd := a.goTo(place{a.route.here()[0], l})
 	if filter != "" {
 		cmd = tea.Batch(cmd, l.SetFilter(filter))

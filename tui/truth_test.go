@@ -404,10 +404,10 @@ func TestMarkAll(t *testing.T) {
 	})
 }
 
-// Plain text is looked for where the kind has it.
+// Plain text is looked for in any text of the kind.
 func TestSearchFields(t *testing.T) {
 	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
-		for text, want := range map[string]string{"LEEDS": `location ~ "LEEDS"`, "SO-17": `id ~ "SO-17"`, `a"b\c`: `location ~ "a\"b\\c"`, "location = LEEDS": "location = LEEDS"} {
+		for text, want := range map[string]string{"LEEDS": `text ~ "LEEDS"`, "SO-17": `text ~ "SO-17"`, `a"b\c`: `text ~ "a\"b\\c"`, "location = LEEDS": "location = LEEDS"} {
 			c.Press("4 /")
 			c.Press("ctrl+u")
 			c.Type(text)

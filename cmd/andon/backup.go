@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -64,6 +65,7 @@ never writes over a shop. To keep erased people erased, put the old folder's
 }
 
 func (a *app) restore(ctx context.Context, in io.Reader, dir string) error {
+	tidy := leaveAsFound(dir)
 	bar := a.bar("restoring")
 	var records uint64
 	meta, err := store.Restore(ctx, in, dir, store.Options{}, func(done, all uint64) {
@@ -72,8 +74,25 @@ func (a *app) restore(ctx context.Context, in io.Reader, dir string) error {
 	})
 	bar.clear()
 	if err != nil {
+		tidy()
 		return err
 	}
 	_, err = fmt.Fprintf(a.out, "ok: shop %s, %d records in %s\n", term.Clean(meta.Name, term.Options{}), records, dir)
 	return err
+}
+
+// leaveAsFound looks at a folder before a shop is made in it. What it returns takes the
+// lock, and the folder if it was made for nothing, away again.
+func leaveAsFound(dir string) func() {
+	lock := filepath.Join(dir, "lock") // as store names it
+	if _, err := os.Lstat(lock); err == nil {
+		return func() {} // someone else's
+	}
+	_, missing := os.Lstat(dir)
+	return func() {
+		_ = os.Remove(lock)
+		if missing != nil {
+			_ = os.Remove(dir) // refused when anything is in it
+		}
+	}
 }

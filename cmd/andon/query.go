@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -55,6 +56,33 @@ func completeKind(_ *cobra.Command, args []string, _ string) ([]string, cobra.Sh
 	return out, cobra.ShellCompDirectiveNoFileComp
 }
 
+// kindList names the kinds in a sentence.
+func kindList() string {
+	var names []string
+	for _, k := range query.Kinds() {
+		names = append(names, string(k.Noun))
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// fieldHelp lists the fields of the kinds that a command line names.
+func (a *app) fieldHelp(args []string) {
+	for _, k := range query.Kinds() {
+		if !slices.ContainsFunc(args, func(arg string) bool { return kindOf(arg) == k.Noun }) {
+			continue
+		}
+		fmt.Fprintf(a.out, "\nFields of %s:\n", k.Noun)
+		for _, f := range k.Fields {
+			what := string(f.Type)
+			if words := k.Words[f.Name]; words != nil {
+				what = "one of " + strings.Join(words, ", ")
+			}
+			fmt.Fprintf(a.out, "  %-16s %s\n", f.Name, what)
+		}
+	}
+}
+
 func listCommand(a *app) *cobra.Command {
 	var q api.Query
 	var limit int
@@ -64,13 +92,21 @@ func listCommand(a *app) *cobra.Command {
 		Long: `list shows the documents of a kind, in the kind's own order or sorted by a column.
 
 --where takes field op literal and …, for example
-  andon list orders --where 'status = backordered and placed < now-2d' --sort -placed
-A field that does not exist is answered with those that do. Ops: = != < <= > >= ~ in.`,
+  andon list orders --where 'waiting > 0 and placed < now-2d' --sort -total
+  andon list orders --where 'status in (backordered, "partly backordered")'
+  andon list skus --where 'text ~ mug'
+The headings are fields; andon list KIND --help names them all and what they can be.
+Ops: = != < <= > >= ~ in. Kinds: ` + kindList() + `.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			q.Kind = kindOf(args[0])
 			return a.showList(c.Context(), "list", q, limit, form)
 		},
 	}
+	plain := c.HelpFunc()
+	c.SetHelpFunc(func(c *cobra.Command, args []string) {
+		plain(c, args)
+		a.fieldHelp(args)
+	})
 	c.Flags().StringVar(&q.Where, "where", "", "only what this `filter` matches")
 	c.Flags().StringVar(&q.Sort, "sort", "", "a `field` to sort by; -field turns it round")
 	c.Flags().IntVar(&limit, "limit", pageRows, "most rows shown; 0 shows all")
@@ -116,7 +152,8 @@ func (a *app) showList(ctx context.Context, command string, q api.Query, limit i
 	if err != nil {
 		return err
 	}
-	a.say(end.notes(q))
+	_, screen := terminalOf(a.errs)
+	a.say(end.notes(q, screen))
 	return nil
 }
 
@@ -127,8 +164,12 @@ type listEnd struct {
 	sortedInParts bool
 }
 
-func (e listEnd) notes(q api.Query) []string {
+// notes are what a reader of the list should know; on a screen, that it is empty too.
+func (e listEnd) notes(q api.Query, screen bool) []string {
 	var out []string
+	if screen && e.shown == 0 && !e.more {
+		out = append(out, "none")
+	}
 	if e.sortedInParts {
 		out = append(out, fmt.Sprintf("sorted in parts of %d records; narrow the list with --where", api.MaxScan))
 	}
@@ -220,7 +261,7 @@ caused it and what can be done.`,
 }
 
 // showDoc writes one document, as JSON or as text for people.
-func (a *app) showDoc(ctx context.Context, command string, q api.Query, form string, text func(*bufio.Writer, json.RawMessage) error) error {
+func (a *app) showDoc(ctx context.Context, command string, q api.Query, form string, text func(*bufio.Writer, json.RawMessage, *money) error) error {
 	if err := oneOf("output", form, "text", "json"); err != nil {
 		return err
 	}
@@ -233,17 +274,20 @@ func (a *app) showDoc(ctx context.Context, command string, q api.Query, form str
 		if form == "json" {
 			err = writeJSON(w, page.Doc)
 		} else {
-			err = text(w, page.Doc)
+			var m *money
+			if m, err = moneyOf(ctx, s.client, page.Doc); err == nil {
+				err = text(w, page.Doc, m)
+			}
 		}
 		return firstOf(err, w.Flush())
 	})
 }
 
 // writeWhy writes an explanation: of each decision its sentences.
-func writeWhy(w *bufio.Writer, doc json.RawMessage) error {
+func writeWhy(w *bufio.Writer, doc json.RawMessage, m *money) error {
 	var why api.WhyView
 	if err := json.Unmarshal(doc, &why); err != nil || len(why.Decisions) == 0 {
-		return writeTree(w, doc)
+		return writeTree(w, doc, m)
 	}
 	for i, d := range why.Decisions {
 		if i > 0 {
@@ -260,10 +304,10 @@ func writeWhy(w *bufio.Writer, doc json.RawMessage) error {
 }
 
 // writeCause writes what an exception is about, why it is there, and what can be done.
-func writeCause(w *bufio.Writer, doc json.RawMessage) error {
+func writeCause(w *bufio.Writer, doc json.RawMessage, m *money) error {
 	var x api.ExceptionView
 	if err := json.Unmarshal(doc, &x); err != nil {
-		return writeTree(w, doc)
+		return writeTree(w, doc, m)
 	}
 	clean := func(s string) term.Text { return term.Clean(s, term.Options{}) }
 	fmt.Fprintf(w, "%s\n", clean(x.Title))

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // app is what all commands share: the streams and the flags that every command has.
@@ -49,7 +51,7 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 	root.SetOut(a.out)
 	root.SetErr(a.errs)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage("%s; see %s --help", err, c.CommandPath())
+		return usage("%s; see %s --help", flagError(err), c.CommandPath())
 	})
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the shop's `folder`; else "+dataVariable)
 	root.AddCommand(
@@ -60,6 +62,33 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 		benchCommand(), schemaCommand(a), versionCommand(a),
 	)
 	return root
+}
+
+// flagError says what is wrong with a flag, without what the parser of its value says.
+func flagError(err error) string {
+	var bad *pflag.InvalidValueError
+	var lacks *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &bad):
+		return fmt.Sprintf("--%s takes %s, not %.40q", bad.GetFlag().Name, valueOf(bad.GetFlag()), bad.GetValue())
+	case errors.As(err, &lacks):
+		return fmt.Sprintf("--%s needs %s after it", lacks.GetFlag().Name, valueOf(lacks.GetFlag()))
+	}
+	return err.Error()
+}
+
+// valueOf is what a flag takes, in words.
+func valueOf(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "int", "uint64", "int64":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	}
+	name, _ := pflag.UnquoteUsage(f)
+	return "a " + name
 }
 
 // noCommand answers andon alone, and andon with a word that is no command.

@@ -104,6 +104,9 @@ func rowSchema(k query.Kind) object {
 	props := object{"version": object{"type": "integer", "minimum": 0}}
 	for _, c := range k.Columns {
 		props[c.Name] = columnSchema(c.Type)
+		if words := k.Words[c.Name]; words != nil {
+			props[c.Name] = object{"type": "string", "enum": words}
+		}
 	}
 	return object{"type": "object", "properties": props}
 }

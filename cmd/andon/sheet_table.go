@@ -8,7 +8,8 @@ import (
 	"andon/tui/term"
 )
 
-// tableSheet lines columns up for people. The first page fixes the widths, so that
+// tableSheet lines columns up for people, under the names that --where and --sort take.
+// The first page fixes the widths, so that
 // a list of any length needs no more memory than a page.
 type tableSheet struct {
 	w       *bufio.Writer
@@ -21,14 +22,14 @@ func (t *tableSheet) head(p *api.Page) error {
 	t.columns = p.Columns
 	t.widths = make([]int, len(p.Columns))
 	for i, c := range p.Columns {
-		t.widths[i] = term.Clean(c.Title, term.Options{}).Width()
+		t.widths[i] = term.Clean(c.Name, term.Options{}).Width()
 		for r := range p.Rows {
 			t.widths[i] = max(t.widths[i], t.text(&p.Rows[r], i).Width())
 		}
 	}
 	titles := make([]term.Text, len(p.Columns))
 	for i, c := range p.Columns {
-		titles[i] = term.Clean(strings.ToUpper(c.Title), term.Options{})
+		titles[i] = term.Clean(strings.ToUpper(c.Name), term.Options{})
 	}
 	return t.line(titles)
 }

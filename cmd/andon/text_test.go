@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"andon/core"
 	"andon/core/api"
 )
 
@@ -81,7 +83,7 @@ func FuzzTree(f *testing.F) {
 	f.Fuzz(func(t *testing.T, doc []byte) {
 		var b bytes.Buffer
 		w := bufio.NewWriter(&b)
-		err := writeTree(w, doc)
+		err := writeTree(w, doc, &money{currency: "EUR", names: map[string]bool{"a": true}})
 		w.Flush()
 		if err != nil && json.Valid(doc) {
 			t.Fatal(err)
@@ -95,4 +97,67 @@ func FuzzTree(f *testing.F) {
 			t.Fatal("not text")
 		}
 	})
+}
+
+// TestListNotes proves that a person is told that a list is empty, and no program is.
+func TestListNotes(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		end    listEnd
+		screen bool
+		want   string
+	}{
+		{listEnd{}, true, "none"},
+		{listEnd{}, false, ""},
+		{listEnd{shown: 2, total: 2}, true, ""},
+		{listEnd{shown: 2, total: 9, more: true, atLeast: true}, false, "2 of at least 9 shown; --limit 0 shows all"},
+	} {
+		if got := strings.Join(c.end.notes(api.Query{}, c.screen), "|"); got != c.want {
+			t.Errorf("%+v on a screen %t: %q, want %q", c.end, c.screen, got, c.want)
+		}
+	}
+}
+
+// TestAmountNames proves that a name tells amounts from other numbers.
+func TestAmountNames(t *testing.T) {
+	t.Parallel()
+	types := map[string]map[reflect.Type]bool{}
+	amount := reflect.TypeFor[core.Amount]()
+	eachField(func(name string, of reflect.Type) {
+		if types[name] == nil {
+			types[name] = map[reflect.Type]bool{}
+		}
+		types[name][of] = true
+	})
+	for name, of := range types {
+		for other := range of {
+			numeric := other.Kind() >= reflect.Int && other.Kind() <= reflect.Float64 && textSchema(other) == nil
+			if of[amount] && other != amount && numeric {
+				t.Errorf("%s is an amount and a %s", name, other)
+			}
+		}
+	}
+	if !types["total"][amount] || !types["per_kg"][amount] || !types["goods"][amount] {
+		t.Error("amounts are missing")
+	}
+}
+
+// TestTreeMoney proves that amounts look like those of a list, and other numbers as they are.
+func TestTreeMoney(t *testing.T) {
+	t.Parallel()
+	doc := json.RawMessage(`{"currency":"JPY","lines":[{"qty":1200,"tax":1200}],"total":-5,"unit":[7,8]}`)
+	for currency, want := range map[core.Currency]string{
+		"JPY": "currency: JPY\nlines:\n  -\n    qty: 1200\n    tax: 1200\ntotal: -5\nunit:\n  - 7\n  - 8\n",
+		"EUR": "currency: JPY\nlines:\n  -\n    qty: 1200\n    tax: 12.00\ntotal: -0.05\nunit:\n  - 0.07\n  - 0.08\n",
+	} {
+		var b bytes.Buffer
+		w := bufio.NewWriter(&b)
+		m := &money{currency: currency, names: map[string]bool{"tax": true, "total": true, "unit": true}}
+		if err := writeTree(w, doc, m); err != nil || w.Flush() != nil || b.String() != want {
+			t.Errorf("%s: %v\n%s", currency, err, b.String())
+		}
+	}
+	if c := currencyIn(doc); c != "JPY" {
+		t.Error(c)
+	}
 }

@@ -22,9 +22,10 @@ func writeJSON(w *bufio.Writer, doc json.RawMessage) error {
 	return err
 }
 
-// writeTree writes a document for people: a field a line, parts indented below.
-func writeTree(w *bufio.Writer, doc json.RawMessage) error {
-	t := tree{w: w, dec: json.NewDecoder(bytes.NewReader(doc))}
+// writeTree writes a document for people: a field a line, parts indented below. Without
+// money amounts stay as they are.
+func writeTree(w *bufio.Writer, doc json.RawMessage, m *money) error {
+	t := tree{w: w, dec: json.NewDecoder(bytes.NewReader(doc)), money: m}
 	t.dec.UseNumber()
 	if err := t.value("", -1); err != nil {
 		return core.Wrap(core.CodeInternal, "get", "", "the document is no JSON", err)
@@ -33,8 +34,10 @@ func writeTree(w *bufio.Writer, doc json.RawMessage) error {
 }
 
 type tree struct {
-	w   *bufio.Writer
-	dec *json.Decoder
+	w     *bufio.Writer
+	dec   *json.Decoder
+	money *money
+	field string // the nearest name above
 }
 
 // value writes the next value under a name, at a depth; the document itself has
@@ -46,7 +49,7 @@ func (t *tree) value(name string, depth int) error {
 	}
 	delim, part := tok.(json.Delim)
 	if !part {
-		t.line(depth, name, scalar(tok))
+		t.line(depth, name, t.scalar(tok))
 		return nil
 	}
 	if !t.dec.More() {
@@ -54,15 +57,17 @@ func (t *tree) value(name string, depth int) error {
 	} else if depth >= 0 {
 		t.line(depth, name, "")
 	}
-	for t.dec.More() {
+	for field := t.field; t.dec.More(); {
 		item := "-"
 		if delim == '{' {
 			key, err := t.dec.Token()
 			if err != nil {
 				return err
 			}
-			item = fmt.Sprint(key) + ":"
+			field = fmt.Sprint(key)
+			item = field + ":"
 		}
+		t.field = field
 		if err := t.value(item, depth+1); err != nil {
 			return err
 		}
@@ -77,7 +82,10 @@ func (t *tree) line(depth int, name, text string) {
 	t.w.WriteString(indent + all + "\n")
 }
 
-func scalar(tok json.Token) string {
+func (t *tree) scalar(tok json.Token) string {
+	if n, ok := tok.(json.Number); ok {
+		return t.money.text(t.field, n)
+	}
 	if tok == nil {
 		return "none"
 	}

@@ -31,7 +31,7 @@ func jobs() *table[*job.Job] {
 	type j = *job.Job
 	return &table[j]{
 		noun: job.NounJob,
-		fields: []field[j]{
+		fields: withText([]field[j]{
 			{name: "id", title: "Job", typ: api.ID, shown: true, byNumber: true, get: func(_ *request, d j) api.Value { return api.Value{S: d.ID, N: int64(d.N)} }},
 			{name: "op", title: "Does", typ: api.Word, shown: true, get: func(_ *request, d j) api.Value { return text(string(d.Op)) }},
 			{name: "status", title: "Status", typ: api.Word, shown: true, words: jobStates[:], get: func(_ *request, d j) api.Value { return text(jobState(d)) }},
@@ -50,7 +50,7 @@ func jobs() *table[*job.Job] {
 					}
 				}
 			}},
-		},
+		}),
 		version: func(d j) uint64 { return d.Version },
 		total:   func(w *world.World) int { return w.Jobs.Len() },
 		key:     func(d j) string { return newestFirst(d.N) },

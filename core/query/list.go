@@ -38,8 +38,9 @@ type lister interface {
 // Kind describes a kind for help, completion and schemas.
 type Kind struct {
 	Noun    core.Noun
-	Columns []api.Column // of a list
-	Fields  []api.Column // for where and sort; the columns are among them
+	Columns []api.Column        // of a list
+	Fields  []api.Column        // for where and sort; the columns are among them
+	Words   map[string][]string // what a field of a closed set can be, in the set's order
 }
 
 // Kinds lists all kinds that can be listed.
@@ -52,10 +53,13 @@ func Kinds() []Kind {
 }
 
 func (t *table[T]) kind() Kind {
-	k := Kind{Noun: t.noun, Columns: t.columns()}
+	k := Kind{Noun: t.noun, Columns: t.columns(), Words: map[string][]string{}}
 	for i := range t.fields {
 		f := &t.fields[i]
 		k.Fields = append(k.Fields, api.Column{Name: f.name, Title: f.title, Type: f.typ})
+		if f.words != nil {
+			k.Words[f.name] = f.words
+		}
 	}
 	return k
 }
@@ -70,9 +74,16 @@ func (t *table[T]) columns() []api.Column {
 	return out
 }
 
+// field finds a field by its name, else by its title, in which _ stands for a blank.
 func (t *table[T]) field(name string) *field[T] {
 	for i := range t.fields {
 		if t.fields[i].name == name {
+			return &t.fields[i]
+		}
+	}
+	title := strings.ReplaceAll(name, "_", " ")
+	for i := range t.fields {
+		if strings.EqualFold(t.fields[i].title, title) {
 			return &t.fields[i]
 		}
 	}

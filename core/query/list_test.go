@@ -94,6 +94,7 @@ func TestFilters(t *testing.T) {
 		{"order", "email = a@example.com", "SO-1"},
 		{"order", "email != a@example.com", "SO-5 SO-4 SO-3 SO-2"},
 		{"order", "exceptions > 0", "SO-5 SO-4"},
+		{"order", "number = E1", "SO-4 SO-1"},
 		{"order", `country = "GB"`, "SO-1"},
 		{"line", "order = SO-2", "SO-2/1 SO-2/2"},
 		{"line", "sku = PLATE", "SO-3/1 SO-2/2"},
@@ -127,6 +128,10 @@ func TestFilters(t *testing.T) {
 		{"balance", "id = MUG@LEEDS", "MUG@LEEDS"},
 		{"location", "zone = eu", "BERLIN"},
 		{"channel", "cap > 0", "market"},
+		{"channel", "text ~ MARK", "market"},
+		{"location", "text ~ berl", "BERLIN"},
+		{"line", "text ~ plate", "SO-3/1 SO-2/2"},
+		{"fulfillment", "text ~ leeds", "SO-5/F1"},
 		{"pricelist", "entries = 1", "retail"},
 		{"entity", "", "ltd"},
 		{"record", "command = order.source and event = order.sourced", "21 20 19 18"},
@@ -187,6 +192,29 @@ func TestSort(t *testing.T) {
 	}
 }
 
+// Every kind can be searched for plain text, and every heading that people read can be
+// filtered and sorted by, by its name or its title.
+func TestEveryKind(t *testing.T) {
+	t.Parallel()
+	s := mixed(t)
+	for _, k := range query.Kinds() {
+		s.ask(lead, api.Query{Kind: k.Noun, Where: "text ~ a"})
+		for _, c := range k.Columns {
+			literal := map[api.Type]string{api.Time: "none", api.Date: "none", api.Boolean: "true"}[c.Type]
+			if literal == "" {
+				literal = "1"
+			}
+			if words := k.Words[c.Name]; words != nil {
+				literal = query.Quote(words[0])
+			}
+			for _, name := range []string{c.Name, strings.ToUpper(strings.ReplaceAll(c.Title, " ", "_"))} {
+				s.ask(lead, api.Query{Kind: k.Noun, Where: name + " = " + literal})
+			}
+			s.ask(lead, api.Query{Kind: k.Noun, Sort: c.Name})
+		}
+	}
+}
+
 // What cannot be answered is refused with a sentence that says what to do.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
@@ -198,11 +226,11 @@ func TestRefusals(t *testing.T) {
 		code core.Code
 		says string
 	}{
-		{lead, api.Query{Kind: "ordr"}, core.CodeNotFound, "known are: order,"},
+		{lead, api.Query{Kind: "ordr"}, core.CodeNotFound, "did you mean order? known are: balance, carrier,"},
 		{lead, api.Query{Kind: "order", View: "map"}, core.CodeInvalid, "there is no such view"},
 		{lead, api.Query{Kind: "order", Limit: -1}, core.CodeInvalid, "must not be negative"},
-		{lead, api.Query{Kind: "order", Where: "statsu = held"}, core.CodeInvalid, `at 1: there is no field "statsu"; known are: status,`},
-		{lead, api.Query{Kind: "order", Where: "status = shiped"}, core.CodeInvalid, `at 10: there is no status "shiped"; known are: shipped,`},
+		{lead, api.Query{Kind: "order", Where: "statsu = held"}, core.CodeInvalid, `at 1: there is no field "statsu"; did you mean status? known are: channel,`},
+		{lead, api.Query{Kind: "order", Where: "status = shiped"}, core.CodeInvalid, `at 10: there is no status "shiped"; did you mean shipped? known are: allocated,`},
 		{lead, api.Query{Kind: "order", Where: "lines = many"}, core.CodeInvalid, "a whole number"},
 		{lead, api.Query{Kind: "order", Where: "lines ~ 1"}, core.CodeInvalid, "~ looks into text"},
 		{lead, api.Query{Kind: "order", Where: "held > false"}, core.CodeInvalid, "use = or !="},

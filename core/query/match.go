@@ -34,6 +34,18 @@ type field[T any] struct {
 	many func(r *request, d T, yield func(string) bool)
 }
 
+// withText adds a field "text", any part of what a row shows in words.
+func withText[T any](fields []field[T]) []field[T] {
+	return append(fields, field[T]{name: "text", title: "Any text", typ: api.Text, many: func(r *request, d T, yield func(string) bool) {
+		for i := range fields {
+			f := &fields[i]
+			if words := f.typ == api.Text || f.typ == api.ID || f.typ == api.Word; words && f.shown && !yield(f.get(r, d).S) {
+				return
+			}
+		}
+	}})
+}
+
 // test is a condition that was bound to a field.
 type test[T any] func(d T) bool
 
@@ -46,6 +58,7 @@ func (t *table[T]) bind(r *request) (test[T], error) {
 		if f == nil {
 			return nil, badWhere(c.pos, unknown("field", c.field, t.names()))
 		}
+		c.field = f.name // walks look for it
 		one, err := f.bind(r, c)
 		if err != nil {
 			return nil, err
@@ -306,12 +319,18 @@ func (f *field[T]) compareValues(a, b api.Value, down bool) int {
 	return n
 }
 
-// unknown says that a name is not among those known, nearest first.
+// unknown says that a name is not among those known, and which may have been meant.
 func unknown(what, name string, known []string) string {
-	near := slices.Clone(known)
-	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) })
-	return fmt.Sprintf("there is no %s %.40q; known are: %s", what, name, strings.Join(near, ", "))
+	known = slices.Sorted(slices.Values(known))
+	meant := ""
+	if near := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) }); distance(name, near) <= nearBy {
+		meant = "did you mean " + near + "? "
+	}
+	return fmt.Sprintf("there is no %s %.40q; %sknown are: %s", what, name, meant, strings.Join(known, ", "))
 }
+
+// nearBy is how many letters may differ in a name that was meant.
+const nearBy = 2
 
 // distance is the edit distance of two short names; only the first 40 bytes count.
 func distance(a, b string) int {

@@ -297,7 +297,7 @@ func lines() *table[item] {
 		fields = append(fields, field[item]{name: "in_" + b.String(), title: "In " + b.String(), typ: api.Int,
 			get: func(_ *request, d item) api.Value { return count(d.l.In(b)) }})
 	}
-	return &table[item]{noun: NounLine, fields: fields, version: func(d item) uint64 { return d.o.Version }, key: lineKey, walk: walkLines}
+	return &table[item]{noun: NounLine, fields: withText(fields), version: func(d item) uint64 { return d.o.Version }, key: lineKey, walk: walkLines}
 }
 
 func lineKey(d item) string {
@@ -338,7 +338,7 @@ func fulfillments() *table[task] {
 	}
 	return &table[task]{
 		noun: NounFulfillment,
-		fields: []field[task]{
+		fields: withText([]field[task]{
 			{name: "id", title: "Fulfillment", typ: api.ID, shown: true, get: func(_ *request, d task) api.Value { return text(taskID(d.o, d.f)) }},
 			{name: "location", title: "Location", typ: api.ID, shown: true, get: func(_ *request, d task) api.Value { return text(d.f.Location) }},
 			{name: "status", title: "Status", typ: api.Word, shown: true, get: func(_ *request, d task) api.Value { return text(d.o.FOStatus(d.f.No)) }},
@@ -353,7 +353,7 @@ func fulfillments() *table[task] {
 			{name: "accepted", title: "Accepted", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.f.Accepted) }},
 			{name: "order", title: "Order", typ: api.ID, get: func(_ *request, d task) api.Value { return text(d.o.ID) }},
 			{name: "late", title: "Late since", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.o.Late) }},
-		},
+		}),
 		version: func(d task) uint64 { return d.o.Version },
 		key:     taskKey,
 		walk:    walkTasks,

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"andon/core"
 	"andon/core/api"
 	"andon/core/catalog"
@@ -79,11 +81,15 @@ type docs[T any] interface {
 	Len() int
 }
 
-// plain is a table of documents that all are in memory, listed by id.
+// plain is a table of documents that all are in memory, listed by id. Where the fields
+// have no "text", it is what a row shows.
 func plain[T any, P interface {
 	*T
 	Changed() uint64
 }](noun core.Noun, of func(*world.World) docs[T], fields []field[*T]) *table[*T] {
+	if !slices.ContainsFunc(fields, func(f field[*T]) bool { return f.name == "text" }) {
+		fields = withText(fields)
+	}
 	return &table[*T]{
 		noun:    noun,
 		fields:  fields,

@@ -111,11 +111,7 @@ func (s *Spec) condition(text string) string {
 	case strings.ContainsAny(text, "=<>~"), strings.Contains(strings.ToLower(text), " in ("):
 		return text
 	}
-	field := "text"
-	if s.Search != nil {
-		field = s.Search(text)
-	}
-	return field + ` ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
+	return `text ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
 }
 
 // lifts reports whether a condition names one of the fields.

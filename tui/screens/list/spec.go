@@ -25,8 +25,6 @@ type Spec struct {
 	Hints  []string    // ids of actions for the last line
 	Column []Column    // none: what the shop sends
 
-	// Search names the field in which plain text is looked for; nil: the field "text".
-	Search func(text string) string
 	// Severity of a row; nil: none.
 	Severity func(r Row) theme.Token
 	// Open is what enter shows; nil: the row itself.

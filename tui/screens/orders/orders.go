@@ -75,19 +75,11 @@ func columns(env *screen.Env) []list.Column {
 	}
 }
 
-// taskField is where plain text is looked for: numbers are of orders, words of locations.
-func taskField(text string) string {
-	if strings.ContainsAny(text, "0123456789") {
-		return "id"
-	}
-	return "location"
-}
-
 // NewDock is the list of open fulfillment orders, location by location, oldest first.
 func NewDock(env *screen.Env) *list.List {
 	return list.New(env, list.Spec{
 		Noun: NounTask, Title: term.Lit("Dock"), Nouns: []core.Noun{order.NounOrder},
-		Empty: term.Lit("no open work at any location"), Like: "location", Search: taskField,
+		Empty: term.Lit("no open work at any location"), Like: "location",
 		Hints: []string{"list.open", "fix", "act", "mark.toggle", "filter"},
 		Open: func(r list.Row) core.Ref {
 			id, _, _ := strings.Cut(r.ID, "/")
