@@ -25,7 +25,10 @@ A receipt with "ok":true is printed only after the command is on disk. A line th
 is no command gets a receipt with "code":"invalid" that names the line, and the rest
 goes on; empty lines are passed over. Exit code 1 when anything was refused.
 
-  {"kind":"order.cancel","key":"mine:1","body":{"order":"SO-7","reason":"customer"}}`,
+  {"kind":"order.cancel","key":"mine:1","body":{"order":"SO-7","reason":"customer"}}
+
+A key makes a command safe to give again: it is answered with its first receipt.
+andon schema describes every command. ` + startHelp(),
 		Args: atMostOne("FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withInput(args, func(in io.Reader) error {

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	_ "embed"
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,7 +24,11 @@ func initCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use: "init", Short: "Make a new shop", Args: wants(),
 		Long: `init makes a shop in the folder that --data or ` + dataVariable + ` names, and makes you its owner.
-A template fills it: ` + orList(templateNames()) + `.`,
+A template fills it: minimal is the least that takes an order (an entity, a location, a
+carrier and a channel), ` + onlineRetail + ` is the shop of the recorded order stream, empty has
+nothing but you.
+
+` + startHelp(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			dir, err := a.dir()
 			if err != nil {
@@ -43,6 +49,15 @@ A template fills it: ` + orList(templateNames()) + `.`,
 	c.Flags().StringVar(&name, "name", "", "the shop's `name`; the folder's when empty")
 	_ = c.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(templateNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
+}
+
+// start is a small shop from nothing, as a script for a shell. The README shows it too.
+//
+//go:embed start.sh
+var start string
+
+func startHelp() string {
+	return "A shop from nothing, for a shell:\n\n  " + strings.ReplaceAll(strings.TrimSpace(start), "\n", "\n  ")
 }
 
 func shopName(name, dir string) string {
