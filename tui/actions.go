@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 
+	"andon/core"
+	"andon/core/api"
 	"andon/tui/action"
 	"andon/tui/change"
 	"andon/tui/overlay"
@@ -61,7 +64,7 @@ func (a *app) places() []screen.Action {
 	do("go.forward", term.Lit("forward again"), "forward", func(string) tea.Cmd { return a.history(1) }, "]")
 	do("go.up", term.Lit("one level up: filter, marks, place"), "up", func(string) tea.Cmd { return a.escape() }, "esc")
 	do("quit.back", term.Lit("back, and from the first level quit"), "close", func(string) tea.Cmd { return a.leave() }, "q")
-	do("quit", term.Lit("quit"), "quit", func(string) tea.Cmd { return a.quit() })
+	do("quit", term.Lit("quit"), "quit", func(string) tea.Cmd { return a.askLeave() })
 	return out
 }
 
@@ -101,8 +104,37 @@ func (a *app) tools() []screen.Action {
 		do("pause", term.Lit("hold the screen, or let it go on"), func(screen.Screen, string) tea.Cmd { return a.pause() }, "p"),
 		do("read", term.Lit("take the message away"), func(screen.Screen, string) tea.Cmd { a.toasts.MarkRead(); return nil }, "x"),
 		do("log", term.Lit("messages: what was said before"), func(screen.Screen, string) tea.Cmd { return a.log() }),
+		a.joinWall(),
 	}
 }
+
+// joinWall gives the shop's clock back to wall time, after a stream has driven it.
+func (a *app) joinWall() screen.Action {
+	title := term.Lit("clock: join wall time")
+	return screen.Action{ID: "clock", Title: title, Group: term.Lit("Console"), Effect: action.Change,
+		Enabled: func(screen.Screen) (bool, string) {
+			return a.stream() != "", "the shop's clock shows wall time already"
+		},
+		Run: func(screen.Screen, string) tea.Cmd {
+			cmd := core.Command{Body: &api.Raw{Name: "shop.clock", JSON: json.RawMessage(`{}`)}}
+			return change.Start(a.env, noSource{}, change.Plan{Title: title, Steps: []change.Step{{
+				Subject: change.Subject{Ref: core.Ref{Noun: api.NounShop}}, Title: title, Command: cmd}}})
+		}}
+}
+
+// stream is what drives the shop's clock; "" when it shows wall time.
+func (a *app) stream() string {
+	if clock := a.fresh.shop.Clock; clock != "wall" {
+		return clock
+	}
+	return ""
+}
+
+// noSource is a change that is about no row.
+type noSource struct{}
+
+func (noSource) Subjects() []change.Subject { return nil }
+func (noSource) Settled(...string)          {}
 
 // help lists what can be done here; enter does it.
 func (a *app) help() tea.Cmd {
@@ -222,7 +254,17 @@ func (a *app) leave() tea.Cmd {
 		a.Say(theme.Warn, term.Lit("a command is on its way; wait for its answer, or leave with ctrl+c"))
 		return nil
 	}
-	return a.quit()
+	return a.askLeave()
+}
+
+// askLeave quits; where something would be lost by that, it asks once.
+func (a *app) askLeave() tea.Cmd {
+	if a.opt.Leave == "" {
+		return a.quit()
+	}
+	a.Cover(overlay.NewText(term.Lit("Leave?  (q or y: leave, esc: stay)"), []widget.Line{{Text: a.env.Long(a.opt.Leave)}},
+		map[string]func() tea.Cmd{"q": a.quit, "y": a.quit}))
+	return nil
 }
 
 // toLast goes to the place before this one; twice is here again.

@@ -59,6 +59,9 @@ func newApp(s setup) (*app, error) {
 	a.table = table
 	a.keys = action.Keyboard[screen.Screen]{Registry: table}
 	a.route = newRoute(a.root(0))
+	for _, note := range s.opt.Notes {
+		a.Say(theme.Bad, a.env.Text(note))
+	}
 	return a, nil
 }
 

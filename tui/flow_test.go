@@ -323,3 +323,59 @@ func TestStoryMenu(t *testing.T) {
 		c.shows(t, "What to do about SO-17", "EX-2", "SO-17  accept F1 at LEEDS - a hold blocks")
 	})
 }
+
+// What opening had to overlook stays in sight until it was read.
+func TestNotes(t *testing.T) {
+	play(t, tuitest.Shop(), Options{Notes: []string{"the read model is made again", "a snapshot was passed over"}}, 80, 24, func(t *testing.T, c *console) {
+		c.Advance(time.Minute)
+		c.shows(t, "the read model is made again", "(+1)")
+		c.Press("x")
+		c.shows(t, "a snapshot was passed over")
+		c.Press("x")
+		c.hides(t, "a snapshot was passed over")
+	})
+}
+
+// Where leaving loses something q asks once; everywhere else it quits.
+func TestLeave(t *testing.T) {
+	for keys, quits := range map[string]bool{"q": false, "q q": true, "q y": true, "q esc": false, "q n": false, "ctrl+c": true} {
+		play(t, tuitest.Shop(), Options{Leave: "the shop is removed"}, 80, 24, func(t *testing.T, c *console) {
+			c.Press(keys)
+			if c.app.quits != quits {
+				t.Errorf("%s: quits %t", keys, c.app.quits)
+			}
+			if keys == "q" {
+				c.shows(t, "Leave?", "the shop is removed")
+			}
+		})
+	}
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		if c.Press("q"); !c.app.quits {
+			t.Error("q asks where nothing is lost")
+		}
+	})
+}
+
+// A clock that a stream drives is given back to wall time by a command.
+func TestJoinWall(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.shows(t, "the clock waits for replay; :clock joins wall time")
+		c.Press(":")
+		c.Type("clock")
+		c.Press("enter")
+		c.shows(t, "sends  shop.clock")
+		c.Press("y")
+		if c.kinds() != "shop.clock" {
+			t.Errorf("%s was sent", c.kinds())
+		}
+	})
+	shop := tuitest.Shop()
+	shop.Shop.Clock = "wall"
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.hides(t, "joins wall time")
+		c.Press(":")
+		c.Type("clock")
+		c.Press("enter")
+		c.shows(t, "shows wall time already")
+	})
+}

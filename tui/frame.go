@@ -146,10 +146,7 @@ func (a *app) whoAndWhen() []widget.Part {
 	if f.at == 0 {
 		return nil
 	}
-	var stream term.Text
-	if f.shop.Clock != "" && f.shop.Clock != "wall" {
-		stream = a.env.Text(f.shop.Clock)
-	}
+	stream := a.env.Text(a.stream())
 	who := a.env.Text(f.shop.Actor)
 	if len(f.shop.Roles) > 0 {
 		who = term.Concat(who, term.Lit(":"), a.env.Text(strings.Join(f.shop.Roles, ",")))
@@ -179,8 +176,11 @@ func fitParts(parts []widget.Part, room int) []widget.Part {
 
 // message is the line for what has happened; while nothing has, what feeds the shop.
 func (a *app) message() string {
-	if _, _, ok := a.toasts.Current(a.now); ok || a.status.Empty() {
+	if _, _, ok := a.toasts.Current(a.now); ok {
 		return a.toasts.View(a.theme, a.w, a.now, term.Lit("x"))
+	}
+	if stream := a.stream(); a.status.Empty() && stream != "" {
+		return a.line(theme.Muted, term.Concat(term.Lit("the clock waits for "), a.env.Text(stream), term.Lit("; :clock joins wall time")))
 	}
 	return a.line(theme.Muted, a.status)
 }

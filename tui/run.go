@@ -40,6 +40,8 @@ type Options struct {
 	Actor    string              // who sits here, as the shop knows them
 	Keys     map[string][]string // other keys for actions, by id
 	Status   func() string       // one line about what feeds the shop, such as a demo; nil: none
+	Notes    []string            // what the person should know from the start; each stays until it was read
+	Leave    string              // what is lost by leaving, so that q asks first; "": nothing
 	Zone     *time.Location      // in which times are shown; nil: local
 	Log      io.Writer           // stacks of defects of the console; nil: nowhere
 	Now      func() time.Time    // nil: time.Now

@@ -33,7 +33,11 @@ andon schema describes every command. ` + startHelp(),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.withInput(args, func(in io.Reader) error {
 				return a.withShop(c.Context(), "apply", func(s *shop) error {
-					return apply(c.Context(), s.client, in, a.out)
+					err := apply(c.Context(), s.client, in, a.out)
+					if _, screen := terminalOf(a.errs); err != nil || screen {
+						a.sayClock(s) // what was refused or is late may be so by a clock of long ago
+					}
+					return err
 				})
 			})
 		},

@@ -15,7 +15,9 @@ func consoleCommand(a *app) *cobra.Command {
 	var log string
 	c := &cobra.Command{
 		Use: "console", Short: "Open the screen: what is stuck, why, and how to fix it", Args: wants(),
-		Long: `console opens the shop on the screen, in this process. Press ? there for help.`,
+		Long: `console opens the shop on the screen, in this process. Press ? there for help.
+
+` + clockHelp,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return a.withShop(c.Context(), "console", func(s *shop) error {
 				return s.console(c.Context(), opt, log)
@@ -40,7 +42,7 @@ func consoleFlags(c *cobra.Command, opt *tui.Options, log *string) {
 
 // console shows the shop on the screen until the person leaves it.
 func (s *shop) console(ctx context.Context, opt tui.Options, log string) (err error) {
-	opt.Actor = s.actor
+	opt.Actor, opt.Notes = s.actor, s.notes
 	if log != "" {
 		f, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {

@@ -70,9 +70,10 @@ func (d *demo) run(ctx context.Context) error {
 			return core.Wrap(core.CodeStorage, "demo", "", "no temporary folder can be made; name one with --data", err)
 		}
 		defer os.RemoveAll(temp)
+		d.screen.Leave = "The shop of this demo is removed when you leave; andon demo --data DIR keeps one."
 		dir = filepath.Join(temp, "demo")
 	}
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+	if vacant(dir) {
 		t := template{commands: replay.DemoTemplate, opens: replay.DemoOpens()}
 		if _, err := d.makeShop(ctx, dir, "demo", "Demo", t); err != nil {
 			return err
@@ -84,6 +85,12 @@ func (d *demo) run(ctx context.Context) error {
 	return d.runOnScreen(ctx, dir)
 }
 
+// vacant reports whether nothing is at a path, or a folder with nothing in it.
+func vacant(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return errors.Is(err, os.ErrNotExist) || err == nil && len(entries) == 0
+}
+
 // options are those of the stream; tell hears how far it has come.
 func (d *demo) options(tell func(replay.Progress)) replay.DemoOptions {
 	return replay.DemoOptions{Orders: d.orders, Speed: d.speed, Progress: tell}
@@ -91,7 +98,11 @@ func (d *demo) options(tell func(replay.Progress)) replay.DemoOptions {
 
 // feed runs the stream into the shop, in the name of its connector.
 func feed(ctx context.Context, s *shop, opt replay.DemoOptions) (replay.Summary, error) {
-	return replay.Demo(ctx, s.engine.Client(replay.Actor), strings.NewReader(fixtures.OnlineRetail()), opt)
+	sum, err := replay.Demo(ctx, s.engine.Client(replay.Actor), strings.NewReader(fixtures.OnlineRetail()), opt)
+	if errors.Is(err, replay.ErrOtherShop) {
+		err = core.E(core.CodeState, "demo", s.folder.Dir(), "another shop is in this folder, and the demo only goes on in one that it made; name a new folder")
+	}
+	return sum, err
 }
 
 // runHeadless feeds the shop, closes it, and proves it from what is on disk.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -25,7 +26,9 @@ is already there stays as it is, so importing again goes on where an interruptio
 stopped. Kinds and formats:
 
   orders   ` + replay.Format + `   CSV, plain or packed with gzip or zstd, for a shop made
-           with andon init --template ` + onlineRetail,
+           with andon init --template ` + onlineRetail + `
+
+` + clockHelp,
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
 				return []string{"orders"}, cobra.ShellCompDirectiveNoFileComp
@@ -70,12 +73,13 @@ func (a *app) importOrders(ctx context.Context, in io.Reader, form string) error
 			},
 		})
 		bar.clear()
-		if core.CodeOf(err) == core.CodeForbidden {
-			err = core.Wrap(core.CodeForbidden, "import", s.folder.Dir(), "the shop is not made for this stream; make one with andon init --template "+onlineRetail, err)
+		if errors.Is(err, replay.ErrOtherShop) {
+			err = core.E(core.CodeState, "import", s.folder.Dir(), "the shop is not made for this stream; make one with andon init --template "+onlineRetail+" in another folder, and import there")
 		}
 		if err != nil && report.Lines == 0 {
 			return err
 		}
+		a.sayClock(s)
 		return firstOf(a.printReport(report, form), err)
 	})
 }

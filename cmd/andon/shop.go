@@ -58,13 +58,14 @@ func openFiles(dir, command string) (f *files, err error) {
 	if f.keys, err = store.OpenKeys(dir, opt); err != nil {
 		return f, err
 	}
+	_, none := os.Lstat(filepath.Join(dir, "views.db")) // removed, or not made yet: nobody need be told
 	if f.views, err = store.OpenViews(dir, opt); err != nil {
 		return f, err
 	}
 	if why := f.journal.Note(); why != "" {
 		f.note("journal.db: " + why + "; run andon verify")
 	}
-	if why := f.views.Fresh(); why != "" && f.records() > 0 {
+	if why := f.views.Fresh(); why != "" && none == nil {
 		f.note("the read model is made again from the journal, and closed documents are missing from lists until that is done: " + why)
 	}
 	return f, nil

@@ -3,6 +3,7 @@ package replay
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -116,10 +117,16 @@ func occurred(doc Document) core.Instant {
 	return 0
 }
 
+// ErrOtherShop says that a shop was not made for the stream.
+var ErrOtherShop = core.E(core.CodeState, opImport, "", "the shop is not made for this stream")
+
 // attach looks whether the shop is one that can take the stream, and puts the dock to work.
 func (c *converter) attach(ctx context.Context, seed uint64, dock bool) error {
 	f := c.feed
 	shop, err := f.ask.shop(ctx)
+	if core.CodeOf(err) == core.CodeForbidden { // it does not know who brings the stream
+		return ErrOtherShop
+	}
 	if err != nil {
 		return err
 	}
@@ -128,7 +135,7 @@ func (c *converter) attach(ctx context.Context, seed uint64, dock bool) error {
 		if core.CodeOf(err) != core.CodeNotFound {
 			return err
 		}
-		return core.E(core.CodeState, opImport, c.channel, "the shop has no such channel; import into one made with andon init --template online-retail")
+		return ErrOtherShop
 	}
 	if c.places, err = placesOf(ctx, &f.ask); err != nil {
 		return err
@@ -150,9 +157,16 @@ func takeClock(ctx context.Context, f *feed, shop api.ShopView) error {
 		return err
 	}
 	if r := receipts[0]; !r.OK() {
-		return core.Wrap(core.CodeState, opImport, shop.Clock, "the shop's clock is not driven by "+shop.Actor+"; an admin hands it over with the command shop.clock", r.Err)
+		return core.E(r.Err.Code, opImport, "", fmt.Sprintf(`the shop's clock is %s, which this stream may not take; an admin hands it over with {"kind":"shop.clock","body":{"stream":%q}}`, clockName(shop.Clock), shop.Actor))
 	}
 	return nil
+}
+
+func clockName(clock string) string {
+	if clock == "wall" {
+		return "wall time"
+	}
+	return "that of " + clock
 }
 
 // surveyed reads a file once for the names of its goods, if it can be read twice. A

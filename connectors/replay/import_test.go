@@ -248,8 +248,9 @@ func TestImportWrongShop(t *testing.T) {
 		name, want string
 		commands   []core.Command
 	}{
-		{"no channel", "wholesale: the shop has no such channel; import into one made with andon init --template online-retail", []core.Command{person}},
-		{"wall time", "wall: the shop's clock is not driven by uci-online-retail; an admin hands it over with the command shop.clock: uci-online-retail: needs the role admin", []core.Command{person, wholesale}},
+		{"no connector", "the shop is not made for this stream", nil},
+		{"no channel", "the shop is not made for this stream", []core.Command{person}},
+		{"wall time", `the shop's clock is wall time, which this stream may not take; an admin hands it over with {"kind":"shop.clock","body":{"stream":"uci-online-retail"}}`, []core.Command{person, wholesale}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

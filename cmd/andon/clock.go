@@ -1,0 +1,20 @@
+package main
+
+import "fmt"
+
+// joinWall is the command that gives a shop's clock back to wall time.
+const joinWall = `echo '{"kind":"shop.clock","body":{}}' | andon apply`
+
+// clockHelp is for the commands at which people meet a clock that stands still.
+const clockHelp = `A stream that is imported drives the shop's clock: between two imports it stands still,
+so that nothing becomes late meanwhile. To let the shop live on in wall time (an import
+takes the clock back only after an admin gave it "stream" with the same command):
+  ` + joinWall
+
+// sayClock tells a person that the shop's clock does not show wall time.
+func (a *app) sayClock(s *shop) {
+	w := s.engine.World()
+	if stream := w.Shop().Stream; stream != "" {
+		a.say([]string{fmt.Sprintf("the shop's clock stands at %s and goes on with the stream %s; to join wall time: %s", w.At, stream, joinWall)})
+	}
+}
