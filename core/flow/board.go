@@ -133,7 +133,7 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if q := undated(l); q > 0 && d.waits(tx, o, l) > 0 && o.Holding(0)&order.StepSource == 0 {
+		if q := undated(l); q > 0 && waits(o, l) > 0 && o.Holding(0)&order.StepSource == 0 {
 			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
 		}
 	}

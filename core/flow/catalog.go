@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"slices"
-
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
@@ -71,29 +69,8 @@ func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
 			return refuse(core.CodeExists, tx, c.SKU.ID, "%s already stands for %s", a, other.ID)
 		}
 	}
-	old := tx.W.SKUs.Get(c.SKU.ID)
-	earlier := old != nil && old.Lifecycle == catalog.Preorder && (c.SKU.Lifecycle != catalog.Preorder || c.SKU.Available != old.Available)
 	tx.Emit(c)
-	if earlier {
-		d.preorderAgain(tx, c.SKU.ID)
-	}
 	return nil
-}
-
-// preorderAgain looks again at lines that wait for a SKU's day, after the day changed;
-// those beyond the bound wait for the day that they were told.
-func (d *Decider) preorderAgain(tx *world.Tx, sku string) {
-	var ids []string
-	tx.W.Orders.Each(func(id string, o *order.Order) bool {
-		if slices.ContainsFunc(o.Lines, func(l order.Line) bool { return l.SKU == sku && l.In(order.Preordered) > 0 }) {
-			ids = append(ids, id)
-		}
-		return len(ids) < maxPromises
-	})
-	for _, id := range ids {
-		d.source(tx, tx.W.Orders.Get(id), "due")
-		d.watchOrder(tx, id)
-	}
 }
 
 // checkPerson keeps a shop from being left without an owner.

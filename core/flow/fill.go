@@ -1,127 +1,141 @@
 package flow
 
 import (
-	"slices"
+	"strconv"
+	"strings"
 
 	"andon/core"
-	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
 )
 
+// One tick looks at so many waiting lines, asks the solver about so many orders, and
+// gives units to so many. It says where it stopped and the next tick goes on there, so
+// that lines that cannot be filled never stop those behind them.
+const (
+	fillScan   = 4_096
+	fillSolves = 256
+	fillOrders = core.MaxDocuments / 4
+)
+
 // fill offers stock that became available to the lines that wait for a SKU, in the
-// stated, fair order: priority, then time placed, then number. It stops when the
-// stock is used up or the documents of one command are; the engine asks again while
-// that brings something.
-func (d *Decider) fill(tx *world.Tx, sku string) {
-	touched := 0
-	var queue []world.WaitEntry
-	tx.W.Waiting(sku, func(e world.WaitEntry) bool {
-		queue = append(queue, e)
-		return len(queue) < fillScan
-	})
+// stated, fair order: priority, then time placed, then number. It ends when the stock
+// is used up or nobody is left to ask.
+func (d *Decider) fill(tx *world.Tx, sku, after string) {
+	queue := waitingBehind(tx.W, sku, after)
+	solved, filled, asked := 0, 0, ""
 	for _, e := range queue {
-		if !anyAvailable(tx.W, sku) || touched >= core.MaxDocuments/4 {
+		if !anyAvailable(tx.W, sku) {
 			return
 		}
+		if solved >= fillSolves || filled >= fillOrders || len(tx.W.Touched()) >= core.MaxDocuments {
+			tx.Emit(&order.Passed{SKU: sku, After: after})
+			return
+		}
+		after = e.Order + "/" + strconv.Itoa(e.Line)
 		o := tx.W.Orders.Get(e.Order)
+		if e.Order == asked {
+			continue
+		}
+		if !fillable(tx, o, e.Line) {
+			if o.Complete {
+				asked = e.Order // no other line of it can be either
+			}
+			continue
+		}
+		asked = e.Order
 		n := len(tx.Events)
 		d.source(tx, o, "filled")
+		solved++
 		if len(tx.Events) > n {
 			d.watchOrder(tx, e.Order)
-			touched++
+			filled++
 		}
 	}
-}
-
-// fillScan bounds how many waiting lines one fill looks at.
-const fillScan = 2_000
-
-// anyAvailable reports whether anything could be promised of a SKU; of one whose stock
-// is not kept it always could.
-func anyAvailable(w *world.World, sku string) bool {
-	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
-		return s != nil
-	}
-	found := false
-	w.BalancesOf(sku, func(b *stock.Balance) bool {
-		found = b.Owner == "" && b.Q[stock.Available] > 0
-		return !found
-	})
-	return found
-}
-
-// Consequences names the SKUs of which the record applied last may let lines have
-// units that wait for them. The engine fills them before it takes the next command.
-func Consequences(w *world.World, r *core.Record) []string {
-	if w.WaitingCount() == 0 {
-		return nil
-	}
-	f := filler{w: w}
-	for _, e := range r.Events {
-		switch e := e.(type) {
-		case *order.Moved:
-			if e.Cause == "cancelled" {
-				f.rest(e.Order)
-			}
-		case *order.ShipmentMade:
-			f.rest(e.Order)
-		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop:
-			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
-		}
-	}
-	switch c := r.Command.Body.(type) {
-	case *world.Tick:
-		for _, sku := range c.Fill {
-			f.add(sku)
-		}
-	case *catalog.PutSKU:
-		f.add(c.SKU.ID)
-	}
-	for _, t := range w.Touched() {
-		if t.Noun == stock.NounBalance {
-			f.add(stock.ParseKey(t.ID).SKU)
-		}
-	}
-	return f.skus
-}
-
-// filler collects SKUs that could be filled, each once.
-type filler struct {
-	w    *world.World
-	skus []string
-}
-
-func (f *filler) add(sku string) {
-	waiting := false
-	f.w.Waiting(sku, func(world.WaitEntry) bool { waiting = true; return false })
-	if waiting && anyAvailable(f.w, sku) && !slices.Contains(f.skus, sku) {
-		f.skus = append(f.skus, sku)
+	if len(queue) == fillScan {
+		tx.Emit(&order.Passed{SKU: sku, After: after})
 	}
 }
 
-// rest adds what an order still waits for: what was cancelled of it may have been what
-// the rest of a ship-complete order waited for, and what has left makes room for another
-// fulfillment order.
-func (f *filler) rest(id string) {
-	o := f.w.Orders.Get(id)
+// waitingBehind lists lines that wait for a SKU, from the head of the queue or behind
+// a line (order/line), as many as one tick looks at.
+func waitingBehind(w *world.World, sku, after string) []world.WaitEntry {
+	var queue []world.WaitEntry
+	take := func(e world.WaitEntry) bool {
+		queue = append(queue, e)
+		return len(queue) < fillScan
+	}
+	id, no, _ := strings.Cut(after, "/")
+	if line, err := strconv.Atoi(no); err == nil && w.Orders.Get(id) != nil {
+		w.WaitingBehind(w.Orders.Get(id), sku, line, take)
+	} else {
+		w.Waiting(sku, take)
+	}
+	return queue
+}
+
+// fillable reports whether asking the solver about a waiting line can bring anything,
+// as far as that is seen at a glance: no hold, a day that has come, room for another
+// fulfillment order, and enough of everything that must go together.
+func fillable(tx *world.Tx, o *order.Order, line int) bool {
+	l := o.Line(line)
+	if waits(o, l) == 0 || notBefore(tx.W, l, tx.Now) != 0 {
+		return false
+	}
+	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 && openHere(o) >= ch.MaxSplits {
+		return false
+	}
 	for i := range o.Lines {
-		if l := &o.Lines[i]; world.Waits(o, l) {
-			f.add(l.SKU)
+		other := &o.Lines[i]
+		q := other.Sum(order.Bucket.Waiting)
+		if q == 0 || !o.Complete && (l.KitOf == 0 || other.KitOf != l.KitOf) {
+			continue
+		}
+		if waits(o, other) == 0 && o.Complete || available(tx.W, other.SKU, q) < q {
+			return false
 		}
 	}
+	return true
 }
 
-// Unfilled names all SKUs that have both waiting lines and available units: what an
-// engine looks at once when it opens a shop.
+// available adds up what could be promised of a SKU until it is enough; of one whose
+// stock is not kept there always is.
+func available(w *world.World, sku string, enough core.Quantity) core.Quantity {
+	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
+		if s == nil {
+			return 0
+		}
+		return enough
+	}
+	var q core.Quantity
+	w.BalancesOf(sku, func(b *stock.Balance) bool {
+		if b.Owner == "" {
+			q += max(b.Q[stock.Available], 0)
+		}
+		return q < enough
+	})
+	return q
+}
+
+func anyAvailable(w *world.World, sku string) bool { return available(w, sku, 1) > 0 }
+
+// Unfilled names all SKUs that have waiting lines and either available units or a
+// promise that does not hold: what an engine looks at once when it opens a shop.
 func Unfilled(w *world.World) []string {
 	var skus []string
 	w.WaitingSKUs(func(sku string) bool {
-		if anyAvailable(w, sku) {
+		if anyAvailable(w, sku) || stale(w, sku) {
 			skus = append(skus, sku)
 		}
 		return true
 	})
 	return skus
+}
+
+// stale reports whether lines wait for stock of a SKU with another date than they should.
+func stale(w *world.World, sku string) bool {
+	found := false
+	misdatings(w, sku, nil, func(redating) bool { found = true; return false })
+	return found
 }

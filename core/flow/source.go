@@ -47,7 +47,7 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if d.waits(tx, o, l) == 0 || d.notBefore(tx, l) != 0 {
+		if waits(o, l) == 0 || notBefore(tx.W, l, tx.Now) != 0 {
 			if o.Complete && l.Sum(order.Bucket.Waiting) > 0 {
 				in.Demands = nil // the order is not complete without them
 				return in
@@ -71,7 +71,7 @@ func openHere(o *order.Order) int {
 }
 
 // waits is how many units of a line look for stock and may.
-func (d *Decider) waits(tx *world.Tx, o *order.Order, l *order.Line) core.Quantity {
+func waits(o *order.Order, l *order.Line) core.Quantity {
 	if l.Unknown || l.IsKit || o.Blocked(l, order.StepSource) {
 		return 0
 	}
@@ -79,12 +79,12 @@ func (d *Decider) waits(tx *world.Tx, o *order.Order, l *order.Line) core.Quanti
 }
 
 // notBefore is the day before which a line must not leave; 0: it may leave today.
-func (d *Decider) notBefore(tx *world.Tx, l *order.Line) core.Date {
+func notBefore(w *world.World, l *order.Line, now core.Instant) core.Date {
 	day := l.NotBefore
-	if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
+	if s := w.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
 		day = max(day, s.Available)
 	}
-	if day <= core.DateIn(tx.Now, utc) {
+	if day <= core.DateIn(now, utc) {
 		return 0
 	}
 	return day
@@ -312,160 +312,6 @@ func moved(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
 		}
 	}
 	return q
-}
-
-// settleWaiting adds what becomes of the units that stay: they wait for stock, or
-// for their day, with a promise where one can be given; then it emits the event if
-// anything changes. e is nil when nothing was sourced.
-func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, cause string, e *order.Sourced) {
-	if e == nil {
-		e = &order.Sourced{Order: o.ID, Cause: cause}
-	}
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		if d.waits(tx, o, l) == 0 {
-			continue
-		}
-		if day := d.notBefore(tx, l); day != 0 {
-			e.Moves = wait(e.Moves, l, order.Preordered, day)
-		} else if in != nil {
-			e.Moves = wait(e.Moves, l, order.Backordered, d.promise(tx, o, l, e.Moves))
-		} else if q := l.In(order.Preordered); q > 0 {
-			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
-		}
-	}
-	if len(e.Moves) > 0 {
-		tx.Emit(e)
-	}
-}
-
-// wait moves what is left of a line's waiting units into a bucket with a date: all of
-// a bucket at once, because a move does not say which units of a bucket it takes.
-// Units that are all there with that date already stay.
-func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, day core.Date) []order.UnitMove {
-	for _, from := range [...]order.Bucket{order.Open, order.Backordered, order.Preordered} {
-		left := l.In(from) - moved(moves, l.No, from)
-		if left > 0 && (from != to || misdated(l, to, day)) {
-			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: day, Deliver: day})
-		}
-	}
-	return moves
-}
-
-// misdated reports whether units of a line wait in the bucket with another date.
-func misdated(l *order.Line, b order.Bucket, day core.Date) bool {
-	for i := range l.Portions {
-		if p := &l.Portions[i]; p.Bucket == b && p.Ship != day {
-			return true
-		}
-	}
-	return false
-}
-
-// MaxQueue bounds how far back in a queue a promise is looked for; a line behind
-// more than that is promised nothing.
-const MaxQueue = 500
-
-// promise is the day on which dated supply covers the line's waiting units and those
-// of everyone ahead of it, earlier lines of the order among them; 0 when none does or
-// the channel may not promise it. moves are what the decision has moved so far: units
-// that it allocates wait no more.
-func (d *Decider) promise(tx *world.Tx, o *order.Order, l *order.Line, moves []order.UnitMove) core.Date {
-	ch := tx.W.Channels.Get(o.Channel)
-	if ch == nil || !ch.Incoming {
-		return 0
-	}
-	need := stillWaits(l, moves)
-	for i := range o.Lines[:l.No-1] {
-		if earlier := &o.Lines[i]; earlier.SKU == l.SKU && d.waits(tx, o, earlier) > 0 {
-			need += stillWaits(earlier, moves)
-		}
-	}
-	queue := 0
-	tx.W.Waiting(l.SKU, func(e world.WaitEntry) bool {
-		queue++
-		ahead := tx.W.Orders.Get(e.Order)
-		if !before(ahead, o) {
-			return false
-		}
-		need += ahead.Line(e.Line).Sum(order.Bucket.Waiting)
-		return queue < MaxQueue
-	})
-	if queue >= MaxQueue {
-		return 0
-	}
-	return coverage(tx.W, l.SKU, need+d.touchedAhead(tx, o, l.SKU))
-}
-
-// stillWaits is how many units of a line wait once moves are made.
-func stillWaits(l *order.Line, moves []order.UnitMove) core.Quantity {
-	q := l.Sum(order.Bucket.Waiting)
-	for i := range moves {
-		if m := &moves[i]; m.Line == l.No && m.From.Waiting() && !m.To.Waiting() {
-			q -= m.Qty
-		}
-	}
-	return q
-}
-
-// touchedAhead sums what orders that are filled before o wait for, of those that this
-// command has touched: the index lists them again only when it is done.
-func (d *Decider) touchedAhead(tx *world.Tx, o *order.Order, sku string) core.Quantity {
-	var need core.Quantity
-	for _, r := range tx.W.Touched() {
-		if r.Noun != order.NounOrder || r.ID == o.ID {
-			continue
-		}
-		ahead := tx.W.Orders.Get(r.ID)
-		for i := range ahead.Lines {
-			if l := &ahead.Lines[i]; l.SKU == sku && world.Waits(ahead, l) && before(ahead, o) {
-				need += l.Sum(order.Bucket.Waiting)
-			}
-		}
-	}
-	return need
-}
-
-// before reports whether a is filled before b: priority, then time placed, then number.
-func before(a, b *order.Order) bool {
-	switch {
-	case a.Priority != b.Priority:
-		return a.Priority < b.Priority
-	case a.Placed != b.Placed:
-		return a.Placed < b.Placed
-	}
-	return a.N < b.N
-}
-
-// coverage is the first day on which dated supply, added up by date over all
-// locations, reaches need.
-func coverage(w *world.World, sku string, need core.Quantity) core.Date {
-	var list []world.Coming
-	w.Supply(sku, func(c world.Coming) bool {
-		if c.Date != 0 {
-			list = append(list, c)
-		}
-		return true
-	})
-	var day core.Date
-	for need > 0 {
-		next := core.Date(0)
-		for _, c := range list {
-			if c.Date > day && (next == 0 || c.Date < next) {
-				next = c.Date
-			}
-		}
-		if next == 0 {
-			return 0
-		}
-		day = next
-		for _, c := range list {
-			if c.Date == day {
-				need -= c.Qty
-			}
-		}
-	}
-	return day
 }
 
 // sourceAgain is a person's wish to look for stock again.

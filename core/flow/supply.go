@@ -40,31 +40,7 @@ func (d *Decider) orderSupply(tx *world.Tx, c *supply.Order) error {
 	}
 	doc.Closed, doc.Slipped, doc.LateSeen = 0, 0, false
 	tx.Emit(&supply.Ordered{Document: *doc})
-	for i := range doc.Lines {
-		if len(tx.Events) < core.MaxDocuments {
-			d.promiseAgain(tx, doc.Lines[i].SKU)
-		}
-	}
 	return nil
-}
-
-// maxPromises bounds the waiting orders whose promise one command looks at again.
-const maxPromises = 40
-
-// promiseAgain gives waiting lines of a SKU a new date after dated supply changed.
-func (d *Decider) promiseAgain(tx *world.Tx, sku string) {
-	var ids []string
-	tx.W.Waiting(sku, func(e world.WaitEntry) bool {
-		ids = append(ids, e.Order)
-		return len(ids) < maxPromises
-	})
-	for _, id := range ids {
-		n := len(tx.Events)
-		d.source(tx, tx.W.Orders.Get(id), "supply")
-		if len(tx.Events) > n {
-			d.watchOrder(tx, id)
-		}
-	}
 }
 
 // gotLines drops what a receipt says about lines that do not exist.
@@ -107,11 +83,6 @@ func (d *Decider) receive(tx *world.Tx, c *supply.Receive) error {
 		clear(tx, ref, exception.PurchaseLate, "")
 	}
 	d.watchBalances(tx)
-	for _, g := range lines {
-		if g.Damaged > 0 && len(tx.Events) < core.MaxDocuments {
-			d.promiseAgain(tx, doc.Lines[g.Line-1].SKU) // less has come than was promised
-		}
-	}
 	return nil
 }
 
@@ -199,13 +170,8 @@ func (d *Decider) closeSupply(tx *world.Tx, c *supply.Close) error {
 	return nil
 }
 
-// afterSupply closes what said that the document is late and promises again.
+// afterSupply closes what said that the document is late.
 func (d *Decider) afterSupply(tx *world.Tx, id string) {
 	doc := tx.W.Document(id)
 	clear(tx, core.Ref{Noun: doc.Noun(), ID: id}, exception.PurchaseLate, "")
-	for i := range doc.Lines {
-		if len(tx.Events) < core.MaxDocuments {
-			d.promiseAgain(tx, doc.Lines[i].SKU)
-		}
-	}
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 
 	"andon/core"
 	"andon/core/exception"
@@ -11,12 +12,16 @@ import (
 	"andon/core/world"
 )
 
-// tick fires timers that are due, at most core.MaxDue of them, or fills SKUs.
+// tick fires timers that are due, at most core.MaxDue of them, or fills SKUs and tells
+// those who still wait for them when.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
-	for _, sku := range c.Fill {
-		if len(tx.W.Touched()) < core.MaxDocuments {
-			d.fill(tx, sku)
-		}
+	for _, s := range c.Fill {
+		sku, after := fillFrom(s)
+		d.fill(tx, sku, after)
+	}
+	for _, s := range c.Fill {
+		sku, _ := fillFrom(s)
+		d.redate(tx, sku)
 	}
 	if len(c.Fill) > 0 {
 		return nil
@@ -62,4 +67,10 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		doc := tx.W.Document(t.Subject.ID)
 		raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
 	}
+}
+
+// fillFrom reads an entry of Tick.Fill: a SKU, and the line behind which to go on.
+func fillFrom(s string) (sku, after string) {
+	sku, after, _ = strings.Cut(s, "\t")
+	return sku, after
 }

@@ -198,3 +198,13 @@ type Overdue struct {
 
 // Kind names the event.
 func (*Overdue) Kind() core.Kind { return "order.overdue" }
+
+// Passed says how far a tick has looked through the lines that wait for a SKU; those
+// behind are next.
+type Passed struct {
+	SKU   string `json:"sku" cbor:"1,keyasint"`
+	After string `json:"after,omitempty" cbor:"2,keyasint,omitempty"` // order/line, "" for the head of the queue
+}
+
+// Kind names the event.
+func (*Passed) Kind() core.Kind { return "order.passed" }

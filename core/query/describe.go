@@ -80,6 +80,8 @@ func describeOther(event core.Payload) string {
 		return because(e.ID+" closed; what has not come is given up", e.Reason)
 	case *supply.Overdue:
 		return e.ID + " is late"
+	case *order.Passed:
+		return fmt.Sprintf("lines that wait for %s looked at as far as %s; those behind are next", e.SKU, e.After)
 	}
 	return describeJob(event)
 }

@@ -352,6 +352,9 @@ func (c *checker) compare(w *world.World, read *views) error {
 	if err == nil {
 		err = c.board()
 	}
+	if err == nil {
+		err = c.dates()
+	}
 	return err
 }
 

@@ -101,7 +101,8 @@ func happened(t *testing.T, r sim.Report) {
 	t.Helper()
 	// A job of the sizes that are made here is over before anyone can stop it; flow's own
 	// test stops one. The others are seldom in few seeds.
-	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true}
+	// Nor are there ever more lines waiting than one tick looks at; that, too, is flow's to show.
+	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true, "order.passed": true}
 	if *seeds < 200 {
 		seldom["order.source"], seldom["job.undo"] = true, true
 	}

@@ -71,6 +71,7 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applySupply(event)
 	case *job.Started, *job.Stepped, *job.Stopped:
 		return w.applyJob(cmd, event)
+	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)
 	}

@@ -100,7 +100,7 @@ func (w *World) checkOrders() error {
 	t := tally{}
 	loads := map[string]int{}
 	var err error
-	waiting, work := 0, 0
+	waiting, days, work := 0, 0, 0
 	w.Orders.Each(func(_ string, o *order.Order) bool {
 		if err = o.Check(); err != nil {
 			return false
@@ -108,16 +108,16 @@ func (w *World) checkOrders() error {
 		if err = countLoads(loads, o); err != nil {
 			return false
 		}
-		a, b := w.tallyOrder(t, o)
-		waiting, work = waiting+a, work+b
+		a, b, c := w.tallyOrder(t, o)
+		waiting, days, work = waiting+a, days+b, work+c
 		return true
 	})
 	if err != nil {
 		return err
 	}
-	if waiting != w.ix.waiting.Len() || work != w.ix.work.Len() {
-		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the indexes list %d waiting lines and %d open fulfillment orders, the orders %d and %d",
-			w.ix.waiting.Len(), w.ix.work.Len(), waiting, work))
+	if waiting != w.ix.waiting.Len() || days != w.ix.dated.Len() || work != w.ix.work.Len() {
+		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the indexes list %d waiting lines, %d with a day, and %d open fulfillment orders, the orders %d, %d and %d",
+			w.ix.waiting.Len(), w.ix.dated.Len(), w.ix.work.Len(), waiting, days, work))
 	}
 	if err := w.checkLoads(loads); err != nil {
 		return err
@@ -125,11 +125,14 @@ func (w *World) checkOrders() error {
 	return w.compare(t, "orders", stock.Allocated, stock.Released, stock.Picked, stock.Packed)
 }
 
-func (w *World) tallyOrder(t tally, o *order.Order) (waiting, work int) {
+func (w *World) tallyOrder(t tally, o *order.Order) (waiting, days, work int) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if Waits(o, l) {
 			waiting++
+		}
+		if dated(l) {
+			days++
 		}
 		s := w.SKUs.Get(l.SKU)
 		for _, p := range l.Portions {
@@ -143,7 +146,7 @@ func (w *World) tallyOrder(t tally, o *order.Order) (waiting, work int) {
 			work++
 		}
 	}
-	return waiting, work
+	return waiting, days, work
 }
 
 // countLoads counts the fulfillment orders of an order that take up a place in a day.

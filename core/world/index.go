@@ -21,6 +21,7 @@ type indexes struct {
 	external btree.Map[string, string]    // channel, external → order id; orders in memory
 	customer btree.Map[string, string]    // customer, N → order id; orders in memory
 	waiting  btree.Map[string, WaitEntry] // SKU, rank → a line that waits for stock
+	dated    btree.Map[string, WaitEntry] // SKU, rank → a line that waits and is promised a day
 	work     btree.Map[string, struct{}]  // location, N, FO: fulfillment orders with units here
 	due      btree.Map[string, Due]       // instant, subject → timer
 	open     btree.Map[string, string]    // subject, type, item → open exception
@@ -28,7 +29,7 @@ type indexes struct {
 }
 
 func (x *indexes) fork() indexes {
-	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.work.Copy(),
+	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
 		*x.due.Copy(), *x.open.Copy(), *x.supply.Copy()}
 }
 
@@ -52,12 +53,12 @@ func (d Due) key() string { return be("", rising(d.At)) + d.What + "\x00" + d.Su
 
 // waitKey orders the lines that wait for a SKU: the stated, fair order is priority,
 // then the time placed, then the order's number, then the line.
-func waitKey(o *order.Order, l *order.Line) string {
-	b := append([]byte(l.SKU), 0)
+func waitKey(o *order.Order, sku string, line int) string {
+	b := append([]byte(sku), 0)
 	b = binary.BigEndian.AppendUint32(b, uint32(int64(o.Priority)+1<<31))
 	b = binary.BigEndian.AppendUint64(b, rising(o.Placed))
 	b = binary.BigEndian.AppendUint64(b, o.N)
-	return string(binary.BigEndian.AppendUint32(b, uint32(l.No)))
+	return string(binary.BigEndian.AppendUint32(b, uint32(line)))
 }
 
 func workKey(location string, n uint64, fo int) string {
@@ -94,8 +95,39 @@ func (w *World) Waiting(sku string, yield func(WaitEntry) bool) {
 	w.ix.waiting.Ascend(prefix, func(key string, e WaitEntry) bool { return strings.HasPrefix(key, prefix) && yield(e) })
 }
 
+// WaitingBehind visits those of them that stand behind a line of an order.
+func (w *World) WaitingBehind(o *order.Order, sku string, line int, yield func(WaitEntry) bool) {
+	behind(&w.ix.waiting, o, sku, line, yield)
+}
+
+// Dated visits the lines of a SKU that wait and are promised a day, in the same order.
+func (w *World) Dated(sku string, yield func(WaitEntry) bool) {
+	prefix := sku + "\x00"
+	w.ix.dated.Ascend(prefix, func(key string, e WaitEntry) bool { return strings.HasPrefix(key, prefix) && yield(e) })
+}
+
+// DatedBehind visits those of them that stand behind a line of an order.
+func (w *World) DatedBehind(o *order.Order, sku string, line int, yield func(WaitEntry) bool) {
+	behind(&w.ix.dated, o, sku, line, yield)
+}
+
+func behind(m *btree.Map[string, WaitEntry], o *order.Order, sku string, line int, yield func(WaitEntry) bool) {
+	prefix := sku + "\x00"
+	m.Ascend(waitKey(o, sku, line+1), func(key string, e WaitEntry) bool { return strings.HasPrefix(key, prefix) && yield(e) })
+}
+
 // WaitingCount is the number of lines that wait for stock.
 func (w *World) WaitingCount() int { return w.ix.waiting.Len() }
+
+// AnyoneWaits reports whether any line waits, for stock or for a day.
+func (w *World) AnyoneWaits() bool { return w.ix.waiting.Len()+w.ix.dated.Len() > 0 }
+
+// IsWaited reports whether lines wait for a SKU.
+func (w *World) IsWaited(sku string) bool {
+	found := false
+	w.Waiting(sku, func(WaitEntry) bool { found = true; return false })
+	return found
+}
 
 // Work visits the fulfillment orders that have units at a location, oldest order first.
 func (w *World) Work(location string, yield func(orderID string, fo int) bool) {
@@ -216,13 +248,26 @@ func Waits(o *order.Order, l *order.Line) bool {
 	return !l.Unknown && !o.ByChannel && l.In(order.Backordered)+l.In(order.Open) > 0
 }
 
+// dated reports whether units of a line wait for a day that was promised.
+func dated(l *order.Line) bool {
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.Ship != 0 && p.Bucket.Waiting() {
+			return true
+		}
+	}
+	return false
+}
+
 // indexOrder keeps the waiting lines, the open work and the timers of an order.
 func (w *World) indexOrder(o *order.Order, add bool) {
 	var shipBy core.Instant
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if Waits(o, l) {
-			set(&w.ix.waiting, add, waitKey(o, l), WaitEntry{o.ID, l.No})
+			set(&w.ix.waiting, add, waitKey(o, l.SKU, l.No), WaitEntry{o.ID, l.No})
+		}
+		if dated(l) {
+			set(&w.ix.dated, add, waitKey(o, l.SKU, l.No), WaitEntry{o.ID, l.No})
 		}
 		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
 			shipBy = l.ShipBy

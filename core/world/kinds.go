@@ -103,6 +103,7 @@ func eventRows() []core.KindRow {
 		row(278, func() core.Payload { return new(order.Amended) }),
 		row(279, func() core.Payload { return new(order.Ignored) }),
 		row(280, func() core.Payload { return new(order.Overdue) }),
+		row(281, func() core.Payload { return new(order.Passed) }),
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),

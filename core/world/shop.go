@@ -22,7 +22,7 @@ func (*SetClock) Kind() core.Kind { return "shop.clock" }
 // Tick fires timers that are due. It is the engine's own command; one that causes
 // nothing is not journaled.
 type Tick struct {
-	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled; none: timers
+	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on; none: timers
 }
 
 // Kind names the command.

@@ -1,0 +1,221 @@
+package flow
+
+import (
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// Consequences names the SKUs of which the record applied last may let waiting lines
+// have units, or moves the day that they are promised, in the words of world.Tick.Fill.
+// The engine runs ticks for them before it takes the next command.
+func Consequences(w *world.World, r *core.Record) []string {
+	if !w.AnyoneWaits() {
+		return nil
+	}
+	c := consequences{w: w, at: r.At}
+	for _, e := range r.Events {
+		switch e.(type) {
+		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop:
+			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
+		}
+		c.event(e)
+	}
+	for _, t := range w.Touched() {
+		if t.Noun == supply.NounPurchase || t.Noun == supply.NounTransfer {
+			d := w.Document(t.ID)
+			for i := range d.Lines {
+				c.queue(d.Lines[i].SKU)
+			}
+		}
+	}
+	if tick, ok := r.Command.Body.(*world.Tick); ok {
+		for _, s := range tick.Fill {
+			sku, _ := fillFrom(s)
+			c.queue(sku)
+			c.day(sku)
+		}
+	}
+	return c.skus
+}
+
+// consequences collects what is to be looked at, each once.
+type consequences struct {
+	w      *world.World
+	at     core.Instant
+	skus   []string
+	seen   map[string]bool
+	looked map[string]bool // SKUs whose queue was compared with its promises
+	placed string          // the order that the record placed
+}
+
+func (c *consequences) add(s string) {
+	if !c.seen[s] {
+		if c.seen == nil {
+			c.seen = map[string]bool{}
+		}
+		c.seen[s] = true
+		c.skus = append(c.skus, s)
+	}
+}
+
+// event looks at what one event makes room for, and whose place in a queue it moves.
+func (c *consequences) event(e core.Payload) {
+	switch e := e.(type) {
+	case *order.Placed:
+		c.placed = e.ID
+		c.order(e.ID)
+	case *order.Sourced:
+		c.moves(e.Order, e.Moves)
+	case *order.Moved:
+		c.moves(e.Order, e.Moves)
+		if e.Cause == "cancelled" {
+			c.rest(e.Order)
+		}
+	case *order.ShipmentMade:
+		c.rest(e.Order)
+	case *order.HoldEnded:
+		c.rest(e.Order)
+	case *order.Amended:
+		c.moves(e.Order, e.Moves)
+		c.order(e.Order)
+		c.rest(e.Order)
+	case *order.Returned:
+		if stock.State(e.State) == stock.Available {
+			for _, q := range e.Lines {
+				c.freed(c.w.Orders.Get(e.Order).Line(q.Line).SKU)
+			}
+		}
+	case *order.Passed:
+		c.add(e.SKU + "\t" + e.After)
+	default:
+		c.stock(e)
+	}
+}
+
+func (c *consequences) stock(e core.Payload) {
+	switch e := e.(type) {
+	case *stock.Moved:
+		for i := range e.Moves {
+			if e.Moves[i].To == stock.Available {
+				c.freed(e.Moves[i].SKU)
+			}
+		}
+	case *stock.CountTaken: // who shorted or rejected it before may be asked again
+		c.freed(e.SKU)
+	case *stock.ReservationReleased:
+		c.freed(c.w.Reservations.Get(e.Reservation).SKU)
+	case *supply.Received:
+		d := c.w.Document(e.ID)
+		for _, g := range e.Lines {
+			c.freed(d.Lines[g.Line-1].SKU)
+		}
+	case *catalog.PutSKU:
+		c.freed(e.SKU.ID)
+		c.day(e.SKU.ID)
+	}
+}
+
+// freed adds a SKU that lines wait for and that may be available now.
+func (c *consequences) freed(sku string) {
+	if !c.seen[sku] && c.w.IsWaited(sku) && anyAvailable(c.w, sku) {
+		c.add(sku)
+	}
+}
+
+// queue adds a SKU whose waiting lines are promised another day than they should.
+func (c *consequences) queue(sku string) {
+	if c.seen[sku] || c.looked[sku] || !c.w.IsWaited(sku) {
+		return
+	}
+	if c.looked == nil {
+		c.looked = map[string]bool{}
+	}
+	if c.looked[sku] = true; stale(c.w, sku) {
+		c.add(sku)
+	}
+}
+
+// day adds a SKU with lines that wait for a day which is not theirs any more.
+func (c *consequences) day(sku string) {
+	postponed(c.w, sku, c.at, func(world.WaitEntry) bool { c.add(sku); return false })
+}
+
+// moves looks at units that came to wait, wait no more, or went back to the shelf.
+func (c *consequences) moves(id string, moves []order.UnitMove) {
+	o := c.w.Orders.Get(id)
+	given := false
+	for i := range moves {
+		m := &moves[i]
+		l := o.Line(m.Line)
+		if l == nil {
+			continue
+		}
+		if m.From.Here() && !m.To.Here() {
+			c.freed(l.SKU)
+			given = true
+		}
+		if id != c.placed && (m.From.Waiting() || m.To.Waiting()) {
+			c.queue(l.SKU)
+		}
+	}
+	if given {
+		c.room(o)
+	}
+}
+
+// order looks at all queues in which an order stands, or stood before it was corrected.
+func (c *consequences) order(id string) {
+	o := c.w.Orders.Get(id)
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if id != c.placed || world.Waits(o, l) {
+			c.queue(l.SKU)
+		}
+		if id != c.placed && l.Code != "" {
+			c.queue(l.Code)
+		}
+	}
+}
+
+// rest adds what an order still waits for: what was cancelled of it may have been what
+// the rest of a ship-complete order waited for, and what has left makes room for another
+// fulfillment order.
+func (c *consequences) rest(id string) {
+	o := c.w.Orders.Get(id)
+	for i := range o.Lines {
+		if l := &o.Lines[i]; world.Waits(o, l) {
+			c.freed(l.SKU)
+		}
+	}
+}
+
+// room adds what a location could ship that was full until the record took a
+// fulfillment order of o from it.
+func (c *consequences) room(o *order.Order) {
+	for i := range o.Fulfillments {
+		f := &o.Fulfillments[i]
+		l := c.w.Locations.Get(f.Location)
+		if f.Emptied != c.at || l == nil || l.Capacity == 0 {
+			continue
+		}
+		load := c.w.Loads.Get(world.LoadID(f.Location, f.Ship))
+		if load == nil || load.N >= l.Capacity || load.N+len(o.Fulfillments) < l.Capacity {
+			continue
+		}
+		c.w.WaitingSKUs(func(sku string) bool {
+			if b := c.w.Balance(stock.Key{SKU: sku, Location: l.ID}); b != nil && b.Q[stock.Available] > 0 || !tracked(c.w, sku) {
+				c.freed(sku)
+			}
+			return true
+		})
+	}
+}
+
+func tracked(w *world.World, sku string) bool {
+	s := w.SKUs.Get(sku)
+	return s != nil && s.Tracked()
+}

@@ -1,0 +1,320 @@
+package flow
+
+import (
+	"slices"
+	"sort"
+
+	"andon/core"
+	"andon/core/order"
+	"andon/core/world"
+)
+
+// settleWaiting adds what becomes of the units that stay: they wait for stock, or
+// for their day, with a promise where one can be given; then it emits the event if
+// anything changes. e is nil when nothing was sourced.
+func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, cause string, e *order.Sourced) {
+	if e == nil {
+		e = &order.Sourced{Order: o.ID, Cause: cause}
+	}
+	p := newPromises(tx, o)
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if waits(o, l) == 0 {
+			p.stays(l)
+			continue
+		}
+		if day := notBefore(tx.W, l, tx.Now); day != 0 {
+			e.Moves = wait(e.Moves, l, order.Preordered, day)
+		} else if in != nil {
+			if left := stillWaits(l, e.Moves); left > 0 {
+				e.Moves = wait(e.Moves, l, order.Backordered, p.day(l, left))
+			}
+		} else if q := l.In(order.Preordered); q > 0 {
+			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
+		}
+	}
+	if len(e.Moves) > 0 {
+		tx.Emit(e)
+	}
+}
+
+// wait moves what is left of a line's waiting units into a bucket with a date: all of
+// a bucket at once, because a move does not say which units of a bucket it takes.
+// Units that are all there with that date already stay.
+func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, day core.Date) []order.UnitMove {
+	for _, from := range [...]order.Bucket{order.Open, order.Backordered, order.Preordered} {
+		left := l.In(from) - moved(moves, l.No, from)
+		if left > 0 && (from != to || misdated(l, to, day)) {
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: day, Deliver: day})
+		}
+	}
+	return moves
+}
+
+// misdated reports whether units of a line wait in the bucket with another date.
+func misdated(l *order.Line, b order.Bucket, day core.Date) bool {
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.Bucket == b && p.Ship != day {
+			return true
+		}
+	}
+	return false
+}
+
+// stillWaits is how many units of a line wait once moves are made.
+func stillWaits(l *order.Line, moves []order.UnitMove) core.Quantity {
+	q := l.Sum(order.Bucket.Waiting)
+	for i := range moves {
+		if m := &moves[i]; m.Line == l.No && m.From.Waiting() && !m.To.Waiting() {
+			q -= m.Qty
+		}
+	}
+	return q
+}
+
+// MaxQueue bounds how far back in a queue anything is promised: a line behind that
+// many others is promised nothing.
+const MaxQueue = 500
+
+// promises gives the lines of an order that is being decided their days. The promise
+// is the day on which dated supply covers a line's waiting units and those of
+// everyone ahead of it, earlier lines of the order among them; 0 when none does or the
+// channel may not promise it.
+//
+// It is asked in the order of lines. What it says here is right when the record ends;
+// what the record changes for others is brought in line behind it, see redate.
+type promises struct {
+	tx    *world.Tx
+	o     *order.Order
+	queue map[string]*spot // nil where the channel promises nothing
+}
+
+// spot is a place in the queue for a SKU, with what is on its way.
+type spot struct {
+	place int           // how many lines are ahead
+	need  core.Quantity // and how many units they wait for
+	table timetable
+}
+
+func newPromises(tx *world.Tx, o *order.Order) promises {
+	p := promises{tx: tx, o: o}
+	if promising(tx.W, o) {
+		p.queue = map[string]*spot{}
+	}
+	return p
+}
+
+// promising reports whether an order may be told when supply comes.
+func promising(w *world.World, o *order.Order) bool {
+	ch := w.Channels.Get(o.Channel)
+	return ch != nil && ch.Incoming
+}
+
+// stays counts a line that keeps its place in the queue as it is.
+func (p *promises) stays(l *order.Line) {
+	if p.queue != nil && world.Waits(p.o, l) {
+		p.spot(l.SKU).add(l.Sum(order.Bucket.Waiting))
+	}
+}
+
+// day is the promise of a line of which so many units will wait.
+func (p *promises) day(l *order.Line, left core.Quantity) core.Date {
+	if p.queue == nil {
+		return 0
+	}
+	s := p.spot(l.SKU)
+	s.add(left)
+	return s.day()
+}
+
+func (s *spot) add(q core.Quantity) {
+	s.place++
+	s.need += q
+}
+
+// day is when the last line that was added can go.
+func (s *spot) day() core.Date {
+	if s.place > MaxQueue {
+		return 0
+	}
+	return s.table.covers(s.need)
+}
+
+// spot is where the order's next line stands in the queue for a SKU.
+func (p *promises) spot(sku string) *spot {
+	if s := p.queue[sku]; s != nil {
+		return s
+	}
+	s := &spot{table: newTimetable(p.tx.W, sku)}
+	p.queue[sku] = s
+	if len(s.table) > 0 { // else nobody is promised anything
+		for _, e := range queueOf(p.tx.W, sku, p.tx.W.Touched(), p.o.ID) {
+			if ahead := p.tx.W.Orders.Get(e.Order); before(ahead, p.o) {
+				s.add(ahead.Line(e.Line).Sum(order.Bucket.Waiting))
+			}
+		}
+	}
+	return s
+}
+
+// queueOf lists the first lines that wait for a SKU, as many as may be promised
+// something. The index does not list orders that a record has touched before the
+// record ends, so they are put in here, but for the one that asks.
+func queueOf(w *world.World, sku string, touched []core.Ref, asks string) []world.WaitEntry {
+	var queue []world.WaitEntry
+	w.Waiting(sku, func(e world.WaitEntry) bool {
+		queue = append(queue, e)
+		return len(queue) < MaxQueue
+	})
+	indexed := len(queue)
+	for _, r := range touched {
+		if r.Noun != order.NounOrder || r.ID == asks {
+			continue
+		}
+		o := w.Orders.Get(r.ID)
+		for i := range o.Lines {
+			if l := &o.Lines[i]; l.SKU == sku && world.Waits(o, l) {
+				queue = append(queue, world.WaitEntry{Order: o.ID, Line: l.No})
+			}
+		}
+	}
+	if len(queue) > indexed {
+		slices.SortFunc(queue, func(a, b world.WaitEntry) int { return inQueue(w, a, b) })
+		queue = slices.Compact(queue)
+	}
+	return queue[:min(len(queue), MaxQueue)]
+}
+
+// inQueue compares the places of two lines in a queue.
+func inQueue(w *world.World, a, b world.WaitEntry) int {
+	if a.Order == b.Order {
+		return a.Line - b.Line
+	}
+	if before(w.Orders.Get(a.Order), w.Orders.Get(b.Order)) {
+		return -1
+	}
+	return 1
+}
+
+// before reports whether a is filled before b: priority, then time placed, then number.
+func before(a, b *order.Order) bool {
+	switch {
+	case a.Priority != b.Priority:
+		return a.Priority < b.Priority
+	case a.Placed != b.Placed:
+		return a.Placed < b.Placed
+	}
+	return a.N < b.N
+}
+
+// timetable is the dated supply of a SKU over all locations, day by day, added up.
+type timetable []arrival
+
+type arrival struct {
+	day core.Date
+	sum core.Quantity // of this day and all before
+}
+
+func newTimetable(w *world.World, sku string) timetable {
+	var t timetable
+	w.Supply(sku, func(c world.Coming) bool {
+		if c.Date != 0 {
+			t = append(t, arrival{c.Date, c.Qty})
+		}
+		return true
+	})
+	slices.SortFunc(t, func(a, b arrival) int { return int(a.day) - int(b.day) })
+	for i := 1; i < len(t); i++ {
+		t[i].sum += t[i-1].sum
+	}
+	return t
+}
+
+// covers is the first day on which so many units have come; 0: they do not.
+func (t timetable) covers(need core.Quantity) core.Date {
+	i := sort.Search(len(t), func(i int) bool { return t[i].sum >= need })
+	if i == len(t) {
+		return 0
+	}
+	return t[i].day
+}
+
+// redating is a line that waits with another date than it should.
+type redating struct {
+	world.WaitEntry
+	day core.Date
+}
+
+// misdatings visits the lines of a SKU that wait for stock with another date than
+// they should, in the order of the queue; touched are those of an unfinished record.
+func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redating) bool) {
+	s := spot{table: newTimetable(w, sku)}
+	var last world.WaitEntry
+	if len(s.table) > 0 {
+		for _, last = range queueOf(w, sku, touched, "") {
+			o := w.Orders.Get(last.Order)
+			l := o.Line(last.Line)
+			s.add(l.Sum(order.Bucket.Waiting))
+			day := core.Date(0)
+			if promising(w, o) {
+				day = s.day()
+			}
+			if misdated(l, order.Backordered, day) && !yield(redating{last, day}) {
+				return
+			}
+		}
+	}
+	none := func(e world.WaitEntry) bool {
+		l := w.Orders.Get(e.Order).Line(e.Line)
+		return !misdated(l, order.Backordered, 0) || yield(redating{e, 0})
+	}
+	switch {
+	case len(s.table) == 0:
+		w.Dated(sku, none)
+	case s.place == MaxQueue:
+		w.DatedBehind(w.Orders.Get(last.Order), sku, last.Line, none)
+	}
+}
+
+// postponed visits the lines that wait for a day of a SKU which is not theirs any more.
+func postponed(w *world.World, sku string, now core.Instant, yield func(world.WaitEntry) bool) {
+	w.Dated(sku, func(e world.WaitEntry) bool {
+		o := w.Orders.Get(e.Order)
+		l := o.Line(e.Line)
+		return waits(o, l) == 0 || !misdated(l, order.Preordered, notBefore(w, l, now)) || yield(e)
+	})
+}
+
+// redate tells those who wait for a SKU the day that they can count on now: as many
+// orders as one command may change. The engine asks again while any are left.
+func (d *Decider) redate(tx *world.Tx, sku string) {
+	room := core.MaxDocuments - len(tx.W.Touched())
+	var list []redating
+	misdatings(tx.W, sku, tx.W.Touched(), func(r redating) bool {
+		list = append(list, r)
+		return len(list) < room
+	})
+	var due []string
+	postponed(tx.W, sku, tx.Now, func(e world.WaitEntry) bool {
+		if n := len(due); n == 0 || due[n-1] != e.Order {
+			due = append(due, e.Order)
+		}
+		return len(list)+len(due) < room
+	})
+	for len(list) > 0 && len(tx.W.Touched()) < core.MaxDocuments {
+		id := list[0].Order
+		e := &order.Sourced{Order: id, Cause: "supply"}
+		for ; len(list) > 0 && list[0].Order == id; list = list[1:] {
+			l := tx.W.Orders.Get(id).Line(list[0].Line)
+			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Backordered, To: order.Backordered, Qty: l.In(order.Backordered), Ship: list[0].day, Deliver: list[0].day})
+		}
+		tx.Emit(e)
+		d.watchOrder(tx, id)
+	}
+	for _, id := range due {
+		if len(tx.W.Touched()) < core.MaxDocuments {
+			d.source(tx, tx.W.Orders.Get(id), "due")
+			d.watchOrder(tx, id)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+package sim
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"andon/core"
+	"andon/core/order"
+	"andon/core/supply"
+	"andon/core/world"
+)
+
+// dates checks that every line that waits for stock is told the day on which supply
+// covers it and all that are ahead. What that day is is said here a second time.
+func (c *checker) dates() error {
+	coming := arrivals(c.shadow)
+	for sku, queue := range queues(c.shadow) {
+		need := core.Quantity(0)
+		for place, q := range queue {
+			need += q.l.Sum(order.Bucket.Waiting)
+			want := core.Date(0)
+			if ch := c.shadow.Channels.Get(q.o.Channel); place < 500 && ch != nil && ch.Incoming {
+				want = firstDay(coming[sku], need)
+			}
+			for _, p := range q.l.Portions {
+				if p.Bucket == order.Backordered && p.Ship != want {
+					return fmt.Errorf("line %d of %s waits for %s and is told %s, and what is to come says %s: %d are needed of %v", q.l.No, q.o.ID, sku, p.Ship, want, need, coming[sku])
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// waiting is a line in a queue.
+type waiting struct {
+	o *order.Order
+	l *order.Line
+}
+
+// queues lists who waits for each SKU, in the fair order.
+func queues(w *world.World) map[string][]waiting {
+	out := map[string][]waiting{}
+	w.Orders.Each(func(_ string, o *order.Order) bool {
+		for i := range o.Lines {
+			l := &o.Lines[i]
+			if !o.ByChannel && !l.Unknown && l.In(order.Open)+l.In(order.Backordered) > 0 {
+				out[l.SKU] = append(out[l.SKU], waiting{o, l})
+			}
+		}
+		return true
+	})
+	for _, queue := range out {
+		slices.SortFunc(queue, func(a, b waiting) int {
+			return cmp.Or(cmp.Compare(a.o.Priority, b.o.Priority), cmp.Compare(a.o.Placed, b.o.Placed), cmp.Compare(a.o.N, b.o.N), cmp.Compare(a.l.No, b.l.No))
+		})
+	}
+	return out
+}
+
+// arrivals lists what is to come of each SKU with a date.
+func arrivals(w *world.World) map[string][]supply.Line {
+	out := map[string][]supply.Line{}
+	add := func(_ string, d *supply.Document) bool {
+		for _, l := range d.Lines {
+			if q := l.Coming(d.Transfer()); q > 0 && l.Expected != 0 {
+				out[l.SKU] = append(out[l.SKU], supply.Line{Qty: q, Expected: l.Expected})
+			}
+		}
+		return true
+	}
+	w.Purchases.Each(add)
+	w.Transfers.Each(add)
+	return out
+}
+
+// firstDay is the first day on which so many units have come; 0: they do not.
+func firstDay(list []supply.Line, need core.Quantity) core.Date {
+	var best core.Date
+	for _, day := range list {
+		sum := core.Quantity(0)
+		for _, l := range list {
+			if l.Expected <= day.Expected {
+				sum += l.Qty
+			}
+		}
+		if sum >= need && (best == 0 || day.Expected < best) {
+			best = day.Expected
+		}
+	}
+	return best
+}
