@@ -376,6 +376,6 @@ func TestJoinWall(t *testing.T) {
 		c.Press(":")
 		c.Type("clock")
 		c.Press("enter")
-		c.shows(t, "shows wall time already")
+		c.shows(t, "the shop's clock shows wall time")
 	})
 }

@@ -45,10 +45,10 @@ type fresh struct {
 
 // tick looks at the clock: ages on the screen, the feed's status, the next beat.
 func (a *app) tick() tea.Cmd {
+	if a.opt.Status != nil {
+		a.status = a.env.Text(a.opt.Status())
+	}
 	return a.clock.After(tick, func() tea.Cmd {
-		if a.opt.Status != nil {
-			a.status = a.env.Text(a.opt.Status())
-		}
 		cmds := []tea.Cmd{a.tick()}
 		if !a.fresh.slot.Busy() && a.now.Sub(a.fresh.asked) >= Beat-tick/2 {
 			cmds = append(cmds, a.beat())

@@ -446,7 +446,7 @@ func TestPushedDown(t *testing.T) {
 		}
 	}
 	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
-		c.Press("2")
+		c.Press("2 j k")
 		c.shop.Change([]core.Noun{order.NounOrder}, func(f *tuitest.Fake) { push(f, 200) })
 		c.Advance(2 * time.Second)
 		c.shows(t, "200 new", "SO-60    delivered", "SO-44    delivered", "LIVE")
@@ -457,5 +457,21 @@ func TestPushedDown(t *testing.T) {
 		c.Press(".")
 		c.Advance(time.Second)
 		c.shows(t, "LIVE", "SO-1060")
+	})
+}
+
+// As long as nobody has moved or picked in a list, what is new comes into sight by itself;
+// from then on the page stands still.
+func TestUnusedListFlows(t *testing.T) {
+	closed := func(id string) func(*tuitest.Fake) { return func(f *tuitest.Fake) { f.CloseException(id) } }
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.shows(t, "missing_addr", "unknown_sku")
+		c.shop.Change([]core.Noun{exception.NounException}, closed("EX-2"))
+		c.Advance(2 * time.Second)
+		c.hides(t, "missing_addr", "gone")
+		c.Press("j")
+		c.shop.Change([]core.Noun{exception.NounException}, closed("EX-3"))
+		c.Advance(2 * time.Second)
+		c.shows(t, "unknown_sku", "1 gone, order changed (press .)")
 	})
 }

@@ -23,6 +23,10 @@ import (
 // in about a minute.
 const demoSpeed = 600
 
+// demoAhead is how many orders are there when the screen opens: a day of them, with
+// some that are stuck.
+const demoAhead = 60
+
 func demoCommand(a *app) *cobra.Command {
 	d := demo{app: a}
 	c := &cobra.Command{
@@ -128,7 +132,8 @@ func (d *demo) runHeadless(ctx context.Context, dir string) error {
 	return firstOf(d.printJSON(out), wrong)
 }
 
-// runOnScreen feeds the shop behind the screen, until the person leaves it.
+// runOnScreen feeds the shop behind the screen, until the person leaves it. The screen
+// opens when there is something to see.
 func (d *demo) runOnScreen(ctx context.Context, dir string) error {
 	s, err := d.openShopIn(ctx, dir, "demo", wallClock)
 	if err != nil {
@@ -138,15 +143,26 @@ func (d *demo) runOnScreen(ctx context.Context, dir string) error {
 	say := func(format string, args ...any) { text := fmt.Sprintf(format, args...); status.Store(&text) }
 	say("demo: opening")
 	feeding, stop := context.WithCancel(ctx)
+	ready := make(chan struct{})
+	opened := sync.OnceFunc(func() { close(ready) })
+	opt := d.options(func(p replay.Progress) {
+		say("demo ×%g: %s orders", d.speed, term.Num(int64(p.Orders)))
+		if p.Orders >= demoAhead {
+			opened()
+		}
+	})
+	opt.Ahead = demoAhead
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		_, err := feed(feeding, s, d.options(func(p replay.Progress) { say("demo ×%g: %s orders", d.speed, term.Num(int64(p.Orders))) }))
+		defer opened()
+		_, err := feed(feeding, s, opt)
 		if err != nil {
 			say("demo stopped: %s", err)
 		} else {
 			say("demo: the stream has ended")
 		}
 	})
+	<-ready
 	d.screen.Status = func() string { return *status.Load() }
 	err = s.console(ctx, d.screen, d.log)
 	stop()

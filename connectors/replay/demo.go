@@ -16,6 +16,7 @@ import (
 type DemoOptions struct {
 	Orders   int            // how many are placed, those of the incidents included; 0: all of the stream
 	Speed    float64        // times the real pace; 0: as fast as it goes
+	Ahead    int            // orders placed before the pace begins, so that there is something to see
 	Seed     uint64         // of what happens at the dock
 	Progress func(Progress) // told now and then; nil: nobody asks
 }
@@ -78,9 +79,6 @@ func (d *demo) run(ctx context.Context, stream io.Reader) error {
 	if err := d.attach(ctx, d.opt.Seed, true); err != nil {
 		return err
 	}
-	if d.opt.Speed > 0 {
-		d.feed.pace = &pace{speed: d.opt.Speed, from: d.feed.dock.began}
-	}
 	d.recent, d.sold = map[string]*Order{}, map[bought]bool{}
 	d.placed = d.remember
 	d.feed.dock.quirks = quirks{late: map[string]int{}, shipped: d.left}
@@ -107,6 +105,9 @@ func (d *demo) feedOrders(ctx context.Context, docs *Documents) (at core.Instant
 			return at, err
 		}
 		at = max(at, occurred(doc))
+		if err := d.begin(ctx, at); err != nil {
+			return at, err
+		}
 		if err := d.feed.until(ctx, at); err != nil {
 			return at, err
 		}
@@ -127,6 +128,19 @@ func (d *demo) feedOrders(ctx context.Context, docs *Documents) (at core.Instant
 		d.tell(at)
 	}
 	return at, nil
+}
+
+// begin begins the pace once what comes ahead of it is in the shop.
+func (d *demo) begin(ctx context.Context, at core.Instant) error {
+	if d.opt.Speed == 0 || d.feed.pace != nil || d.ordered < d.opt.Ahead {
+		return nil
+	}
+	d.feed.pace = &pace{speed: d.opt.Speed, from: d.feed.dock.began}
+	if err := d.feed.flush(ctx); err != nil {
+		return err
+	}
+	d.tell(at)
+	return nil
 }
 
 // bought names goods by who bought them.

@@ -20,7 +20,7 @@ import (
 func Actions() []screen.Action {
 	do := func(id string, title term.Text, run func(l *List), keys ...string) screen.Action {
 		return screen.Action{ID: id, Title: title, Group: term.Lit("List"), Scope: "list", Keys: keys,
-			Run: screen.On(func(l *List, _ string) tea.Cmd { run(l); return nil })}
+			Run: screen.On(func(l *List, _ string) tea.Cmd { l.used = true; run(l); return nil })}
 	}
 	all := []screen.Action{
 		do("mark.toggle", term.Lit("mark the row, or take its mark away"), func(l *List) { l.table.Toggle() }, "space"),

@@ -35,6 +35,7 @@ type List struct {
 	asked  window    // what was asked for last
 	lost   time.Time // since when rows in sight are too far down to be kept up to date
 	taking bool      // the next answer is shown as it is, whatever it moves
+	used   bool      // the person has moved or picked here: from then on the page stands still
 	w, h   int
 }
 
@@ -126,7 +127,7 @@ func (l *List) answered(a answer) tea.Cmd {
 	l.chain, l.now, l.seq = a.chain, a.At, a.Seq
 	l.setColumns(a.Columns)
 	l.show(a.Window)
-	if l.taking {
+	if l.taking || !l.used {
 		l.table.Take()
 		l.taking = false
 	}

@@ -35,6 +35,7 @@ func (l *List) moved() tea.Cmd {
 }
 
 func (l *List) step(move func()) tea.Cmd {
+	l.used = true
 	move()
 	return tea.Batch(l.moved(), l.look())
 }
@@ -187,6 +188,7 @@ func (l *List) cells(r Row) []term.Text {
 
 // Subjects are the documents that an action takes.
 func (l *List) Subjects() []change.Subject {
+	l.used = true
 	var out []change.Subject
 	for _, t := range l.table.Targets() {
 		out = append(out, change.Subject{Ref: core.Ref{Noun: l.spec.Noun, ID: t.ID}, Version: t.Version})
