@@ -152,27 +152,29 @@ func (d *Decider) undoOpen(tx *world.Tx, c *order.Undo, orders []string, sku str
 }
 
 // undoShipped returns units that have left, newest order first. They arrive where the
-// message says, or where they came from.
+// message says, or each where it came from.
 func (d *Decider) undoShipped(tx *world.Tx, c *order.Undo, orders []string, sku string, l *order.UndoLine, left core.Quantity, touched map[string]bool) core.Quantity {
 	for _, id := range orders {
 		if left == 0 {
 			break
 		}
 		o := tx.W.Orders.Get(id)
-		e := &order.Returned{Order: id, Location: c.Location, State: uint8(stock.QualityControl), Reason: c.External, Source: l.Source}
+		var back []*order.Returned // one for each location
 		for i := range o.Lines {
 			line := &o.Lines[i]
 			n := min(left, line.Sum(order.Bucket.Gone)-line.Returned)
 			if line.SKU != sku || line.KitOf != 0 || n <= 0 {
 				continue
 			}
-			if e.Location == "" {
-				e.Location = shippedFrom(o, line)
-			}
-			e.Lines = append(e.Lines, order.LineQty{Line: line.No, Qty: n})
 			left -= n
+			if c.Location != "" {
+				back = backAt(back, c.Location, line.No, n)
+			} else {
+				back = whereFrom(back, o, line, n)
+			}
 		}
-		if len(e.Lines) > 0 {
+		for _, e := range back {
+			e.Order, e.State, e.Reason, e.Source = id, uint8(stock.QualityControl), c.External, l.Source
 			touched[id] = true
 			tx.Emit(e)
 		}
@@ -180,11 +182,29 @@ func (d *Decider) undoShipped(tx *world.Tx, c *order.Undo, orders []string, sku 
 	return left
 }
 
-func shippedFrom(o *order.Order, l *order.Line) string {
-	for _, p := range l.Portions {
-		if f := o.FO(p.FO); f != nil && p.Bucket.Gone() {
-			return f.Location
+// whereFrom sends units of a line that have left back where they came from, those of
+// the newest fulfillment order first, behind those that are back already.
+func whereFrom(back []*order.Returned, o *order.Order, l *order.Line, n core.Quantity) []*order.Returned {
+	here := l.Returned
+	for fo := len(o.Fulfillments); fo > 0 && n > 0; fo-- {
+		gone := l.InFO(fo, order.Shipped) + l.InFO(fo, order.Delivered) + l.InFO(fo, order.Lost)
+		known := min(here, gone)
+		here -= known
+		if q := min(n, gone-known); q > 0 {
+			back = backAt(back, o.FO(fo).Location, l.No, q)
+			n -= q
 		}
 	}
-	return ""
+	return back
+}
+
+// backAt adds units of a line to what comes back to a location.
+func backAt(back []*order.Returned, location string, line int, q core.Quantity) []*order.Returned {
+	for _, e := range back {
+		if e.Location == location {
+			e.Lines = append(e.Lines, order.LineQty{Line: line, Qty: q})
+			return back
+		}
+	}
+	return append(back, &order.Returned{Location: location, Lines: []order.LineQty{{Line: line, Qty: q}}})
 }
