@@ -36,10 +36,10 @@ const (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
-// run runs one command line. The first interrupt ends the work in an orderly way, the
-// second one at once. Output that nobody reads any more ends it too.
+// run runs one command line. The first interrupt, or a terminal that is closed, ends the
+// work in an orderly way, the second one at once. Output that nobody reads any more ends it too.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	signal.Ignore(syscall.SIGPIPE) // a write to a closed pipe is an error, not the end: the shop is closed first
