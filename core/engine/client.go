@@ -42,6 +42,9 @@ func (e *Engine) request(actor string, commands []core.Command) (*request, error
 	r := &request{receipts: make([]core.Receipt, len(commands)), done: make(chan error, 1)}
 	for i := range commands {
 		p, err := e.prep.prepare(actor, commands[i])
+		if err == nil {
+			err = e.prep.seal(p)
+		}
 		if err != nil {
 			r.receipts[i] = core.Receipt{Key: commands[i].Key, Err: asError(err)}
 			continue
@@ -154,6 +157,5 @@ func (o opener) Open(p *core.Party) (*core.Personal, error) {
 
 // Token is the keyed hash under which a text was indexed.
 func (o opener) Token(text string) core.Token {
-	p := preparer{vault: o.cfg.Vault}
-	return p.token("who", text)
+	return (&preparer{vault: o.cfg.Vault}).token("who", text)
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,15 +23,16 @@ type Engine struct {
 	stop    chan struct{}
 	done    chan struct{}
 	filter  chan *filter
+	commits *committer // nil: batches are committed where they are decided
 	pub     atomic.Pointer[world.World]
-	forks   sync.Mutex // of pub
-	health  atomic.Pointer[string]
+	health  atomic.Pointer[string] // why the shop takes no commands any more
+	stuck   atomic.Pointer[string] // why timers or fills do not go on
 	hub     hub
 	proj    *projector
 	reader  query.Reader
 	cold    *cold
 	once    sync.Once
-	commits atomic.Uint64
+	appends atomic.Uint64
 	aux     sync.WaitGroup
 	cancel  context.CancelFunc
 }
@@ -40,6 +42,14 @@ type request struct {
 	commands []*prepared
 	receipts []core.Receipt // of all that was asked, in order
 	done     chan error     // one answer, after the last command is durable
+}
+
+// answer lets the caller go on; a second answer is dropped.
+func (r *request) answer(err error) {
+	select {
+	case r.done <- err:
+	default:
+	}
 }
 
 // Open loads the shop and starts the engine. progress, which may be nil, is told how
@@ -59,6 +69,8 @@ func Open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 			}
 		})
 	}
+	e.commits = newCommitter()
+	go e.commitAll()
 	go e.run(background, k)
 	return e, nil
 }
@@ -79,12 +91,13 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 	}
 	k := newKernel(&e.cfg, w)
 	e.cold = k.cold
-	e.prep = preparer{rows: k.rows, codec: cfg.Codec, vault: cfg.Vault}
+	e.prep.rows, e.prep.codec, e.prep.vault = k.rows, cfg.Codec, cfg.Vault
+	e.prep.key.Store(w.Shop().Keys)
 	e.reader = query.Reader{Cold: k.cold, Shop: cfg.Shop, Clock: e.clock, Health: e.state}
 	if cfg.Vault != nil {
 		e.reader.Opener = opener{&e.cfg}
 	}
-	e.publish(k)
+	e.pub.Store(w.Fork())
 	if cfg.Views == nil {
 		k.keys.ready = true
 		if replayKeys(ctx, &e.cfg, k) != nil {
@@ -136,34 +149,50 @@ func (e *Engine) buildFilter(ctx context.Context) *filter {
 	return f
 }
 
-// run is the goroutine that owns the kernel.
+// run is the goroutine that owns the kernel. What it has decided is committed when it
+// returns, or answered without a yes.
 func (e *Engine) run(ctx context.Context, k *kernel) {
 	defer close(e.done)
+	defer e.refuseRest()
+	defer e.commits.finish()
+	defer e.defect(k)
 	if e.first(ctx, k) != nil {
-		e.refuseRest()
 		return
 	}
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	for {
 		timer.Reset(k.untilDue())
+		var err error
 		select {
 		case r := <-e.queue:
-			if e.batch(ctx, k, r) != nil {
-				e.refuseRest()
-				return
-			}
+			err = e.batch(ctx, k, r)
 		case <-timer.C:
-			if e.wake(ctx, k) != nil {
-				e.refuseRest()
-				return
-			}
+			err = e.wake(ctx, k)
 		case f := <-e.filter:
 			k.keys.adopt(f)
+		case <-e.commits.failed:
+			return
 		case <-e.stop:
-			e.refuseRest()
 			return
 		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// defect stops the engine on a panic of its own goroutine, as a failed append does: what
+// is not durable is forgotten, and nobody who waits is told yes.
+func (e *Engine) defect(k *kernel) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	err := core.E(core.CodeInternal, "engine", "", fmt.Sprintf("a defect of this program: %v; please report it", p))
+	e.sick(err)
+	for _, r := range k.batch.asking {
+		r.answer(unknown(err))
 	}
 }
 
@@ -175,66 +204,76 @@ func (e *Engine) first(ctx context.Context, k *kernel) error {
 	if skus := flow.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}
-	return e.finish(ctx, k, nil)
+	return e.pass(ctx, k)
 }
 
 // wake fires the timers that are due.
 func (e *Engine) wake(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
-	return e.finish(ctx, k, nil)
+	return e.pass(ctx, k)
 }
 
-// batch takes a request and all that queued up behind it while the last commit ran.
+// batch takes a request and all that queues up behind it, until the committer is free
+// to take the batch: what is decided now is decided while the last commit runs.
 func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 	k.begin()
-	var finished []*request
 	for r != nil {
+		k.batch.asking = append(k.batch.asking, r)
 		for i, p := range r.commands {
 			r.receipts[p.place] = k.add(ctx, p)
-			if k.full() && i < len(r.commands)-1 {
-				if err := e.finish(ctx, k, finished); err != nil {
-					r.done <- unknown(err)
+			if k.batch.full() && i < len(r.commands)-1 {
+				k.batch.asking = k.batch.asking[:len(k.batch.asking)-1]
+				if err := e.pass(ctx, k); err != nil {
+					r.answer(unknown(err))
 					return err
 				}
-				finished = finished[:0]
 				k.begin()
+				k.batch.asking = append(k.batch.asking, r)
 			}
 		}
-		finished = append(finished, r)
-		r = nil
-		if !k.full() {
-			select {
-			case r = <-e.queue:
-			default:
-			}
+		if r = nil; !k.batch.full() {
+			r = e.another()
 		}
 	}
-	return e.finish(ctx, k, finished)
+	return e.pass(ctx, k)
 }
 
-// finish commits the batch, publishes the world, and only then answers.
-func (e *Engine) finish(ctx context.Context, k *kernel, finished []*request) error {
-	if err := k.commit(ctx); err != nil {
-		e.sick(err)
-		for _, r := range finished {
-			r.done <- unknown(err)
-		}
-		return err
+// another returns the next request for a batch; nil when nobody asks and the batch can
+// be committed at once.
+func (e *Engine) another() *request {
+	select {
+	case r := <-e.queue:
+		return r
+	default:
 	}
-	if len(k.batch.records) > 0 {
-		e.commits.Add(1)
-		e.publish(k)
-		if e.proj != nil {
-			e.proj.feed(append([]entry(nil), k.batch.entries...), e.pub.Load())
-		}
-		e.hub.tell(e.pub.Load(), k.batch.entries, "")
+	if e.commits == nil {
+		return nil
 	}
-	for _, r := range finished {
-		r.done <- nil
+	select {
+	case r := <-e.queue:
+		return r
+	case <-e.commits.idle:
+		e.commits.idle <- struct{}{} // pass will take it
+		return nil
 	}
-	e.evict(k)
-	return nil
+}
+
+// pass hands the batch to the committer, waiting until that is free, and forgets what
+// need not stay in memory. Without a committer it commits the batch itself.
+func (e *Engine) pass(ctx context.Context, k *kernel) error {
+	looked := k.batch.loaded
+	b := k.end()
+	var err error
+	switch {
+	case e.commits != nil:
+		e.commits.take(b)
+	default:
+		err = e.commit(ctx, b)
+	}
+	e.say(k)
+	e.evict(k, looked)
+	return err
 }
 
 // unknown is the answer to everyone whose commands may or may not be in the journal.
@@ -242,16 +281,18 @@ func unknown(err error) error {
 	return core.Wrap(core.CodeUnfinished, "submit", "", "the shop could not write its journal; look the outcome up after opening it again", err)
 }
 
-func (e *Engine) publish(k *kernel) { e.pub.Store(k.w.Fork()) }
-
 // evict drops closed documents that the views cover, and those that were brought
 // back only to be looked at.
-func (e *Engine) evict(k *kernel) {
+func (e *Engine) evict(k *kernel, looked []preimage) {
 	if e.proj == nil || e.cfg.KeepClosed {
 		return
 	}
 	covered := e.proj.covered.Load()
-	for _, ref := range append(e.proj.evictable(), k.takeLooked()...) {
+	refs := e.proj.evictable()
+	for i := range looked {
+		refs = append(refs, looked[i].ref)
+	}
+	for _, ref := range refs {
 		if d, ok := k.w.Get(ref).(interface{ Changed() uint64 }); ok && d.Changed() <= covered {
 			k.w.Evict(ref)
 		}
@@ -267,12 +308,29 @@ func (e *Engine) sick(err error) {
 	}
 }
 
+// say tells everyone who watches when the engine's own work stops, or goes on again.
+func (e *Engine) say(k *kernel) {
+	err := k.stuck.timers
+	if err == nil {
+		err = k.stuck.fills
+	}
+	was := e.stuck.Load()
+	switch {
+	case err != nil && was == nil:
+		why := "timers or fills do not go on: " + err.Error()
+		e.stuck.Store(&why)
+		e.hub.tell(e.pub.Load(), nil, why)
+	case err == nil && was != nil:
+		e.stuck.Store(nil)
+	}
+}
+
 // refuseRest answers everyone who still waits, without a yes.
 func (e *Engine) refuseRest() {
 	for {
 		select {
 		case r := <-e.queue:
-			r.done <- core.E(core.CodeBusy, "submit", "", "the shop is closing; nothing was taken, try again")
+			r.answer(core.E(core.CodeBusy, "submit", "", "the shop is closing; nothing was taken, try again"))
 		default:
 			return
 		}
@@ -310,8 +368,10 @@ func (e *Engine) clock() core.Instant {
 // state is the engine's health in a sentence, "" when it is well, and how far the
 // views are behind.
 func (e *Engine) state() (string, uint64) {
-	if h := e.health.Load(); h != nil {
-		return *h, e.Lag()
+	for _, why := range [...]*string{e.health.Load(), e.stuck.Load()} {
+		if why != nil {
+			return *why, e.Lag()
+		}
 	}
 	return "", e.Lag()
 }
@@ -324,7 +384,7 @@ type Stats struct {
 
 // Stats returns the counters.
 func (e *Engine) Stats() Stats {
-	return Stats{Records: e.pub.Load().Seq, Commits: e.commits.Load()}
+	return Stats{Records: e.pub.Load().Seq, Commits: e.appends.Load()}
 }
 
 // World is the newest published world: durable, and never changed by anyone.

@@ -105,7 +105,7 @@ func closed(t *testing.T, e *engine.Engine) {
 
 // TestFullQueue proves that a full queue makes the caller wait, that who gives up while
 // waiting took nothing, and that who is in the queue is answered whatever becomes of
-// their patience.
+// their patience. What is decided while an append waits is bounded by one full batch.
 func TestFullQueue(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,6 +114,16 @@ func TestFullQueue(t *testing.T) {
 		impatient, giveUp := context.WithCancel(t.Context())
 		a.submit(impatient, e.Client(owner), "working")
 		<-g.come
+		var full []core.Command
+		for i := range core.MaxBatchCommands {
+			full = append(full, sku(fmt.Sprintf("full %d", i)))
+		}
+		a.wg.Go(func() {
+			if _, err := e.Client(owner).Submit(t.Context(), full...); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
 		a.submit(impatient, e.Client(owner), "queued")
 		synctest.Wait()
 		a.submit(impatient, e.Client(owner), "waiting")
@@ -124,8 +134,10 @@ func TestFullQueue(t *testing.T) {
 			t.Errorf("who gave up waiting: %v", err)
 		}
 		g.pass <- nil
-		<-g.come
-		g.pass <- nil
+		for range 2 {
+			<-g.come
+			g.pass <- nil
+		}
 		a.wg.Wait()
 		if keys := keysIn(t, cfg); a.receipts["working"].Seq != keys["working"] || a.receipts["queued"].Seq != keys["queued"] || keys["waiting"] != 0 {
 			t.Errorf("told %+v %v, the journal says %v", a.receipts, a.errs, keys)

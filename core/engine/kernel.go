@@ -19,8 +19,10 @@ type prepared struct {
 	cmd    core.Command
 	person []byte // the encoded core.Personal of the command's party
 	party  *core.Party
-	place  int  // of its receipt among those of the request
-	ours   bool // the body was made here, from JSON, and nobody else holds it
+	key    uint64 // set aside for a person who has none yet; 0: none was
+	box    []byte // person, sealed with it
+	place  int    // of its receipt among those of the request
+	ours   bool   // the body was made here, from JSON, and nobody else holds it
 }
 
 // kernel decides and applies batches of commands. It has no goroutine and no lock.
@@ -30,26 +32,16 @@ type kernel struct {
 	decider  *flow.Decider
 	cold     *cold
 	w        *world.World
-	epoch    uint64
 	keys     keys
-	arena    []byte
-	batch    batch
+	batch    *batch // being decided
+	flying   *batch // handed over before it, perhaps not durable yet
 	maxTicks int
-}
-
-// batch is what one commit carries.
-type batch struct {
-	base    *world.World // the world before the batch, never changed
-	ends    []int        // ends of the bodies in the arena
-	records []*core.Record
-	entries []entry
-	loaded  []preimage        // cold documents brought in since base
-	imaged  map[core.Ref]bool // closed documents whose image from before is kept
-	erase   []uint64
+	stuck    struct{ timers, fills error } // why the engine's own work does not go on
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
-	k := &kernel{cfg: cfg, rows: map[core.Kind]world.CommandRow{}, decider: flow.NewDecider(), w: w, keys: newKeys(), maxTicks: 64}
+	k := &kernel{cfg: cfg, rows: map[core.Kind]world.CommandRow{}, decider: flow.NewDecider(), w: w, keys: newKeys(), maxTicks: 64,
+		batch: &batch{}, flying: &batch{}}
 	for _, r := range world.Commands() {
 		k.rows[r.Kind] = r
 	}
@@ -58,23 +50,11 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 	return k
 }
 
-// begin starts a batch.
-func (k *kernel) begin() {
-	b := &k.batch
-	*b = batch{base: k.w.Fork(), ends: b.ends[:0], records: b.records[:0]}
-	k.arena = k.arena[:0]
-}
-
 // add decides one command and what follows from it. Its receipt may be given out once
 // the batch is committed.
 func (k *kernel) add(ctx context.Context, p *prepared) core.Receipt {
 	k.tickDue(ctx, k.now(&p.cmd))
 	return k.decide(ctx, p)
-}
-
-// full reports whether the batch should be committed before more is added.
-func (k *kernel) full() bool {
-	return len(k.arena) >= core.MaxBatchBytes || len(k.batch.records) >= core.MaxBatchCommands
 }
 
 // now is the shop's clock for a command: wall time, or, when a stream drives the
@@ -134,14 +114,14 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 		return nil, nil
 	}
 	r = &core.Record{Seq: k.w.Seq, At: k.w.At, Command: *cmd, Events: tx.Events}
-	arena, err := k.cfg.Codec.Encode(k.arena, r)
+	b := k.batch
+	arena, err := k.cfg.Codec.Encode(b.arena, r)
 	if err != nil {
 		k.undo()
 		return nil, err
 	}
-	k.arena = arena
-	b := &k.batch
-	b.ends = append(b.ends, len(k.arena))
+	b.arena = arena
+	b.ends = append(b.ends, len(arena))
 	b.records = append(b.records, r)
 	b.entries = append(b.entries, newEntry(r, k.w.Touched(), k.reopened()))
 	for _, e := range tx.Events {
@@ -150,51 +130,6 @@ func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record,
 		}
 	}
 	return r, nil
-}
-
-// reopened returns the images of closed orders that the last record changed, as they
-// were before the batch: those that were cold, and those still in memory, which a
-// snapshot has left out as if they were cold.
-func (k *kernel) reopened() []preimage {
-	if k.cfg.Views == nil {
-		return nil
-	}
-	var out []preimage
-	for _, ref := range k.w.Touched() {
-		if ref.Noun != order.NounOrder || k.batch.imaged[ref] {
-			continue
-		}
-		if body := k.before(ref); body != nil {
-			out = append(out, preimage{ref, body})
-			if k.batch.imaged == nil {
-				k.batch.imaged = map[core.Ref]bool{}
-			}
-			k.batch.imaged[ref] = true
-		}
-	}
-	return out
-}
-
-// before is the image of an order that was closed before the batch, or nil.
-func (k *kernel) before(ref core.Ref) []byte {
-	b := &k.batch
-	for i := range b.loaded {
-		if b.loaded[i].ref == ref {
-			return b.loaded[i].body
-		}
-	}
-	if n, _ := number(ref.ID); n > b.base.Shop().Orders {
-		return nil // placed in this batch
-	}
-	old := b.base.Orders.Get(ref.ID)
-	if old == nil || old.Closed == 0 {
-		return nil
-	}
-	body, err := k.cfg.Codec.EncodeDoc(nil, old)
-	if err != nil {
-		return nil // it was encoded before
-	}
-	return body
 }
 
 // run decides a command on the kernel's world; it returns nil for a tick that caused
@@ -217,56 +152,34 @@ func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 	return tx, tx.Finish()
 }
 
-// undo brings the world back to what it was before the last command: refusals almost
-// always come before the first event, and then only the sequence has moved. Otherwise
-// the world is made again from the batch's base.
-func (k *kernel) undo() {
-	b := &k.batch
-	if len(k.w.Touched()) == 0 {
-		k.w.Begin(k.w.Seq-1, k.lastAt())
-		return
-	}
-	w := b.base.Fork()
-	for _, l := range b.loaded {
-		if doc, err := k.cold.decode(l.ref.Noun, l.body); err == nil { // it was decoded before
-			w.Load(doc, l.ref.Noun)
-		}
-	}
-	for _, r := range b.records {
-		if err := w.ApplyRecord(r); err != nil {
-			panic("an accepted record does not apply again: " + err.Error())
-		}
-	}
-	w.Remember()
-	k.w = w
-}
-
-// lastAt is the recorded time of the last record that stands.
-func (k *kernel) lastAt() core.Instant {
-	if n := len(k.batch.records); n > 0 {
-		return k.batch.records[n-1].At
-	}
-	return k.batch.base.At
-}
-
-// tickDue fires the timers that are due at now, in slices.
+// tickDue fires the timers that are due at now, in slices. Nobody asked for that, so
+// an error is kept for the engine's health.
 func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
+	k.stuck.timers = nil
 	for range k.maxTicks {
 		if next := k.w.NextDue(); next == 0 || next > now {
 			return
 		}
-		for _, n := range flow.DueNeeds(k.w, now) {
-			if k.bringDoc(n.Ref) != nil {
-				return
-			}
-		}
-		tick := core.Command{Actor: System, Occurred: now, Body: &world.Tick{}}
-		r, err := k.record(ctx, &tick)
-		if err != nil || r == nil {
+		if k.stuck.timers = k.tick(ctx, now); k.stuck.timers != nil {
 			return
 		}
+	}
+}
+
+func (k *kernel) tick(ctx context.Context, now core.Instant) error {
+	for _, n := range flow.DueNeeds(k.w, now) {
+		if err := k.bringDoc(n.Ref); err != nil {
+			return err
+		}
+	}
+	r, err := k.record(ctx, &core.Command{Actor: System, Occurred: now, Body: &world.Tick{}})
+	if err == nil && r == nil {
+		err = core.E(core.CodeInternal, "tick", "", "a timer is due and nothing follows from it; please report it")
+	}
+	if err == nil {
 		k.followUp(ctx, r)
 	}
+	return err
 }
 
 // followUp fills waiting lines from what a record made available, before anyone else
@@ -283,7 +196,7 @@ func (k *kernel) fillAll(ctx context.Context, skus []string) {
 	for rounds := 0; len(skus) > 0 && rounds < core.MaxLines; rounds++ {
 		n := min(len(skus), maxFill)
 		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus[:n]}})
-		if err != nil {
+		if k.stuck.fills = err; err != nil {
 			return
 		}
 		skus = skus[n:]
@@ -307,40 +220,10 @@ func (k *kernel) untilDue() time.Duration {
 	if next == 0 || k.w.Shop().Stream != "" {
 		return time.Hour
 	}
+	if k.stuck.timers != nil {
+		return time.Minute // not again at once: it would fail again
+	}
 	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
-}
-
-// takeLooked names the closed documents that this batch brought into memory, to be
-// forgotten again where they were only looked at.
-func (k *kernel) takeLooked() []core.Ref {
-	var out []core.Ref
-	for _, l := range k.batch.loaded {
-		out = append(out, l.ref)
-	}
-	k.batch.loaded = nil
-	return out
-}
-
-// commit makes the batch durable. On success the caller may publish the world and
-// answer; on an error nothing of the batch may be believed or repeated.
-func (k *kernel) commit(ctx context.Context) error {
-	b := &k.batch
-	if len(b.records) == 0 {
-		return nil
-	}
-	bodies := make([][]byte, len(b.ends))
-	from := 0
-	for i, end := range b.ends {
-		bodies[i] = k.arena[from:end]
-		from = end
-	}
-	if err := k.cfg.Journal.Append(ctx, k.epoch, b.records[0].Seq-1, bodies); err != nil {
-		return err
-	}
-	if len(b.erase) > 0 && k.cfg.Vault != nil {
-		return k.cfg.Vault.Erase(b.erase)
-	}
-	return nil
 }
 
 // authorise checks that the actor may give the command. In an empty shop the first
@@ -390,8 +273,10 @@ func (k *kernel) firstRecord(ctx context.Context, key string) (*core.Record, err
 			return nil, err
 		}
 	}
-	if b := &k.batch; len(b.records) > 0 && seq >= b.records[0].Seq {
-		return b.records[seq-b.records[0].Seq], nil
+	for _, b := range [...]*batch{k.batch, k.flying} {
+		if r := b.record(seq); r != nil {
+			return r, nil
+		}
 	}
 	return k.cold.Record(ctx, seq)
 }
@@ -404,10 +289,18 @@ func (k *kernel) seal(p *prepared) error {
 	if k.cfg.Vault == nil {
 		return core.E(core.CodeState, "seal", "", "this shop has no keys, so it takes no personal data")
 	}
-	key := k.keyOf(&p.cmd)
-	box, err := k.cfg.Vault.Seal(key, p.person)
-	if err != nil {
-		return err
+	key, box := k.keyOf(&p.cmd), p.box
+	if key == 0 {
+		key = p.key
+	}
+	if key == 0 {
+		key = k.w.Shop().Keys + 1 // a preview: nothing was set aside
+	}
+	if key != p.key {
+		var err error
+		if box, err = k.cfg.Vault.Seal(key, p.person); err != nil {
+			return err
+		}
 	}
 	p.party.Key, p.party.Box = key, box
 	if p.ours {
@@ -417,7 +310,7 @@ func (k *kernel) seal(p *prepared) error {
 }
 
 // keyOf is the number of the key of the command's person: that of the customer or of
-// the order that the command is about, as long as it was not erased, else the next.
+// the order that the command is about, as long as it was not erased, else 0.
 func (k *kernel) keyOf(cmd *core.Command) uint64 {
 	for _, p := range k.parties(cmd.Body) {
 		if p.Key == 0 || len(p.Box) == 0 || slices.Contains(k.batch.erase, p.Key) {
@@ -427,7 +320,7 @@ func (k *kernel) keyOf(cmd *core.Command) uint64 {
 			return p.Key
 		}
 	}
-	return k.w.Shop().Keys + 1
+	return 0
 }
 
 // parties lists those who may be the person of a command.

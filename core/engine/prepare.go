@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"strings"
+	"sync/atomic"
 
 	"andon/core"
 	"andon/core/api"
@@ -17,6 +18,19 @@ type preparer struct {
 	rows  map[core.Kind]world.CommandRow
 	codec Codec
 	vault Vault
+	key   atomic.Uint64 // the last number of a key that was set aside
+}
+
+// seal puts the person of a command into a box of a new key, set aside for it. The
+// kernel takes that box unless the person has a key already.
+func (p *preparer) seal(c *prepared) error {
+	if c.person == nil || p.vault == nil {
+		return nil
+	}
+	var err error
+	c.key = p.key.Add(1)
+	c.box, err = p.vault.Seal(c.key, c.person)
+	return err
 }
 
 func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {

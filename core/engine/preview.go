@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"andon/core"
-	"andon/core/world"
 )
 
 // MaxPreview bounds the commands of one Preview.
@@ -15,14 +14,6 @@ type dryVault struct{ Vault }
 
 // Seal keeps no box: what is previewed is never stored.
 func (dryVault) Seal(uint64, []byte) ([]byte, error) { return nil, nil }
-
-// fork returns a world of the caller's own, equal to the published one. Forking marks
-// both worlds, so only one caller may do it at a time.
-func (e *Engine) fork() *world.World {
-	e.forks.Lock()
-	defer e.forks.Unlock()
-	return e.pub.Load().Fork()
-}
 
 // Preview decides commands one after another on a fork of the shop and answers as
 // Submit would, but nothing is kept: no record, no key, no effect. It runs in the
@@ -35,7 +26,7 @@ func (c *client) Preview(ctx context.Context, commands ...core.Command) ([]core.
 	if cfg.Vault != nil {
 		cfg.Vault = dryVault{cfg.Vault}
 	}
-	k := newKernel(&cfg, c.e.fork())
+	k := newKernel(&cfg, c.e.pub.Load().Fork())
 	k.begin()
 	receipts := make([]core.Receipt, 0, len(commands))
 	for i := range commands {

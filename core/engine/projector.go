@@ -49,12 +49,15 @@ func newProjector(cfg *Config, pending []entry, w *world.World, snapped uint64, 
 }
 
 // feed hands over the entries of a commit and the world after it. It waits while the
-// views are too far behind.
+// views are too far behind. When they cannot be written any more nothing is kept for them.
 func (p *projector) feed(entries []entry, w *world.World) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for uint64(len(p.queue)) >= p.cfg.MaxLag && !p.stop {
 		p.room.Wait()
+	}
+	if p.stop {
+		return
 	}
 	p.queue = append(p.queue, entries...)
 	p.w = w

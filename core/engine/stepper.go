@@ -35,7 +35,7 @@ func (s *Stepper) Submit(ctx context.Context, actor string, commands ...core.Com
 	if len(r.commands) == 0 {
 		return r.receipts, nil
 	}
-	if s.e.batch(ctx, s.k, r) != nil {
+	if err := s.e.batch(ctx, s.k, r); err != nil {
 		return nil, <-r.done
 	}
 	return r.receipts, <-r.done
@@ -57,7 +57,7 @@ func (s *Stepper) Project() error {
 			return err
 		}
 	}
-	s.e.evict(s.k)
+	s.e.evict(s.k, nil)
 	return nil
 }
 

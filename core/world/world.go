@@ -2,6 +2,7 @@ package world
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 
@@ -144,12 +145,12 @@ func (w *World) Fork() *World {
 // is for the one goroutine that owns this world: forks start without, because hints
 // are written while reading.
 func (w *World) Remember() {
-	if w.balances.hints != nil {
+	if w.balances.shelves != nil {
 		return
 	}
 	w.SKUs.hints, w.Orders.hints = map[string]Handle{}, map[string]Handle{}
 	w.Locations.hints, w.Meta.hints, w.People.hints = map[string]Handle{}, map[string]Handle{}, map[string]Handle{}
-	w.balances.hints, w.balances.shelf = map[stock.Key]Handle{}, map[string][]Handle{}
+	w.balances.shelves = map[string]*shelf{}
 }
 
 // Shop returns the counters and clock of the shop.
@@ -186,25 +187,37 @@ func (w *World) Service(id string) (carrier *catalog.Carrier, service *catalog.S
 // balances keeps Balance documents by (SKU, location, owner), so that all locations
 // of one SKU lie side by side.
 type balances struct {
-	table Table[stock.Balance, *stock.Balance]
-	ids   btree.Map[string, Handle]
-	hints map[stock.Key]Handle // as in Docs
-	shelf map[string][]Handle  // of a SKU, by location, then owner; nil but in the world of an owner
+	table   Table[stock.Balance, *stock.Balance]
+	ids     btree.Map[string, Handle]
+	shelves map[string]*shelf // by SKU; nil but in the world of an owner
+	last    *shelf            // that was asked for
+}
+
+// shelf is where the balances of a SKU are, by location, then owner. A command asks for
+// one SKU many times in a row, so that the first look-up pays for the others.
+type shelf struct {
+	sku     string
+	handles []Handle
 }
 
 func (b *balances) fork() balances { return balances{table: b.table.Fork(), ids: *b.ids.Copy()} }
 
 func (b *balances) find(k stock.Key) (Handle, bool) {
-	if h, ok := b.hints[k]; ok {
-		if doc := b.table.Get(h); doc != nil && doc.Key() == k {
-			return h, true
+	if b.shelves == nil {
+		return b.ids.Get(balanceKey(k))
+	}
+	handles := b.of(k.SKU)
+	i, found := slices.BinarySearchFunc(handles, k, func(h Handle, k stock.Key) int {
+		doc := b.table.Get(h)
+		if c := strings.Compare(doc.Location, k.Location); c != 0 {
+			return c
 		}
+		return strings.Compare(doc.Owner, k.Owner)
+	})
+	if !found {
+		return 0, false
 	}
-	h, ok := b.ids.Get(balanceKey(k))
-	if ok && b.hints != nil {
-		b.hints[k] = h
-	}
-	return h, ok
+	return handles[i], true
 }
 
 func balanceKey(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
@@ -220,42 +233,48 @@ func (w *World) Balance(k stock.Key) *stock.Balance {
 
 // BalancesOf visits all balances of a SKU by location, then owner.
 func (w *World) BalancesOf(sku string, yield func(*stock.Balance) bool) {
-	shelf, ok := w.balances.shelf[sku]
-	if !ok {
-		shelf = w.balances.collect(sku)
-	}
-	for _, h := range shelf {
+	for _, h := range w.balances.of(sku) {
 		if !yield(w.balances.table.Get(h)) {
 			return
 		}
 	}
 }
 
-// collect lists the balances of a SKU and remembers them where that is allowed.
+// of lists the balances of a SKU and remembers them where that is allowed.
+func (b *balances) of(sku string) []Handle {
+	if b.shelves == nil {
+		return b.collect(sku)
+	}
+	if b.last == nil || b.last.sku != sku {
+		s := b.shelves[sku]
+		if s == nil {
+			s = &shelf{sku, b.collect(sku)}
+			b.shelves[sku] = s
+		}
+		b.last = s
+	}
+	return b.last.handles
+}
+
 func (b *balances) collect(sku string) []Handle {
-	var shelf []Handle
+	var handles []Handle
 	prefix := sku + "\x00"
 	b.ids.Ascend(prefix, func(key string, h Handle) bool {
 		if !strings.HasPrefix(key, prefix) {
 			return false
 		}
-		shelf = append(shelf, h)
+		handles = append(handles, h)
 		return true
 	})
-	if b.shelf != nil {
-		b.shelf[sku] = shelf
-	}
-	return shelf
+	return handles
 }
 
 // add puts a new balance.
 func (b *balances) add(doc *stock.Balance) Handle {
 	h := b.table.Add(doc)
 	b.ids.Set(balanceKey(doc.Key()), h)
-	if b.hints != nil {
-		b.hints[doc.Key()] = h
-		delete(b.shelf, doc.SKU)
-	}
+	delete(b.shelves, doc.SKU)
+	b.last = nil
 	return h
 }
 
