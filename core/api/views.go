@@ -68,6 +68,7 @@ type Action struct {
 	ID      string          `json:"id"`
 	Title   string          `json:"title"`
 	Refused string          `json:"refused,omitempty"` // why it is not possible now; the command would be refused
+	Asks    []Ask           `json:"asks,omitempty"`    // what a person says first; without it Command is not whole
 	Command json.RawMessage `json:"command"`           // as ParseCommand reads it
 }
 

@@ -1,8 +1,11 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"andon/core"
@@ -19,7 +22,8 @@ import (
 const maxActions = 24
 
 // menu collects actions, the most likely first. An action that would be refused now
-// says why; one that needs something from a person first (a SKU, a count) says what.
+// says why; one that needs something from a person first (a SKU, a count) says what it
+// asks, and as it is would be refused too.
 type menu struct {
 	r    *request
 	list []api.Action
@@ -30,8 +34,8 @@ func (r *request) menu() *menu { return &menu{r: r} }
 
 // add offers a command on the state that its reader sees: on is the document, at the
 // version shown, whose change makes the command a conflict. refused is "" when the
-// menu's reader knows of nothing against it.
-func (m *menu) add(id, title, refused string, on core.Expect, body core.Payload) {
+// menu's reader knows of nothing against it. asks are what a person must say before.
+func (m *menu) add(id, title, refused string, on core.Expect, body core.Payload, asks ...api.Ask) {
 	if m.err != nil || len(m.list) == maxActions {
 		return
 	}
@@ -39,7 +43,12 @@ func (m *menu) add(id, title, refused string, on core.Expect, body core.Payload)
 	if role, ok := m.missingRole(body.Kind()); ok {
 		refused = "needs the role " + string(role)
 	}
-	if refused == "" && m.r.Try != nil {
+	switch {
+	case refused != "":
+		asks = nil
+	case len(asks) > 0:
+		refused = "needs " + labels(asks)
+	case m.r.Try != nil:
 		if err := m.r.Try(m.r.ctx, m.r.w, cmd); err != nil {
 			refused = err.Error()
 		}
@@ -49,7 +58,15 @@ func (m *menu) add(id, title, refused string, on core.Expect, body core.Payload)
 		m.err = err
 		return
 	}
-	m.list = append(m.list, api.Action{ID: id, Title: title, Refused: refused, Command: wire})
+	m.list = append(m.list, api.Action{ID: id, Title: title, Refused: refused, Asks: asks, Command: wire})
+}
+
+func labels(asks []api.Ask) string {
+	var out []string
+	for _, a := range asks {
+		out = append(out, a.Label+" in "+a.Path)
+	}
+	return strings.Join(out, ", ")
 }
 
 // missingRole returns the role that a command needs, if the reader does not have it.
@@ -167,27 +184,27 @@ func (m *menu) cancelUnits(o *order.Order, l *order.Line, test func(order.Bucket
 
 // amendSKU offers to correct a line's SKU; an empty one is for a person to fill in.
 func (m *menu) amendSKU(o *order.Order, l *order.Line, sku string) {
-	title, refused := "correct the SKU to "+sku, ""
+	title, refused, asks := "correct the SKU to "+sku, "", []api.Ask(nil)
 	if sku == "" {
-		title, refused = "correct the SKU …", "needs the right SKU in lines[0].sku"
+		title, asks = "correct the SKU", api.AskSKU()
 	}
 	if l.Sum(order.Bucket.Waiting) != l.Qty {
 		refused = "units of the line are sourced or final; cancel them and add a line instead"
 	}
 	m.add("amend-sku-"+orElse(sku, "ask"), title, refused, onOrder(o),
-		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, SKU: sku}}, Reason: "sku_corrected"})
+		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, SKU: sku}}, Reason: "sku_corrected"}, asks...)
 }
 
 // amendQty leaves the quantity to a person.
 func (m *menu) amendQty(o *order.Order, l *order.Line) {
-	m.add("amend-qty-ask", "correct the quantity …", "needs the right quantity in lines[0].qty", onOrder(o),
-		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, Qty: new(core.Quantity)}}, Reason: "quantity_corrected"})
+	m.add("amend-qty-ask", "correct the quantity", "", onOrder(o),
+		&order.Amend{Order: o.ID, Lines: []order.LineEdit{{Line: l.No, Qty: new(core.Quantity)}}, Reason: "quantity_corrected"}, api.AskQuantity()...)
 }
 
 // amendAddress leaves the address to a person.
 func (m *menu) amendAddress(o *order.Order) {
-	m.add("amend-address-ask", "correct the address …", "needs the right address in ship_to.personal", onOrder(o),
-		&order.Amend{Order: o.ID, ShipTo: &core.Party{Ref: o.ShipTo.Ref, Country: o.ShipTo.Country, Zone: o.ShipTo.Zone}, Reason: "address_corrected"})
+	m.add("amend-address-ask", "correct the address", "", onOrder(o),
+		&order.Amend{Order: o.ID, ShipTo: &core.Party{Ref: o.ShipTo.Ref, Country: o.ShipTo.Country, Zone: o.ShipTo.Zone}, Reason: "address_corrected"}, api.AskAddress()...)
 }
 
 // nextStep offers the fact that a fulfillment order waits for.
@@ -221,8 +238,8 @@ func (m *menu) nextSteps(o *order.Order, f *order.Fulfillment) {
 
 // count leaves what was counted to a person.
 func (m *menu) count(b *stock.Balance) {
-	m.add("count-ask", fmt.Sprintf("count %s at %s …", b.SKU, b.Location), "needs the number counted in counted", onBalance(b),
-		&stock.Count{SKU: b.SKU, Location: b.Location, Counted: max(b.OnHand, 0)})
+	m.add("count-ask", fmt.Sprintf("count %s at %s", b.SKU, b.Location), "", onBalance(b),
+		&stock.Count{SKU: b.SKU, Location: b.Location, Counted: max(b.OnHand, 0)}, api.AskCounted()...)
 }
 
 func (m *menu) approveCount(b *stock.Balance) {
@@ -243,6 +260,19 @@ func (m *menu) document(d *supply.Document) {
 	week := core.DateIn(m.r.now.Add(7*day), time.UTC)
 	m.add("reschedule", "expect it in a week, on "+week.String(), refused, onDocument(d), &supply.Reschedule{ID: d.ID, Expected: week, Reason: "supplier_late"})
 	m.add("close-short", "give up what has not come", refused, onDocument(d), &supply.Close{ID: d.ID, Reason: "supplier_short"})
+}
+
+// promote puts what is possible before what is not, keeping either in its order. It is
+// called before cancelling is offered, which must not come first for want of others.
+func (m *menu) promote() {
+	slices.SortStableFunc(m.list, func(a, b api.Action) int { return cmp.Compare(idle(a), idle(b)) })
+}
+
+func idle(a api.Action) int {
+	if a.Refused != "" && len(a.Asks) == 0 {
+		return 1
+	}
+	return 0
 }
 
 // board offers what can be done about any exception: take it, put it off, close it.

@@ -218,6 +218,11 @@ func (c *cause) noRoute() {
 // had less than the book, or refused.
 func (c *cause) short() {
 	c.menu.sourceAgain(c.o)
+	c.waits()
+}
+
+// waits explains the lines that wait, and offers to cancel what does.
+func (c *cause) waits() {
 	for _, l := range c.lines() {
 		if l.Sum(order.Bucket.Waiting) > 0 && len(c.why) < 20 {
 			c.why = append(c.why, c.r.waiting(c.o, l).sentences()...)
@@ -226,8 +231,19 @@ func (c *cause) short() {
 	}
 }
 
+// late offers first what lets the order go on: its holds, then stock for what waits, then
+// the next step of each fulfillment order. What is not possible now stands behind.
 func (c *cause) late() {
 	c.say("it should have left by %s", c.shipBy())
+	for i := range c.o.Holds {
+		if h := &c.o.Holds[i]; h.Done == "" {
+			c.say("%s", because(describeHold(h), h.Reason))
+			c.menu.releaseHold(c.o, h, "released")
+		}
+	}
+	if c.o.Sum(order.Bucket.Waiting) > 0 {
+		c.menu.sourceAgain(c.o)
+	}
 	for i := range c.o.Fulfillments {
 		f := &c.o.Fulfillments[i]
 		if !c.o.HereInFO(f.No) {
@@ -237,15 +253,8 @@ func (c *cause) late() {
 			c.o.InFO(f.No, order.Allocated), c.o.InFO(f.No, order.Released), c.o.InFO(f.No, order.Picked), c.o.InFO(f.No, order.Packed), on(f.Ship))
 		c.menu.nextStep(c.o, f)
 	}
-	for i := range c.o.Holds {
-		if h := &c.o.Holds[i]; h.Done == "" {
-			c.say("%s", because(describeHold(h), h.Reason))
-			c.menu.releaseHold(c.o, h, "released")
-		}
-	}
-	if c.o.Sum(order.Bucket.Waiting) > 0 {
-		c.short()
-	}
+	c.menu.promote()
+	c.waits()
 	c.menu.cancelOrder(c.o, "late")
 }
 

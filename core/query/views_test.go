@@ -140,6 +140,10 @@ func TestExceptionViews(t *testing.T) {
 	s.wait(8)
 	s.place(&order.Submit{Lines: []order.NewLine{{SKU: "MUG", Qty: 2, ShipBy: start}}}) // 9
 	s.source(9, "LEEDS")
+	s.place(&order.Submit{Lines: []order.NewLine{{SKU: "MUG", Qty: 1, ShipBy: start}}}, hold("manual", 0, order.StepRelease, "odd")) // 10
+	s.source(10, "LEEDS")
+	s.place(&order.Submit{Lines: []order.NewLine{{SKU: "PLATE", Qty: 1, ShipBy: start}}}) // 11
+	s.wait(11)
 	s.purchase("PO-1", "PLATE", "LEEDS", 5, core.DateIn(start, time.UTC)+3)
 	s.do(core.Command{Body: &stock.Count{SKU: "MUG", Location: "LEEDS"}},
 		&stock.Moved{Moves: []stock.Move{{SKU: "MUG", Location: "LEEDS", From: stock.Available, To: stock.QualityControl, Qty: 3, Cause: stock.Inside}}},
@@ -162,16 +166,18 @@ func TestExceptionViews(t *testing.T) {
 		{exception.PriceMismatch, orderRef(3), "1", "cheap", operator, "release-hold-1(-) reject-hold-1(-) cancel", nil},
 		{exception.TotalMismatch, orderRef(4), "", "odd", lead, "release-hold-1 cancel", []string{"goods 10.00, tax 0.00, charges 0.00: 10.00 GBP; stated 99.99, a difference of 89.99"}},
 		{exception.Duplicate, orderRef(6), "", "again", lead, "reject-hold-1 release-hold-1", []string{"SO-5 (A) was placed"}},
-		{exception.Short, orderRef(8), "1", "waits", operator, "source(-) cancel-line-1", []string{"number 2 of 2 in the queue", "ahead are 3 units: SO-7/1 (3)", "on its way: 5 to LEEDS on 2026-11-26 (purchase PO-1)", "does not reach the line"}},
-		{exception.Short, orderRef(7), "1", "waits", operator, "source(-) cancel-line-1", []string{"number 1 of 2", "reaches the line on 2026-11-26"}},
+		{exception.Short, orderRef(8), "1", "waits", operator, "source(-) cancel-line-1", []string{"number 2 of 3 in the queue", "ahead are 3 units: SO-7/1 (3)", "on its way: 5 to LEEDS on 2026-11-26 (purchase PO-1)", "does not reach the line"}},
+		{exception.Short, orderRef(7), "1", "waits", operator, "source(-) cancel-line-1", []string{"number 1 of 3", "reaches the line on 2026-11-26"}},
 		{exception.Late, orderRef(9), "", "late", operator, "accept-f1 cancel", []string{"should have left by 2026-11-23T09:00:00Z", "F1 at LEEDS is open: 2 allocated"}},
+		{exception.Late, orderRef(10), "", "late", lead, "release-hold-1 accept-f1(-) cancel", []string{"hold 1"}},
+		{exception.Late, orderRef(11), "", "late", lead, "source(-) cancel-line-1 cancel", []string{"line 1 waits for 1"}},
 		{exception.Overshipped, orderRef(9), "1", "too many", operator, "accept cancel", []string{"SO-9 is allocated: 0 units wait, 2 are at locations, 0 have left"}},
 		{exception.CountVariance, mug, "", "3 fewer", lead, "approve-count count-ask(-)", []string{"on hand = ", "3 units missing, worth 4.50 GBP at standard cost"}},
 		{exception.CountVariance, mug, "", "3 fewer", operator, "approve-count(-) count-ask(-)", nil},
 		{exception.Negative, mug, "", "below", operator, "count-ask(-)", []string{"last counted"}},
-		{exception.PurchaseLate, po, "", "late", lead, "reschedule close-short", []string{"5 PLATE ordered, 0 received, 0 damaged, 5 still to come on 2026-11-26; 7 units of it wait in orders"}},
+		{exception.PurchaseLate, po, "", "late", lead, "reschedule close-short", []string{"5 PLATE ordered, 0 received, 0 damaged, 5 still to come on 2026-11-26; 8 units of it wait in orders"}},
 		{exception.ReceiptDiffers, po, "1", "over", operator, "accept reschedule(-) close-short(-)", nil},
-		{exception.Closed, core.Ref{Noun: catalog.NounLocation, ID: "LEEDS"}, "", "closed", lead, "reroute open-location", []string{"SO-9/F1 is open", "1 fulfillment order in all, 1 of them not picked"}},
+		{exception.Closed, core.Ref{Noun: catalog.NounLocation, ID: "LEEDS"}, "", "closed", lead, "reroute open-location", []string{"SO-9/F1 is open", "2 fulfillment orders in all, 2 of them not picked"}},
 		{exception.Unmatched, core.Ref{Noun: "undo", ID: "web/X"}, "1", "nothing to undo", operator, "resolve", []string{"nothing to undo"}},
 		{exception.Contradiction, core.Ref{Noun: order.NounOrder, ID: "SO-999"}, "", "unknown order", operator, "resolve", nil},
 	} {

@@ -21,13 +21,14 @@ const (
 
 // Action is one thing that a person can do.
 type Action[C any] struct {
-	ID     string    // stable: configurations and documents name it
-	Title  term.Text // what it does, in a few words
-	Group  term.Text // what it belongs to, in menus
-	Scope  string    // the screen or pane where it applies; "": everywhere
-	Keys   []string  // as package input names them; "m a" is m, then a
-	Word   string    // in the palette: ":goto"; "": its id
-	Args   term.Text // what follows the word, for people: "ID"
+	ID     string      // stable: configurations and documents name it
+	Title  term.Text   // what it does, in a few words
+	Group  term.Text   // what it belongs to, in menus
+	Scope  string      // the screen or pane where it applies; "": everywhere
+	Keys   []string    // as package input names them; "m a" is m, then a
+	Word   string      // in the palette: ":goto"; "": its id
+	Args   term.Text   // what follows the word, for people: "ID"
+	Asks   []term.Text // what a person is asked before it runs: "a reason"
 	Effect Effect
 
 	// Enabled says whether it can be done now, and if not, why, in a sentence for a
@@ -35,6 +36,14 @@ type Action[C any] struct {
 	Enabled func(C) (ok bool, why string)
 	// Run does it. args is what followed the word in the palette.
 	Run func(c C, args string) tea.Cmd
+}
+
+// Asking says in words what is asked before something is done; empty: nothing.
+func Asking(what []term.Text) term.Text {
+	if len(what) == 0 {
+		return term.Text{}
+	}
+	return term.Concat(term.Lit(" (asks "), term.Join(term.Lit(", "), what...), term.Lit(")"))
 }
 
 // word is what is typed in the palette.

@@ -49,7 +49,7 @@ func (r *Registry[C]) items(c C, scopes []string, pick func(*Action[C]) (hint st
 			if a.Scope != s || !ok {
 				continue
 			}
-			item := widget.Item{ID: a.ID, Word: a.word(), Title: a.Title, Group: a.Group, Hint: term.Clean(hint, term.Options{Width: 40})}
+			item := widget.Item{ID: a.ID, Word: a.word(), Title: term.Concat(a.Title, Asking(a.Asks)), Group: a.Group, Hint: term.Clean(hint, term.Options{Width: 40})}
 			if can, why := a.Allowed(c, false); !can {
 				item.Why = term.Clean(why, term.Options{Width: 200})
 			}
@@ -93,7 +93,7 @@ func (r *Registry[C]) Docs() string {
 		fmt.Fprintf(&b, "## %s\n\n| keys | command | what it does | id |\n| --- | --- | --- | --- |\n", title)
 		for _, a := range r.actions {
 			if a.Scope == s {
-				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(a.Keys...), code(strings.TrimSpace(":"+a.word()+" "+a.Args.String())), a.Title, code(a.ID))
+				fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", code(a.Keys...), code(strings.TrimSpace(":"+a.word()+" "+a.Args.String())), term.Concat(a.Title, Asking(a.Asks)), code(a.ID))
 			}
 		}
 		b.WriteByte('\n')

@@ -40,7 +40,7 @@ func Fix(env *screen.Env, src Source, trigger string) tea.Cmd {
 			switch {
 			case len(o.Actions) == 0:
 				p.Steps = append(p.Steps, refusal(env, o, term.Lit("fix"), "nothing is suggested"))
-			case blanks(o.Actions[0].ID) != nil:
+			case len(o.Actions[0].Asks) > 0:
 				p.Steps = append(p.Steps, refusal(env, o, env.Text(o.Actions[0].Title), "it needs an answer of its own: do it alone"))
 			default:
 				p.Steps = append(p.Steps, stepOf(env, o, &o.Actions[0]))
@@ -55,7 +55,7 @@ func fixOne(env *screen.Env, src Source, o *offer, trigger string) tea.Cmd {
 		return Start(env, src, Plan{Steps: []Step{refusal(env, o, term.Lit("fix"), "nothing is suggested; a shows what else can be done")}})
 	}
 	a := &o.Actions[0]
-	if blanks(a.ID) != nil {
+	if len(a.Asks) > 0 {
 		return askFor(env, src, o, a, trigger)
 	}
 	s := stepOf(env, o, a)
@@ -68,7 +68,7 @@ func fixOne(env *screen.Env, src Source, o *offer, trigger string) tea.Cmd {
 
 // possible reports whether any of the suggestions can be done.
 func (o *offer) possible() bool {
-	return slices.ContainsFunc(o.Actions, func(a api.Action) bool { return a.Refused == "" || Asks(a.ID) })
+	return slices.ContainsFunc(o.Actions, func(a api.Action) bool { return a.Refused == "" || len(a.Asks) > 0 })
 }
 
 // Menu lists what can be done about the subjects; about one, also what can be done about
@@ -87,7 +87,7 @@ func choose(env *screen.Env, src Source, offers []offer) tea.Cmd {
 	all := groups(env, offers, apart)
 	items := make([]widget.Item, len(all))
 	for i, g := range all {
-		items[i] = widget.Item{ID: g.id, Title: g.title, Why: g.why(env, apart)}
+		items[i] = widget.Item{ID: g.id, Title: term.Concat(g.title, Asks(env, g.act)), Why: g.why(env, apart)}
 		switch {
 		case !apart:
 			items[i].Hint = term.Concat(term.Num(int64(g.can)), term.Lit(" of "), term.Num(int64(len(offers))))
@@ -113,19 +113,19 @@ func menuTitle(env *screen.Env, offers []offer, apart bool) term.Text {
 	return term.Concat(term.Lit("What to do about "), term.Num(int64(len(offers))), term.Lit(" documents"))
 }
 
-// why says why none of a group can be done; what has blanks can.
+// why says why none of a group can be done; what only asks can.
 func (g *group) why(env *screen.Env, apart bool) term.Text {
-	if g.can > 0 || apart && Asks(g.act.ID) && !g.steps[0].stale {
+	if g.can > 0 || apart && len(g.act.Asks) > 0 && !g.steps[0].stale {
 		return term.Text{}
 	}
 	return env.Text(g.steps[0].Refused)
 }
 
-// chosen does a group: on one document perhaps after its blanks were filled.
+// chosen does a group: on one document perhaps after it has asked.
 func (g *group) chosen(env *screen.Env, src Source, offers []offer, apart bool) tea.Cmd {
 	p := Plan{Title: g.title, Steps: g.steps, Trigger: "enter"}
 	switch {
-	case apart && Asks(g.act.ID):
+	case apart && len(g.act.Asks) > 0:
 		return askFor(env, src, g.offer, g.act, p.Trigger)
 	case !apart:
 		p.Steps = g.withTheRest(env, offers)

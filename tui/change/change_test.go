@@ -31,19 +31,20 @@ func TestFill(t *testing.T) {
 	}
 	for _, c := range []struct {
 		action     string
+		asks       []api.Ask
 		raw        json.RawMessage
 		values     []string
 		want, fail string
 	}{
-		{"amend-sku-ask", raw("order.amend", `{"order":"SO-1","lines":[{"line":2}],"reason":"r"}`), []string{" 85123A "}, `"sku":"85123A"`, ""},
-		{"amend-qty-ask", raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"1,200"}, `"qty":1200`, ""},
-		{"amend-qty-ask", raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"-3"}, "", "not a whole number"},
-		{"count-ask", raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{"7"}, `"counted":7`, ""},
-		{"count-ask", raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{""}, "", "is missing"},
-		{"amend-address-ask", raw("order.amend", `{"order":"SO-1","ship_to":{"country":"GB","zone":"UK"},"reason":"r"}`),
+		{"amend-sku-ask", api.AskSKU(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2}],"reason":"r"}`), []string{" 85123A "}, `"sku":"85123A"`, ""},
+		{"amend-qty-ask", api.AskQuantity(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"1,200"}, `"qty":1200`, ""},
+		{"amend-qty-ask", api.AskQuantity(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"-3"}, "", "not a whole number"},
+		{"count-ask", api.AskCounted(), raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{"7"}, `"counted":7`, ""},
+		{"count-ask", api.AskCounted(), raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{""}, "", "is missing"},
+		{"amend-address-ask", api.AskAddress(), raw("order.amend", `{"order":"SO-1","ship_to":{"country":"GB","zone":"UK"},"reason":"r"}`),
 			[]string{"Customer", "1 High Street", "Leeds", "LS1 1AA", "GB"}, `"address":["1 High Street"]`, ""},
 	} {
-		cmd, err := fill(c.raw, blanks(c.action), c.values)
+		cmd, err := fill(c.raw, c.asks, c.values)
 		if c.fail != "" {
 			if err == nil || !strings.Contains(err.Error(), c.fail) {
 				t.Errorf("%s: %v, want %q", c.action, err, c.fail)
@@ -62,16 +63,19 @@ func TestFill(t *testing.T) {
 }
 
 // Every place that is asked for exists in the body that its command has.
-func TestBlanksFitTheirCommands(t *testing.T) {
+func TestAsksFitTheirCommands(t *testing.T) {
 	t.Parallel()
-	for action, body := range map[string]any{"amend-sku-ask": new(order.Amend), "amend-qty-ask": new(order.Amend), "amend-address-ask": new(order.Amend), "count-ask": new(stock.Count)} {
+	for _, c := range []struct {
+		asks []api.Ask
+		body any
+	}{{api.AskSKU(), new(order.Amend)}, {api.AskQuantity(), new(order.Amend)}, {api.AskAddress(), new(order.Amend)}, {api.AskCounted(), new(stock.Count)}} {
 		var doc any
-		for _, b := range blanks(action) {
+		for _, a := range c.asks {
 			v := any("X")
-			if b.number {
+			if a.Number {
 				v = json.Number("3")
 			}
-			doc = put(doc, strings.Split(b.path, "."), v)
+			doc = put(doc, strings.Split(a.Path, "."), v)
 		}
 		wire, err := json.Marshal(doc)
 		if err != nil {
@@ -79,8 +83,8 @@ func TestBlanksFitTheirCommands(t *testing.T) {
 		}
 		dec := json.NewDecoder(strings.NewReader(string(wire)))
 		dec.DisallowUnknownFields()
-		if err := dec.Decode(body); err != nil {
-			t.Errorf("%s fills %s: %v", action, wire, err)
+		if err := dec.Decode(c.body); err != nil {
+			t.Errorf("%+v fills %s: %v", c.asks, wire, err)
 		}
 	}
 }
@@ -91,13 +95,12 @@ func FuzzFill(f *testing.F) {
 	f.Add(`{"kind":"order.amend","body":[1]}`, "x")
 	f.Add(`{}`, "\x00")
 	f.Fuzz(func(t *testing.T, raw, value string) {
-		for _, action := range []string{"amend-sku-ask", "amend-qty-ask", "amend-address-ask"} {
-			holes := blanks(action)
-			values := make([]string, len(holes))
+		for _, asks := range [][]api.Ask{api.AskSKU(), api.AskQuantity(), api.AskAddress()} {
+			values := make([]string, len(asks))
 			for i := range values {
 				values[i] = value
 			}
-			_, _ = fill(json.RawMessage(raw), holes, values) // an error is a fine answer
+			_, _ = fill(json.RawMessage(raw), asks, values) // an error is a fine answer
 		}
 	})
 }

@@ -90,6 +90,12 @@ func Act(id, title, refused, orderID string, version uint64, body core.Payload) 
 	return api.Action{ID: id, Title: title, Refused: refused, Command: wire}
 }
 
+// asking makes an action one that asks first.
+func asking(asks []api.Ask, a api.Action) api.Action {
+	a.Asks = asks
+	return a
+}
+
 // Shop is a shop with something of everything.
 func Shop() *Fake {
 	f := New()
@@ -111,11 +117,11 @@ func (f *Fake) fillBoard() {
 	f.AddException(trouble(2, exception.MissingAddress, "SO-17", "", "street and place are missing"),
 		[]string{"street and place are missing", "known are country GB, zone UK and post code (none)", "6 units wait at their locations for it"},
 		Act("release-hold-1", "release hold 1 (missing_address)", "", "SO-17", 812, &order.ResolveHold{Order: "SO-17", Hold: 1, Reason: "address_accepted"}),
-		Act("amend-address-ask", "correct the address …", "needs the right address in ship_to.personal", "SO-17", 812, &order.Amend{Order: "SO-17", ShipTo: &core.Party{Country: "GB"}, Reason: "address_corrected"}),
+		asking(api.AskAddress(), Act("amend-address-ask", "correct the address", "needs name in ship_to.personal.name", "SO-17", 812, &order.Amend{Order: "SO-17", ShipTo: &core.Party{Country: "GB"}, Reason: "address_corrected"})),
 		Act("cancel", "cancel what has not left (6 units)", "", "SO-17", 812, &order.Cancel{Order: "SO-17", Reason: "no_address"}))
 	f.AddException(trouble(3, exception.UnknownSKU, "SO-21", "2", "85123B is not in the catalog"),
 		[]string{"the channel wrote 85123B (WHITE HANGING HEART)", "the catalog has 85123A (WHITE HANGING HEART T-LIGHT HOLDER)"},
-		Act("amend-sku-ask", "correct the SKU …", "needs the right SKU in lines[0].sku", "SO-21", 830, &order.Amend{Order: "SO-21", Lines: []order.LineEdit{{Line: 2}}, Reason: "sku_corrected"}),
+		asking(api.AskSKU(), Act("amend-sku-ask", "correct the SKU", "needs the right SKU in lines.0.sku", "SO-21", 830, &order.Amend{Order: "SO-21", Lines: []order.LineEdit{{Line: 2}}, Reason: "sku_corrected"})),
 		Act("cancel-line-2", "cancel 4 units of line 2", "", "SO-21", 830, &order.Cancel{Order: "SO-21", Lines: []order.LineQty{{Line: 2, Qty: 4}}, Reason: "unknown_sku"}))
 	for i := 4; i <= 40; i++ {
 		id := fmt.Sprintf("SO-%d", 20+i)

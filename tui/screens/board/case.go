@@ -94,15 +94,13 @@ func owner(env *screen.Env, x *exception.Exception) term.Text {
 // ActionLines lists what can be done, the first one as what f does.
 func ActionLines(env *screen.Env, actions []api.Action) []widget.Line {
 	var out []widget.Line
-	for i, a := range actions {
-		l := widget.Line{Indent: 2, Key: term.Lit("-"), Text: env.Text(a.Title)}
+	for i := range actions {
+		a := &actions[i]
+		l := widget.Line{Indent: 2, Key: term.Lit("-"), Text: term.Concat(env.Text(a.Title), change.Asks(env, a))}
 		if i == 0 {
 			l.Key, l.Token = term.Lit("f"), theme.Accent
 		}
-		switch {
-		case change.Asks(a.ID):
-			l.Text = term.Concat(l.Text, term.Lit(" (asks you)"))
-		case a.Refused != "":
+		if a.Refused != "" && len(a.Asks) == 0 {
 			l.Token, l.Text = theme.Muted, term.Concat(l.Text, term.Lit(" - "), env.Long(a.Refused))
 		}
 		out = append(out, l)

@@ -20,8 +20,8 @@ import (
 
 // Actions are what can be done about exceptions, whatever they are about.
 func Actions(env *screen.Env) []screen.Action {
-	do := func(id string, title term.Text, key string, run func(change.Source) tea.Cmd) screen.Action {
-		return screen.Action{ID: id, Title: title, Group: term.Lit("Exception"), Scope: "board", Keys: []string{key}, Effect: action.Change,
+	do := func(id string, title term.Text, key string, run func(change.Source) tea.Cmd, asks ...term.Text) screen.Action {
+		return screen.Action{ID: id, Title: title, Group: term.Lit("Exception"), Scope: "board", Keys: []string{key}, Asks: asks, Effect: action.Change,
 			Run: screen.On(func(s change.Source, _ string) tea.Cmd { return run(s) })}
 	}
 	open := screen.Action{ID: "board.subject", Title: term.Lit("open what it is about"), Group: term.Lit("Exception"), Scope: "board", Keys: []string{"o"},
@@ -29,9 +29,9 @@ func Actions(env *screen.Env) []screen.Action {
 	return []screen.Action{
 		open,
 		do("board.claim", term.Lit("take it: you are its owner"), "c", func(s change.Source) tea.Cmd { return claim(env, s) }),
-		do("board.note", term.Lit("note: say something about it"), "n", func(s change.Source) tea.Cmd { return note(env, s) }),
-		do("board.snooze", term.Lit("snooze: put it off"), "t", func(s change.Source) tea.Cmd { return snooze(env, s) }),
-		do("board.resolve", term.Lit("resolve: close it with a reason"), "r", func(s change.Source) tea.Cmd { return resolve(env, s) }),
+		do("board.note", term.Lit("note: say something about it"), "n", func(s change.Source) tea.Cmd { return note(env, s) }, term.Lit("a note")),
+		do("board.snooze", term.Lit("snooze: put it off"), "t", func(s change.Source) tea.Cmd { return snooze(env, s) }, term.Lit("for how long")),
+		do("board.resolve", term.Lit("resolve: close it by hand"), "r", func(s change.Source) tea.Cmd { return resolve(env, s) }, term.Lit("a reason")),
 	}
 }
 
