@@ -33,11 +33,14 @@ type Decider struct {
 	solver  sourcing.Solver
 	problem sourcing.Problem
 	zones   map[string]*time.Location
+	ships   map[string]shipDay
 	scratch scratch
 }
 
 // NewDecider returns a Decider.
-func NewDecider() *Decider { return &Decider{zones: map[string]*time.Location{}} }
+func NewDecider() *Decider {
+	return &Decider{zones: map[string]*time.Location{}, ships: map[string]shipDay{}}
+}
 
 // Decide decides the transaction's command and emits its events. An error refuses
 // the command; the transaction must then be dropped.
@@ -152,6 +155,28 @@ func (d *Decider) zone(l *catalog.Location) *time.Location {
 		d.zones[l.TimeZone] = z
 	}
 	return z
+}
+
+// shipDay is the day on which goods leave a location that are promised in a minute.
+type shipDay struct {
+	of     *catalog.Location // as it was then; documents that others see never change
+	minute core.Instant
+	day    core.Date
+}
+
+// shipsOn is the first day on which what is promised now leaves a location. Cut-offs
+// are minutes of the day, so within a minute it is the same for all.
+func (d *Decider) shipsOn(l *catalog.Location, now core.Instant) core.Date {
+	minute := now / 60_000
+	if now < 0 { // before 1970
+		minute = (now+1)/60_000 - 1
+	}
+	s := d.ships[l.ID]
+	if s.of != l || s.minute != minute {
+		s = shipDay{l, minute, l.ShipDate(now, 0, d.zone(l))}
+		d.ships[l.ID] = s
+	}
+	return s.day
 }
 
 // fromConnector reports whether the command comes from a program that brings facts.

@@ -206,7 +206,7 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 		return string(sourcing.ReasonService)
 	}
 	p.rate = rate
-	p.ship = l.ShipDate(tx.Now, 0, d.zone(l))
+	p.ship = d.shipsOn(l, tx.Now)
 	if l.Capacity > 0 {
 		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil && load.N >= l.Capacity {
 			return string(sourcing.ReasonCapacity)

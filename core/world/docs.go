@@ -13,6 +13,12 @@ type Docs[T any, P document[T]] struct {
 	table Table[T, P]
 	ids   btree.Map[string, Handle]
 	hints map[string]Handle // nil but in the world of an owner, see World.Remember
+	last  hint              // the newest of them: one command asks for a document many times
+}
+
+type hint struct {
+	id string
+	h  Handle
 }
 
 // Fork returns an equal set that can be changed without the other seeing it.
@@ -32,16 +38,27 @@ func (d *Docs[T, P]) Get(id string) *T {
 // find looks an id up. A hint is believed only when the document there has the id, so
 // that hints can never be wrong, only useless.
 func (d *Docs[T, P]) find(id string) (Handle, bool) {
-	if h, ok := d.hints[id]; ok {
-		if doc := d.table.Get(h); doc != nil && P(doc).DocID() == id {
-			return h, true
-		}
+	if d.hints == nil {
+		return d.ids.Get(id)
 	}
-	h, ok := d.ids.Get(id)
-	if ok && d.hints != nil {
+	if id == d.last.id && d.is(d.last.h, id) {
+		return d.last.h, true
+	}
+	h, ok := d.hints[id]
+	if !ok || !d.is(h, id) {
+		if h, ok = d.ids.Get(id); !ok {
+			return 0, false
+		}
 		d.hints[id] = h
 	}
-	return h, ok
+	d.last = hint{id, h}
+	return h, true
+}
+
+// is reports whether the document at h has the id.
+func (d *Docs[T, P]) is(h Handle, id string) bool {
+	doc := d.table.Get(h)
+	return doc != nil && P(doc).DocID() == id
 }
 
 // Len is the number of documents.
