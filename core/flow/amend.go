@@ -1,10 +1,9 @@
 package flow
 
 import (
-	"fmt"
+	"slices"
 
 	"andon/core"
-	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -30,27 +29,29 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	if err := d.addLines(tx, o, c.Add, e); err != nil {
 		return err
 	}
-	d.emitAmended(tx, e, nil, c.ShipTo, elsewhere)
+	d.emitAmended(tx, e, nil, nil, c.ShipTo, elsewhere)
 	return nil
 }
 
 func pickedOrGone(b order.Bucket) bool { return b >= order.Picked && b <= order.Lost }
 
-// emitAmended emits the change, ends the holds that it answers, and sources again:
-// everything that is not picked when the order goes elsewhere now.
-func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, holds []order.Hold, party *core.Party, elsewhere bool) {
+// emitAmended emits the change, ends the holds that it answers (over says which others)
+// and places new ones, and sources again: everything that is not picked when the order
+// goes elsewhere now.
+func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, holds, over []order.Hold, party *core.Party, elsewhere bool) {
 	id := e.Order
 	tx.Emit(e)
-	for _, h := range holds {
-		h.No = len(tx.W.Orders.Get(id).Holds) + 1
-		tx.Emit(&order.Held{Order: id, Hold: h})
-	}
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
-		if h.Done == "" && answered(tx, o, h, party) {
+		gone := slices.ContainsFunc(over, func(g order.Hold) bool { return g.No == h.No })
+		if h.Done == "" && (gone || answered(tx, o, h, party)) {
 			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "corrected"})
 		}
+	}
+	for _, h := range holds {
+		h.No = len(tx.W.Orders.Get(id).Holds) + 1
+		tx.Emit(&order.Held{Order: id, Hold: h})
 	}
 	d.endHolds(tx, id)
 	if moves := unsource(tx.W.Orders.Get(id)); elsewhere && len(moves) > 0 {
@@ -188,111 +189,6 @@ func (d *Decider) addLines(tx *world.Tx, o *order.Order, lines []order.NewLine, 
 	}
 	if next > core.MaxLines {
 		return refuse(core.CodeLimit, tx, o.ID, "an order has at most %d lines", core.MaxLines)
-	}
-	return nil
-}
-
-// amendTo follows a channel's newer version by difference: what it no longer asks
-// for is cancelled, what it asks for in addition is added. What cannot be followed,
-// because units are picked or gone, stays as it is and becomes an exception.
-func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
-	e := &order.Amended{Order: o.ID, Rev: s.Rev, Service: s.Service, Total: s.Total, Reason: fmt.Sprintf("the channel sent version %d", s.Rev)}
-	u, stuck := d.difference(tx, o, s, e)
-	elsewhere := s.ShipTo.Complete && s.ShipTo.Where != o.ShipTo.Where
-	if elsewhere && o.Sum(pickedOrGone) > 0 {
-		elsewhere = false
-		stuck = append(stuck, "the address changed and units are picked or have left")
-	}
-	e.NewParty = elsewhere
-	d.emitAmended(tx, e, u.holds, &s.ShipTo, elsewhere)
-	if len(stuck) > 0 {
-		raise(tx, orderRef(e.Order), exception.ChannelEdit, "", fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]), nil)
-	}
-	return nil
-}
-
-// difference fills e with what changes between the order and a newer version of it.
-// Lines are matched by the code that the channel wrote, in order. It returns how added
-// lines were understood, and what cannot be followed.
-func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *order.Amended) (u understanding, stuck []string) {
-	used := make([]bool, len(s.Lines))
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		if l.KitOf != 0 {
-			continue
-		}
-		want := core.Quantity(0)
-		if k := matching(l, s.Lines, used); k >= 0 {
-			used[k] = true
-			if want = max(s.Lines[k].Qty, 0); !l.Unknown {
-				if want, stuck = d.wanted(tx, l, &s.Lines[k], stuck); want < 0 {
-					continue
-				}
-			}
-		}
-		if l.IsKit {
-			stuck = append(stuck, d.resizeKit(o, l, want, e)...)
-			continue
-		}
-		change := order.LineChange{Line: l.No}
-		if missing := resize(l, want, &change, e); missing > 0 {
-			stuck = append(stuck, fmt.Sprintf("line %d: %d units of %s are picked or have left", l.No, missing, l.SKU))
-		}
-		if change.Qty != 0 {
-			e.Lines = append(e.Lines, change)
-		}
-	}
-	u = understanding{lines: make([]order.Understood, len(o.Lines), len(o.Lines)+len(s.Lines))}
-	for k := range s.Lines {
-		if used[k] {
-			continue
-		}
-		before := u
-		if d.understandLine(tx, &u, k, &s.Lines[k]); len(u.lines) > core.MaxLines {
-			return before, append(stuck, fmt.Sprintf("an order has at most %d lines", core.MaxLines))
-		}
-		for _, l := range u.lines[len(before.lines):] {
-			e.Lines = append(e.Lines, order.LineChange{From: l.From, SKU: l.SKU, Qty: l.Qty, KitOf: l.KitOf, PerKit: l.PerKit, IsKit: l.IsKit, Unknown: l.Unknown})
-		}
-	}
-	return u, stuck
-}
-
-// wanted is how many base units of a line a newer version asks for; below zero where
-// that makes no sense and the line stays as it is.
-func (d *Decider) wanted(tx *world.Tx, l *order.Line, n *order.NewLine, stuck []string) (core.Quantity, []string) {
-	s := tx.W.SKUs.Get(l.SKU)
-	if n.Qty == 0 {
-		return 0, stuck
-	}
-	if units, ok := shippable(s, n); ok {
-		return units, stuck
-	}
-	return -1, append(stuck, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", l.No, n.Qty, n.Unit, l.SKU))
-}
-
-func matching(l *order.Line, lines []order.NewLine, used []bool) int {
-	for k := range lines {
-		if code := lines[k].SKU; !used[k] && (code == l.SKU || code == l.Code && code != "") {
-			return k
-		}
-	}
-	return -1
-}
-
-// resizeKit follows fewer kits; more of them would need a new recipe and is not followed.
-func (d *Decider) resizeKit(o *order.Order, l *order.Line, want core.Quantity, e *order.Amended) []string {
-	if want > l.Qty {
-		return []string{fmt.Sprintf("line %d: more kits of %s are asked than were ordered; add a line", l.No, l.SKU)}
-	}
-	for _, p := range components(o, l.No, max(want, 0)) {
-		change := order.LineChange{Line: p.Line}
-		c := o.Line(p.Line)
-		if left := c.Qty - c.In(order.Cancelled); p.Qty < left {
-			if missing := resize(c, p.Qty, &change, e); missing > 0 {
-				return []string{fmt.Sprintf("line %d: %d units of %s are picked or have left", c.No, missing, c.SKU)}
-			}
-		}
 	}
 	return nil
 }

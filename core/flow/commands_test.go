@@ -57,22 +57,32 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		return &catalog.PutSKU{SKU: k}
 	case "loc":
 		if s.w.Carriers.Len() == 0 {
-			s.w.Load(&catalog.Carrier{ID: "car", Services: []catalog.Service{{ID: "std", Rates: []catalog.Rate{{Package: 100, Days: 1}}}}}, catalog.NounCarrier)
+			s.w.Load(&catalog.Carrier{ID: "car", Services: []catalog.Service{
+				{ID: "std", Rates: []catalog.Rate{{Package: 100, Days: 1}}}, {ID: "fast", Rates: []catalog.Rate{{Package: 900}}}}}, catalog.NounCarrier)
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
 		return &catalog.PutLocation{Location: catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127}}
 	case "prices": // of a package beyond the first, and of a unit that waits
 		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait"))}}
+	case "pricelist": // whole pounds a unit
+		l := catalog.PriceList{ID: a.next(), Currency: "GBP"}
+		for _, w := range a.plain {
+			id, q := a.times(w)
+			l.Entries = append(l.Entries, catalog.PriceEntry{SKU: id, Price: pounds(int(q))})
+		}
+		return &catalog.PutPriceList{PriceList: l}
 	case "close":
 		return &catalog.CloseLocation{Location: a.next(), Closed: true, Reason: "flood"}
 	case "open":
 		return &catalog.CloseLocation{Location: a.next()}
 	case "chan":
 		return &catalog.PutChannel{Channel: catalog.Channel{ID: a.next(), Currency: "GBP", NoAddress: !a.has("address"), Complete: a.has("complete"),
-			Incoming: a.has("incoming"), ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours")}}
+			Incoming: a.has("incoming"), PriceList: a.named["list"], ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours")}}
 	}
 	return nil
 }
+
+func pounds(n int) core.Price { return core.Price(n) * 1_000_000 }
 
 func (s *script) goods(verb string, a *words, c *core.Command) core.Payload {
 	switch verb {
@@ -141,9 +151,17 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		if a.has("noaddress") {
 			o.ShipTo = core.Party{Country: "GB"}
 		}
-		o.Channel = a.next()
+		o.Channel, o.Service = a.next(), a.named["service"]
 		o.Lines = a.goods()
+		if a.named["total"] != "" {
+			total := core.Amount(a.int("total"))
+			o.Total = &total
+		}
+		if a.named["post"] != "" {
+			o.Charges = []order.Charge{{Type: "postage", Amount: core.Amount(a.int("post"))}}
+		}
 		for i := range o.Lines {
+			o.Lines[i].Price, o.Lines[i].Discount = pounds(a.int("price")), core.Amount(a.int("off"))
 			if a.named["after"] != "" {
 				o.Lines[i].NotBefore = s.day(a.named["after"])
 			}

@@ -25,7 +25,7 @@ import (
 //	! CODE                       it must be refused so (any other command must be taken)
 //	= SKU@LOC state=n …          the balance, of the states named
 //	= SO-1/2 bucket=n …          all units of a line, every bucket
-//	= SO-1 status=… fos=n rev=n  the order
+//	= SO-1 status=… fos=n rev=n  the order (more in lookOrder)
 //	= board type:subject[/item]… all that stands on the board, in any order
 //	= loads L1+0=2 …            all that locations ship on a day from today
 //
@@ -234,6 +234,14 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 			got = strconv.Itoa(n)
 		case "rev":
 			got = strconv.FormatInt(o.Rev, 10)
+		case "goods":
+			got = fmt.Sprint(int64(o.Goods()))
+		case "sum":
+			got = fmt.Sprint(int64(o.Computed()))
+		case "total":
+			got = fmt.Sprint(int64(o.Total))
+		case "service":
+			got = o.Service
 		case "from": // locations of open fulfillment orders
 			for i := range o.Fulfillments {
 				if o.HereInFO(i + 1) {

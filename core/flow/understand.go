@@ -135,11 +135,7 @@ func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *
 		}
 		u.hold(tx, HoldAddress, 0, blocks, "the address lacks a name, a street, a place or a country")
 	}
-	list := ch.PriceList
-	if customer != nil && customer.PriceList != "" {
-		list = customer.PriceList
-	}
-	if p := tx.W.PriceLists.Get(list); p != nil {
+	if p := tx.W.PriceLists.Get(priceListFor(ch, customer)); p != nil {
 		checkPrices(tx, u, s, p)
 	}
 	checkTotal(tx, u, s, currency, ch.Tolerance)
@@ -148,14 +144,22 @@ func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *
 	}
 }
 
+// priceListFor is the list that prices are checked against.
+func priceListFor(ch *catalog.Channel, customer *catalog.Customer) string {
+	if customer != nil && customer.PriceList != "" {
+		return customer.PriceList
+	}
+	return ch.PriceList
+}
+
 func checkPrices(tx *world.Tx, u *understanding, s *order.Submit, p *catalog.PriceList) {
 	day := core.DateIn(tx.Occurred(), utc)
 	for i := range u.lines {
 		l := &u.lines[i]
-		n := &s.Lines[l.From]
 		if l.KitOf != 0 || l.Unknown {
 			continue
 		}
+		n := &s.Lines[l.From]
 		want, ok := p.Price(l.SKU, n.Qty, day)
 		if diff := n.Price - want; ok && (diff > p.Tolerance || diff < -p.Tolerance) {
 			u.hold(tx, HoldPrice, i+1, order.StepRelease, fmt.Sprintf("line %d: %s at %s, the list %s says %s", i+1, l.SKU, n.Price, p.ID, want))

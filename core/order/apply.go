@@ -120,6 +120,9 @@ func (o *Order) Amend(e *Amended, added []NewLine) {
 	if e.Total != nil {
 		o.Total = *e.Total
 	}
+	if t := e.Terms; t != nil {
+		o.Charges, o.Payment = t.Charges, t.Payment
+	}
 	for i := range e.Lines {
 		c := &e.Lines[i]
 		if c.Line == 0 {
@@ -135,6 +138,11 @@ func (o *Order) Amend(e *Amended, added []NewLine) {
 			l.Code, l.SKU, l.Unknown = l.SKU, c.SKU, c.Unknown
 		}
 		l.Qty += c.Qty
+		if t := c.Terms; t != nil {
+			l.Price, l.Discount, l.Tax, l.Unit, l.UnitQty = t.Price, t.Discount, t.Tax, t.Unit, t.UnitQty
+		} else if l.Unit == "" && l.UnitQty != 0 {
+			l.UnitQty += c.Qty // it counts what the line is paid for
+		}
 		if c.Qty > 0 && !l.IsKit {
 			l.give(&UnitMove{To: Open, Qty: c.Qty}, 0, 0)
 		}

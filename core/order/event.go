@@ -162,6 +162,22 @@ type Amended struct {
 	Moves    []UnitMove   `json:"moves,omitempty" cbor:"7,keyasint,omitempty"` // cancelled by the change
 	Total    *core.Amount `json:"total,omitempty" cbor:"8,keyasint,omitempty"`
 	Reason   string       `json:"reason,omitempty" cbor:"9,keyasint,omitempty"`
+	Terms    *Terms       `json:"terms,omitempty" cbor:"10,keyasint,omitempty"` // what holds from now on
+}
+
+// Terms is what an order says about money beside its lines.
+type Terms struct {
+	Charges []Charge `json:"charges,omitempty" cbor:"1,keyasint,omitempty"`
+	Payment Payment  `json:"payment" cbor:"2,keyasint"`
+}
+
+// LineTerms is what a line says about money, and for how many of which unit.
+type LineTerms struct {
+	Price    core.Price    `json:"price" cbor:"1,keyasint,omitempty"`
+	Discount core.Amount   `json:"discount,omitempty" cbor:"2,keyasint,omitempty"`
+	Tax      core.Amount   `json:"tax,omitempty" cbor:"3,keyasint,omitempty"`
+	Unit     string        `json:"unit,omitempty" cbor:"4,keyasint,omitempty"`
+	UnitQty  core.Quantity `json:"unit_qty,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // LineChange adds units to a line (Line set), adds a line (Line 0, From the index
@@ -175,6 +191,7 @@ type LineChange struct {
 	PerKit  core.Quantity `json:"per_kit,omitempty" cbor:"6,keyasint,omitempty"`
 	IsKit   bool          `json:"is_kit,omitempty" cbor:"7,keyasint,omitempty"`
 	Unknown bool          `json:"unknown,omitempty" cbor:"8,keyasint,omitempty"`
+	Terms   *LineTerms    `json:"terms,omitempty" cbor:"9,keyasint,omitempty"` // what holds for the line from now on
 }
 
 // Kind names the event.

@@ -35,7 +35,7 @@ type Line struct {
 	SKU         string        `json:"sku" cbor:"2,keyasint"`
 	Qty         core.Quantity `json:"qty" cbor:"3,keyasint"`                          // ordered, base units
 	Unit        string        `json:"unit,omitempty" cbor:"4,keyasint,omitempty"`     // the unit it was ordered in
-	UnitQty     core.Quantity `json:"unit_qty,omitempty" cbor:"5,keyasint,omitempty"` // and how many of those
+	UnitQty     core.Quantity `json:"unit_qty,omitempty" cbor:"5,keyasint,omitempty"` // and how many of those; 0: Qty is paid for
 	Price       core.Price    `json:"price" cbor:"6,keyasint,omitempty"`              // per ordered unit, before tax
 	Discount    core.Amount   `json:"discount,omitempty" cbor:"7,keyasint,omitempty"`
 	Tax         core.Amount   `json:"tax,omitempty" cbor:"8,keyasint,omitempty"`
@@ -52,6 +52,11 @@ type Line struct {
 	Portions    []Portion     `json:"portions,omitempty" cbor:"19,keyasint,omitempty"`
 	Returned    core.Quantity `json:"returned,omitempty" cbor:"20,keyasint,omitempty"`
 	Unknown     bool          `json:"unknown,omitempty" cbor:"21,keyasint,omitempty"` // the SKU is not in the catalog: nothing can be sourced
+}
+
+// Terms is what the line says about money.
+func (l *Line) Terms() LineTerms {
+	return LineTerms{Price: l.Price, Discount: l.Discount, Tax: l.Tax, Unit: l.Unit, UnitQty: l.UnitQty}
 }
 
 // In sums the units of the line that are in the bucket.

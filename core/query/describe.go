@@ -301,9 +301,14 @@ func describeAmended(e *order.Amended) string {
 			parts = append(parts, fmt.Sprintf("a new line of %d %s", c.Qty, c.SKU))
 		case c.SKU != "":
 			parts = append(parts, fmt.Sprintf("line %d is %s", c.Line, c.SKU))
+		case c.Qty == 0 && c.Terms != nil:
+			parts = append(parts, fmt.Sprintf("line %d at %s", c.Line, c.Terms.Price))
 		default:
 			parts = append(parts, fmt.Sprintf("%d more of line %d", c.Qty, c.Line))
 		}
+	}
+	if e.Total != nil || e.Terms != nil {
+		parts = append(parts, "the total or charges")
 	}
 	if len(e.Moves) > 0 {
 		parts = append(parts, describeUnits(e.Moves))

@@ -87,6 +87,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	if err := c.shadow.Check(); err != nil {
 		return err
 	}
+	if err := c.followed(r); err != nil {
+		return err
+	}
 	c.noteErased(r)
 	c.report.Records++
 	for _, e := range r.Events {

@@ -116,7 +116,7 @@ func (g *generator) saidAgain() core.Payload {
 		return submit(g)
 	}
 	s.Rev += int64(g.IntN(4) - 1)
-	switch g.IntN(5) {
+	switch g.IntN(8) {
 	case 0:
 	case 1:
 		s.Lines = append(s.Lines, g.newLine())
@@ -130,11 +130,29 @@ func (g *generator) saidAgain() core.Payload {
 		}
 	case 4:
 		s.ShipTo = g.party()
+	case 5: // the same goods under another number: a repeat, perhaps
+		s.External, s.Rev = fmt.Sprintf("E-%d", g.n), 0
+	case 6:
+		s.Service = pick(g, "express", "standard", "none")
+	case 7:
+		g.reprice(s)
 	}
 	if b, err := json.Marshal(s); err == nil {
 		g.said = append(g.said, string(b))
 	}
 	return s
+}
+
+// reprice is another word about money, and sometimes one that does not add up.
+func (g *generator) reprice(s *order.Submit) {
+	for i := range s.Lines {
+		s.Lines[i].Price, s.Lines[i].Discount = core.Price(2_400_000+g.IntN(3)*100_000), core.Amount(g.IntN(3)*10)
+	}
+	s.Charges = []order.Charge{{Type: "postage", Amount: core.Amount(g.IntN(500))}}
+	if sum, ok := said(s, "GBP"); ok {
+		sum += core.Amount(g.IntN(2) * 700)
+		s.Total = &sum
+	}
 }
 
 func amend(g *generator) core.Payload {

@@ -1,0 +1,87 @@
+package flow_test
+
+import "testing"
+
+// TestEdits proves that a channel's newer version is followed in all that it says
+// about money and service, and is validated like the first.
+func TestEdits(t *testing.T) {
+	t.Parallel()
+	play(t, []scenario{
+		{"prices, discounts, charges and total", `
+			stock A@L1 9
+			order web A*3 ext=E rev=1 price=2 post=50 total=650
+			= SO-1 goods=600 sum=650 total=650
+			order web A*3 ext=E rev=2 price=3 off=10 post=20 total=910
+			= SO-1 goods=890 sum=910 total=910 rev=2
+			= SO-1/1 allocated=3
+			= board
+			order web A*2 ext=E rev=3 price=3 total=600
+			= SO-1 goods=600 sum=600 total=600
+			= SO-1/1 allocated=2 cancelled=1
+			order web A*2 B*1 ext=E rev=4 price=3 total=900
+			= SO-1 goods=900 sum=900
+			order web B*1 ext=E rev=5 price=3 total=300
+			= SO-1 goods=300 sum=300 total=300
+			order web A:case*1 B*1 ext=E rev=6 price=4 total=800
+			= SO-1/1 allocated=6 cancelled=3
+			= SO-1 goods=800 sum=800 total=800
+			amend SO-1 2*3
+			= SO-1 goods=1600
+		`},
+		{"a wrong total appears and clears", `
+			stock A@L1 9
+			order web A*3 ext=E rev=1 price=2 total=600
+			= board
+			order web A*3 ext=E rev=2 price=2 total=700
+			= board total_mismatch:SO-1
+			accept SO-1/1
+			! held
+			order web A*3 ext=E rev=3 price=2 total=800
+			= board total_mismatch:SO-1
+			order web A*4 ext=E rev=4 price=2 total=800
+			= board
+			accept SO-1/1
+		`},
+		{"what a person let pass stays passed while nothing of it changes", `
+			pricelist PL A*2
+			chan web list=PL
+			stock A@L1 9
+			order web A*3 ext=E rev=1 price=3 total=100
+			= board price_mismatch:SO-1/1 total_mismatch:SO-1
+			free SO-1 1
+			free SO-1 2
+			= board
+			order web A*3 ext=E rev=2 price=3 total=100 to=7
+			= board
+			order web A*3 ext=E rev=3 price=4 total=100
+			= board price_mismatch:SO-1/1 total_mismatch:SO-1
+			order web A*3 ext=E rev=4 price=2 total=600
+			= board
+		`},
+		{"prices of added lines are looked at, and of lines that were not are not", `
+			pricelist PL A*2 B*5
+			chan web list=PL
+			stock A@L1 9
+			order web A*3 ext=E rev=1 price=2
+			= board
+			order web A*3 B*1 ext=E rev=2 price=2
+			= board price_mismatch:SO-1/2 short:SO-1/2
+			order web A*3 ext=E rev=3 price=2
+			= board
+		`},
+		{"another service sends it another way, as long as nothing is picked", `
+			stock A@L1 9
+			order web A*3 ext=E rev=1
+			accept SO-1/1
+			order web A*3 ext=E rev=2 service=fast
+			= SO-1 service=fast
+			= SO-1/1 allocated=3
+			accept SO-1/2
+			pick SO-1/2
+			order web A*3 ext=E rev=3 service=std
+			= SO-1 service=fast rev=3
+			= SO-1/1 picked=3
+			= board channel_edit:SO-1
+		`},
+	})
+}
