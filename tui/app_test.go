@@ -84,6 +84,8 @@ func TestScreens(t *testing.T) {
 		{"stock", "3"},
 		{"balance", "3 enter"},
 		{"dock", "4"},
+		{"jobs", ": j o b s enter"},
+		{"job", ": j o b s enter j enter"},
 		{"help", "?"},
 		{"command", ":"},
 		{"actions", "j a"},

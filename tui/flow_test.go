@@ -379,3 +379,23 @@ func TestJoinWall(t *testing.T) {
 		c.shows(t, "the shop's clock shows wall time")
 	})
 }
+
+// A job is undone with one key, and what an undo could not undo is named.
+func TestUndoJob(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press(":")
+		c.Type("jobs")
+		c.Press("enter j enter")
+		c.Advance(time.Second)
+		c.shows(t, "undoes  JB-1", "What could not be undone", "SO-2: no manual hold is open")
+		c.Press("q k enter")
+		c.Advance(time.Second)
+		c.shows(t, "undo it: release 2 targets")
+		c.Press("f")
+		c.shows(t, "job.undo", "only if")
+		c.Press("y")
+		if c.kinds() != "job.undo" {
+			t.Errorf("%s was sent", c.kinds())
+		}
+	})
+}

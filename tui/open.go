@@ -8,11 +8,13 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/tui/load"
 	"andon/tui/screen"
 	"andon/tui/screens/board"
+	"andon/tui/screens/jobs"
 	"andon/tui/screens/list"
 	"andon/tui/screens/orders"
 	"andon/tui/screens/record"
@@ -77,6 +79,8 @@ func (a *app) screenOf(ref core.Ref) screen.Screen {
 		return story.New(a.env, ref.ID)
 	case exception.NounException:
 		return board.NewCase(a.env, ref.ID)
+	case job.NounJob:
+		return jobs.NewJob(a.env, ref.ID)
 	case stock.NounBalance:
 		return stocks.NewBalance(a.env, ref.ID)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"andon/core"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 )
@@ -61,6 +62,14 @@ type ChannelStock struct {
 	Available core.Quantity `json:"available"` // promised now: shared units and those ring-fenced for it
 	Incoming  core.Quantity `json:"incoming"`  // dated supply that it may promise
 	Published core.Quantity `json:"published"` // after buffer and cap
+}
+
+// JobView is the Doc of a job.
+type JobView struct {
+	*job.Job
+	Status   string   `json:"status"`
+	UndoneBy string   `json:"undone_by,omitempty"` // the newest job that took it back
+	Actions  []Action `json:"actions,omitempty"`
 }
 
 // Action is something that can be done about a document: a real command.

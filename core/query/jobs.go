@@ -61,27 +61,38 @@ func jobs() *table[*job.Job] {
 	}
 }
 
-// jobDoc is the Doc of a job.
-type jobDoc struct {
-	*job.Job
-	Status  string       `json:"status"`
-	Actions []api.Action `json:"actions,omitempty"`
-}
-
-func (r *request) jobView(j *job.Job) (*jobDoc, error) {
-	d := &jobDoc{Job: j, Status: jobState(j)}
+func (r *request) jobView(j *job.Job) (*api.JobView, error) {
+	v := &api.JobView{Job: j, Status: jobState(j), UndoneBy: r.undoneBy(j)}
 	m := r.menu()
 	on := core.Expect{Ref: core.Ref{Noun: job.NounJob, ID: j.ID}, Version: j.Version}
 	if j.Ended == 0 {
 		m.add("stop", "stop it; what it has done stands", "", on, &job.Stop{Job: j.ID, Reason: "stopped_by_hand"})
 	}
 	if inverse, ok := j.Op.Inverse(); ok {
+		done := len(j.Done())
 		refused := ""
-		if j.Ended == 0 {
-			refused = "it is still running"
+		switch {
+		case j.Ended == 0:
+			refused = "it is still running; stop it first"
+		case v.UndoneBy != "":
+			refused = v.UndoneBy + " has undone it already"
+		case done == 0:
+			refused = "it has done nothing"
 		}
-		m.add("undo", fmt.Sprintf("take it back: %s what it did to", inverse), refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
+		m.add("undo", fmt.Sprintf("undo it: %s %s", inverse, plural(done, "target")), refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
 	}
-	d.Actions = m.list
-	return d, m.err
+	v.Actions = m.list
+	return v, m.err
+}
+
+// undoneBy is the newest job that undoes another.
+func (r *request) undoneBy(j *job.Job) (id string) {
+	var n uint64
+	r.w.Jobs.From("", func(_ string, other *job.Job) bool {
+		if other.Undoes == j.ID && other.N > n {
+			id, n = other.ID, other.N
+		}
+		return true
+	})
+	return id
 }

@@ -397,6 +397,12 @@ func TestJobs(t *testing.T) {
 		}
 		s.checkActions(d.Actions)
 	}
+	s.do(core.Command{Body: &job.Undo{}}, &job.Started{ID: "JB-3", N: 3, Op: job.Release, Targets: []string{"SO-4"}, Reason: "taken_back", Undoes: "JB-1"})
+	var undone api.JobView
+	s.doc(lead, "job", "JB-1", &undone)
+	if undone.UndoneBy != "JB-3" || actionIDs(undone.Actions) != "undo(-)" || undone.Actions[0].Refused != "JB-3 has undone it already" || undone.Actions[0].Title != "undo it: release 1 target" {
+		t.Errorf("undone by %s: %+v", undone.UndoneBy, undone.Actions)
+	}
 	p := s.ask(lead, api.Query{Kind: "job", View: api.History, ID: "JB-1"})
 	if len(p.Rows) != 2 || cell(p, 0, "text").S != "JB-1: 2 targets looked at, 1 refused in this slice" || cell(p, 1, "text").S != "JB-1 started: hold 2 targets: recall" {
 		t.Errorf("%+v", p.Rows)

@@ -8,6 +8,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 )
@@ -107,6 +108,7 @@ func Shop() *Fake {
 	f.Kinds["fulfillment"] = &Kind{Columns: taskColumns()}
 	f.Kinds["sku"] = &Kind{Columns: []api.Column{col("id", "SKU", api.ID), col("name", "Name", api.Text)}}
 	f.fillBoard()
+	f.fillJobs()
 	f.fillOrders()
 	f.fillStock()
 	return f
@@ -131,6 +133,27 @@ func (f *Fake) fillBoard() {
 			Act("cancel-line-1", "cancel 2 units of line 1", "", id, 900, &order.Cancel{Order: id, Lines: []order.LineQty{{Line: 1, Qty: 2}}, Reason: "no_stock"}))
 	}
 	f.Past[core.Ref{Noun: exception.NounException, ID: "EX-2"}] = []api.Row{Event(102, 1, "engine", "order.submit", "exception.raised", "EX-2 raised: missing_address (street and place are missing)")}
+}
+
+// fillJobs adds a job that can be undone, and one that undid another but for one order.
+func (f *Fake) fillJobs() {
+	k := &Kind{Columns: []api.Column{col("id", "Job", api.ID), col("op", "Does", api.Word), col("status", "Status", api.Word), col("targets", "Targets", api.Int), col("refused", "Refused", api.Int)}}
+	f.Kinds[job.NounJob] = k
+	add := func(j *job.Job, undoneBy string, actions ...api.Action) {
+		k.Rows = append(k.Rows, api.Row{ID: j.ID, Version: j.Version, Cells: []api.Value{s(j.ID), s(string(j.Op)), s("done"), n(int64(len(j.Targets))), n(int64(len(j.Refused)))}})
+		f.Docs[core.Ref{Noun: job.NounJob, ID: j.ID}] = api.JobView{Job: j, Status: "done", UndoneBy: undoneBy, Actions: actions}
+	}
+	made := func(n uint64, op job.Op, targets ...string) *job.Job {
+		return &job.Job{ID: job.IDOf(n), N: n, Op: op, Targets: targets, Next: len(targets), By: "lead", Reason: "recall", Started: At(), Ended: At(), Stamp: core.Stamp{Version: 700 + n}}
+	}
+	undo, err := api.FormatCommand(core.Command{Expect: &core.Expect{Ref: core.Ref{Noun: job.NounJob, ID: "JB-3"}, Version: 703}, Body: &job.Undo{Job: "JB-3", Reason: "taken_back"}})
+	if err != nil {
+		panic(err) // a defect of this file
+	}
+	add(made(3, job.Hold, "SO-4", "SO-5"), "", api.Action{ID: "undo", Title: "undo it: release 2 targets", Command: undo})
+	back := made(2, job.Release, "SO-1", "SO-2", "SO-3")
+	back.Undoes, back.Refused = "JB-1", []job.Refusal{{Target: "SO-2", Code: core.CodeState, Why: "SO-2: no manual hold is open"}}
+	add(back, "")
 }
 
 // Event is a row of a history.

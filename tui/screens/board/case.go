@@ -9,7 +9,6 @@ import (
 	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/stock"
-	"andon/tui/change"
 	"andon/tui/screen"
 	"andon/tui/screens/record"
 	"andon/tui/term"
@@ -39,7 +38,7 @@ func Lines(env *screen.Env, doc json.RawMessage, now core.Instant) []widget.Line
 	}
 	if x.Closed == 0 {
 		lines = append(lines, widget.Line{}, widget.Heading(term.Lit("What can be done  (f does the first, a asks)")))
-		lines = append(lines, ActionLines(env, v.Actions)...)
+		lines = append(lines, record.ActionLines(env, v.Actions)...)
 	}
 	if len(x.Notes) > 0 {
 		lines = append(lines, widget.Line{}, widget.Heading(term.Lit("Notes")))
@@ -89,26 +88,6 @@ func owner(env *screen.Env, x *exception.Exception) term.Text {
 		return term.Lit("nobody has taken it")
 	}
 	return term.Concat(term.Lit("taken by "), env.Text(x.Owner))
-}
-
-// ActionLines lists what can be done, the first one as what f does.
-func ActionLines(env *screen.Env, actions []api.Action) []widget.Line {
-	var out []widget.Line
-	for i := range actions {
-		a := &actions[i]
-		l := widget.Line{Indent: 2, Key: term.Lit("-"), Text: term.Concat(env.Text(a.Title), change.Asks(env, a))}
-		if i == 0 {
-			l.Key, l.Token = term.Lit("f"), theme.Accent
-		}
-		if a.Refused != "" && len(a.Asks) == 0 {
-			l.Token, l.Text = theme.Muted, term.Concat(l.Text, term.Lit(" - "), env.Long(a.Refused))
-		}
-		out = append(out, l)
-	}
-	if len(out) == 0 {
-		out = append(out, widget.Line{Indent: 2, Token: theme.Muted, Text: term.Lit("nothing is suggested")})
-	}
-	return out
 }
 
 // subjectOf is the document that an exception's document is about.

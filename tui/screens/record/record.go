@@ -145,13 +145,13 @@ func HistoryLines(env *screen.Env, page api.Page, now core.Instant, err error) [
 	return out
 }
 
-// fields writes a document field by field, in its own order.
+// fields writes a document field by field, in its own order, and then what can be done.
 func fields(env *screen.Env, doc json.RawMessage) []widget.Line {
 	dec := json.NewDecoder(bytes.NewReader(doc))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return []widget.Line{{Text: env.Long(string(doc))}}
 	}
-	var out []widget.Line
+	var out, act []widget.Line
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
@@ -162,9 +162,14 @@ func fields(env *screen.Env, doc json.RawMessage) []widget.Line {
 			break
 		}
 		name, _ := key.(string)
+		var actions []api.Action
+		if name == "actions" && json.Unmarshal(v, &actions) == nil {
+			act = append([]widget.Line{{}, widget.Heading(term.Lit("What can be done  (f does the first, a asks)"))}, ActionLines(env, actions)...)
+			continue
+		}
 		out = append(out, widget.Line{Key: env.Text(name), Text: env.Long(plain(v))})
 	}
-	return out
+	return append(out, act...)
 }
 
 // plain is a text without its quotes; everything else is JSON.

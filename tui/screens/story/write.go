@@ -8,7 +8,6 @@ import (
 	"andon/core/api"
 	"andon/core/order"
 	"andon/tui/screen"
-	"andon/tui/screens/board"
 	"andon/tui/screens/record"
 	"andon/tui/term"
 	"andon/tui/theme"
@@ -151,7 +150,7 @@ func (w writer) trouble(v *orderView, cases []api.ExceptionView) []widget.Line {
 		for _, s := range c.Why {
 			out = append(out, widget.Line{Indent: 4, Text: w.env.Long(s)})
 		}
-		out = append(append(out, board.ActionLines(w.env, c.Actions)...), widget.Line{})
+		out = append(append(out, record.ActionLines(w.env, c.Actions)...), widget.Line{})
 	}
 	if left := len(v.Exceptions) - len(cases); left > 0 {
 		out = append(out, widget.Line{Token: theme.Muted, Text: w.text("and %d more exceptions", left)})
@@ -160,7 +159,7 @@ func (w writer) trouble(v *orderView, cases []api.ExceptionView) []widget.Line {
 		out = append(out, widget.Line{Token: theme.OK, Text: term.Lit("nothing is wrong with this order")}, widget.Line{})
 	}
 	out = append(out, widget.Heading(term.Lit("The order itself")))
-	actions := board.ActionLines(w.env, v.Actions)
+	actions := record.ActionLines(w.env, v.Actions)
 	if len(cases) > 0 && len(v.Actions) > 0 { // f does what the first exception asks for
 		actions[0].Key, actions[0].Token = term.Lit("-"), theme.Plain
 	}
