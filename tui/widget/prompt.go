@@ -2,12 +2,14 @@ package widget
 
 import (
 	"strings"
-	"unicode"
 
 	"andon/tui/input"
 	"andon/tui/term"
 	"andon/tui/theme"
 	"andon/tui/widget/draw"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // Limits of what is typed.
@@ -17,41 +19,46 @@ const (
 )
 
 // Prompt is one line of typed text: filter, command, scan field. Make it with
-// NewPrompt. What it holds is clean from the moment it is typed or pasted.
+// NewPrompt. What it holds is clean from the moment it is typed or pasted; the library's
+// field edits it, and only this package draws it.
 type Prompt struct {
 	label   term.Text
 	ascii   bool
-	value   []rune
-	pos     int      // of the cursor, in runes
+	field   textinput.Model
 	history []string // the newest last
 	at      int      // place in history; len(history): the line being typed
 	draft   string   // the line being typed, while an older one is shown
 }
 
 // NewPrompt makes an empty prompt.
-func NewPrompt(label term.Text, ascii bool) *Prompt { return &Prompt{label: label, ascii: ascii} }
+func NewPrompt(label term.Text, ascii bool) *Prompt {
+	p := &Prompt{label: label, ascii: ascii, field: textinput.New()}
+	p.field.CharLimit = maxTyped
+	p.field.Focus() // it takes keys; who has the focus of the screen is the owner's affair
+	return p
+}
 
 // Value is the line.
-func (p *Prompt) Value() string { return string(p.value) }
+func (p *Prompt) Value() string { return p.field.Value() }
 
 // Text is the line, to be drawn elsewhere.
 func (p *Prompt) Text() term.Text { return p.clean(p.Value()) }
 
 // Set replaces the line; the cursor goes to its end.
 func (p *Prompt) Set(s string) {
-	p.value, p.pos = nil, 0
+	p.field.SetValue("")
 	p.Insert(s)
 }
 
 // Insert puts text in at the cursor, cleaned: line breaks become spaces.
 func (p *Prompt) Insert(s string) {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", " "), "\n", " ")
-	add := []rune(p.clean(s).String())
-	add = add[:min(len(add), maxTyped-len(p.value))]
-	rest := append(add, p.value[p.pos:]...)
-	p.value = append(p.value[:p.pos:p.pos], rest...)
-	p.pos += len(add)
+	p.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(p.clean(s).String())})
 }
+
+// take lets the field handle a key. What it wants to be told later is the blinking of a
+// cursor that is not drawn.
+func (p *Prompt) take(m tea.KeyMsg) { p.field, _ = p.field.Update(m) }
 
 func (p *Prompt) clean(s string) term.Text { return term.Clean(s, term.Options{ASCII: p.ascii}) }
 
@@ -80,57 +87,21 @@ func (p *Prompt) Key(e input.Event) Outcome {
 }
 
 func (p *Prompt) edit(name string) {
-	switch name {
-	case "left":
-		p.pos = max(p.pos-1, 0)
-	case "right":
-		p.pos = min(p.pos+1, len(p.value))
-	case "ctrl+left":
-		p.pos = p.wordStart()
-	case "ctrl+right":
-		p.pos = p.wordEnd()
-	case "home":
-		p.pos = 0
-	case "end", "ctrl+e":
-		p.pos = len(p.value)
-	case "backspace", "ctrl+h":
-		p.cut(max(p.pos-1, 0), p.pos)
-	case "delete", "ctrl+d":
-		p.cut(p.pos, min(p.pos+1, len(p.value)))
-	case "ctrl+w":
-		p.cut(p.wordStart(), p.pos)
-	case "ctrl+u":
-		p.cut(0, p.pos)
-	case "ctrl+k":
-		p.cut(p.pos, len(p.value))
+	if t, ok := editing()[name]; ok {
+		p.take(tea.KeyMsg{Type: t})
 	}
 }
 
-func (p *Prompt) cut(from, to int) {
-	p.value = append(p.value[:from:from], p.value[to:]...)
-	p.pos = from
-}
-
-func (p *Prompt) wordStart() int {
-	i := p.pos
-	for i > 0 && unicode.IsSpace(p.value[i-1]) {
-		i--
+// editing are the keys that the field may have. Pasting is none of them: the terminal
+// pastes, and the clipboard of the machine that the console runs on may be another's.
+func editing() map[string]tea.KeyType {
+	return map[string]tea.KeyType{
+		"left": tea.KeyLeft, "right": tea.KeyRight, "ctrl+b": tea.KeyCtrlB, "ctrl+f": tea.KeyCtrlF,
+		"ctrl+left": tea.KeyCtrlLeft, "ctrl+right": tea.KeyCtrlRight,
+		"home": tea.KeyHome, "end": tea.KeyEnd, "ctrl+a": tea.KeyCtrlA, "ctrl+e": tea.KeyCtrlE,
+		"backspace": tea.KeyBackspace, "ctrl+h": tea.KeyCtrlH, "delete": tea.KeyDelete, "ctrl+d": tea.KeyCtrlD,
+		"ctrl+w": tea.KeyCtrlW, "ctrl+u": tea.KeyCtrlU, "ctrl+k": tea.KeyCtrlK,
 	}
-	for i > 0 && !unicode.IsSpace(p.value[i-1]) {
-		i--
-	}
-	return i
-}
-
-func (p *Prompt) wordEnd() int {
-	i := p.pos
-	for i < len(p.value) && unicode.IsSpace(p.value[i]) {
-		i++
-	}
-	for i < len(p.value) && !unicode.IsSpace(p.value[i]) {
-		i++
-	}
-	return i
 }
 
 func (p *Prompt) remember() {
@@ -177,7 +148,8 @@ func (p *Prompt) View(th *theme.Theme, width int) string {
 
 func (p *Prompt) draw(f *draw.Frame) {
 	f.Put(theme.Accent, p.label)
-	before, after := p.clean(string(p.value[:p.pos])), p.clean(string(p.value[p.pos:]))
+	value, pos := []rune(p.Value()), p.field.Position()
+	before, after := p.clean(string(value[:pos])), p.clean(string(value[pos:]))
 	under := term.Cut(after, 1)
 	if under.Width() < 1 && !after.Empty() {
 		under = term.Cut(after, 2)

@@ -161,6 +161,8 @@ func TestPrompt(t *testing.T) {
 	p.Set("")
 	p.Key(input.Event{Kind: input.Paste, Text: "a\r\nb\x1b]52;c;eA==\ac", Burst: true})
 	expect("/a bc_")
+	press("ctrl+v", "ctrl+a", "ctrl+e") // nothing is read from a clipboard
+	expect("/a bc_")
 	p.Set("a line that is longer than the room it has")
 	expect("/an the room it has_")
 	press("home")
