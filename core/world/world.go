@@ -150,7 +150,7 @@ func (w *World) Remember() {
 	}
 	w.SKUs.hints, w.Orders.hints = map[string]Handle{}, map[string]Handle{}
 	w.Locations.hints, w.Meta.hints, w.People.hints = map[string]Handle{}, map[string]Handle{}, map[string]Handle{}
-	w.balances.shelves = map[string]*shelf{}
+	w.balances.remember()
 }
 
 // Shop returns the counters and clock of the shop.
@@ -190,34 +190,47 @@ type balances struct {
 	table   Table[stock.Balance, *stock.Balance]
 	ids     btree.Map[string, Handle]
 	shelves map[string]*shelf // by SKU; nil but in the world of an owner
-	last    *shelf            // that was asked for
+	last    *shelf            // that was asked for: a command asks for one SKU many times in a row
+	whole   bool              // a SKU without a shelf has no balances; else nobody has looked yet
 }
 
-// shelf is where the balances of a SKU are, by location, then owner. A command asks for
-// one SKU many times in a row, so that the first look-up pays for the others.
+// shelf is where the balances of a SKU are, by location, then owner.
 type shelf struct {
-	sku     string
-	handles []Handle
+	sku   string
+	slots []slot
+}
+
+type slot struct {
+	location, owner string
+	h               Handle
+}
+
+func (s *shelf) find(k stock.Key) (int, bool) {
+	return slices.BinarySearchFunc(s.slots, k, func(at slot, k stock.Key) int {
+		if c := strings.Compare(at.location, k.Location); c != 0 {
+			return c
+		}
+		return strings.Compare(at.owner, k.Owner)
+	})
 }
 
 func (b *balances) fork() balances { return balances{table: b.table.Fork(), ids: *b.ids.Copy()} }
+
+// remember begins to keep shelves.
+func (b *balances) remember() {
+	b.shelves, b.whole = map[string]*shelf{}, b.ids.Len() == 0
+}
 
 func (b *balances) find(k stock.Key) (Handle, bool) {
 	if b.shelves == nil {
 		return b.ids.Get(balanceKey(k))
 	}
-	handles := b.of(k.SKU)
-	i, found := slices.BinarySearchFunc(handles, k, func(h Handle, k stock.Key) int {
-		doc := b.table.Get(h)
-		if c := strings.Compare(doc.Location, k.Location); c != 0 {
-			return c
-		}
-		return strings.Compare(doc.Owner, k.Owner)
-	})
+	s := b.shelf(k.SKU)
+	i, found := s.find(k)
 	if !found {
 		return 0, false
 	}
-	return handles[i], true
+	return s.slots[i].h, true
 }
 
 func balanceKey(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
@@ -233,48 +246,56 @@ func (w *World) Balance(k stock.Key) *stock.Balance {
 
 // BalancesOf visits all balances of a SKU by location, then owner.
 func (w *World) BalancesOf(sku string, yield func(*stock.Balance) bool) {
-	for _, h := range w.balances.of(sku) {
-		if !yield(w.balances.table.Get(h)) {
+	slots := w.balances.shelf(sku).slots
+	for i := range slots {
+		if !yield(w.balances.table.Get(slots[i].h)) {
 			return
 		}
 	}
 }
 
-// of lists the balances of a SKU and remembers them where that is allowed.
-func (b *balances) of(sku string) []Handle {
-	if b.shelves == nil {
-		return b.collect(sku)
+// shelf returns the shelf of a SKU and remembers it where that is allowed.
+func (b *balances) shelf(sku string) *shelf {
+	if b.last != nil && b.last.sku == sku {
+		return b.last
 	}
-	if b.last == nil || b.last.sku != sku {
-		s := b.shelves[sku]
-		if s == nil {
-			s = &shelf{sku, b.collect(sku)}
+	s := b.shelves[sku]
+	if s == nil {
+		s = &shelf{sku: sku}
+		if !b.whole {
+			b.collect(s)
+		}
+		if b.shelves != nil {
 			b.shelves[sku] = s
 		}
+	}
+	if b.shelves != nil {
 		b.last = s
 	}
-	return b.last.handles
+	return s
 }
 
-func (b *balances) collect(sku string) []Handle {
-	var handles []Handle
-	prefix := sku + "\x00"
+func (b *balances) collect(s *shelf) {
+	prefix := s.sku + "\x00"
 	b.ids.Ascend(prefix, func(key string, h Handle) bool {
 		if !strings.HasPrefix(key, prefix) {
 			return false
 		}
-		handles = append(handles, h)
+		doc := b.table.Get(h)
+		s.slots = append(s.slots, slot{doc.Location, doc.Owner, h})
 		return true
 	})
-	return handles
 }
 
 // add puts a new balance.
 func (b *balances) add(doc *stock.Balance) Handle {
 	h := b.table.Add(doc)
+	if b.shelves != nil {
+		s := b.shelf(doc.SKU)
+		i, _ := s.find(doc.Key())
+		s.slots = slices.Insert(s.slots, i, slot{doc.Location, doc.Owner, h})
+	}
 	b.ids.Set(balanceKey(doc.Key()), h)
-	delete(b.shelves, doc.SKU)
-	b.last = nil
 	return h
 }
 
