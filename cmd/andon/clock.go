@@ -7,8 +7,8 @@ const joinWall = `echo '{"kind":"shop.clock","body":{}}' | andon apply`
 
 // clockHelp is for the commands at which people meet a clock that stands still.
 const clockHelp = `A stream that is imported drives the shop's clock: between two imports it stands still,
-so that nothing becomes late meanwhile. To let the shop live on in wall time (an import
-takes the clock back only after an admin gave it "stream" with the same command):
+so that nothing becomes late meanwhile. This lets the shop live on in wall time, as does
+:clock in the console; a later import needs the clock back, with "stream" in the body:
   ` + joinWall
 
 // sayClock tells a person that the shop's clock does not show wall time.

@@ -45,7 +45,7 @@ nothing but you.
 			return err
 		},
 	}
-	c.Flags().StringVar(&template, "template", "minimal", "what the shop begins with: "+orList(templateNames()))
+	c.Flags().StringVar(&template, "template", "minimal", "the `template` that the shop begins with: "+orList(templateNames()))
 	c.Flags().StringVar(&name, "name", "", "the shop's `name`; the folder's when empty")
 	_ = c.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(templateNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c

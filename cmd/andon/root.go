@@ -68,7 +68,10 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 func flagError(err error) string {
 	var bad *pflag.InvalidValueError
 	var lacks *pflag.ValueRequiredError
+	var unknown *pflag.NotExistError
 	switch {
+	case errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "":
+		return "unknown flag: -" + unknown.GetSpecifiedName()
 	case errors.As(err, &bad):
 		return fmt.Sprintf("--%s takes %s, not %.40q", bad.GetFlag().Name, valueOf(bad.GetFlag()), bad.GetValue())
 	case errors.As(err, &lacks):
