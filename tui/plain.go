@@ -105,6 +105,9 @@ func (m *plain) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // typed does what a line says: text for a field, a command, a filter, or keys by name.
 func (m *plain) typed(s string) tea.Cmd {
 	if m.mode() == input.TextField {
+		if s == "esc" { // nothing else could leave a field
+			return m.feed(key(s))
+		}
 		return m.feed(input.Event{Kind: input.Text, Text: s}, key("enter"))
 	}
 	switch {

@@ -44,7 +44,7 @@ func TestPlain(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		script := "j enter\nf\ny\nq\n/unknown_sku\nf\n85123A\nesc\norders SO-17\nenter\n\nquit\n"
+		script := "j enter\nf\ny\nq\n/unknown_sku\nf\n85123A\nesc\n?\nesc\norders SO-17\nenter\n\nquit\n"
 		a.w, a.h = plainW, plainH
 		d := tuitest.Drive(t, &plain{app: a, in: bufio.NewReader(&typist{lines: strings.SplitAfter(script, "\n")}), out: &out, till: a.now.Add(plainWait)}, plainW, plainH)
 		d.Advance(30 * time.Second)
