@@ -18,6 +18,7 @@ type batch struct {
 	loaded  []preimage        // cold documents brought in since base
 	imaged  map[core.Ref]bool // closed documents whose image from before is kept
 	erase   []uint64
+	decided int        // commands, those that were refused among them
 	asking  []*request // answered when the batch is durable
 }
 
@@ -40,7 +41,7 @@ func (k *kernel) end() *batch {
 
 // full reports whether the batch should be committed before more is added.
 func (b *batch) full() bool {
-	return len(b.arena) >= core.MaxBatchBytes || len(b.records) >= core.MaxBatchCommands
+	return len(b.arena) >= core.MaxBatchBytes || max(len(b.records), b.decided) >= core.MaxBatchCommands
 }
 
 // record returns a record of the batch, or nil.

@@ -207,10 +207,11 @@ func (e *Engine) first(ctx context.Context, k *kernel) error {
 	return e.pass(ctx, k)
 }
 
-// wake fires the timers that are due.
+// wake fires the timers that are due and works on jobs.
 func (e *Engine) wake(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
+	k.stepJobs(ctx, k.wall())
 	return e.pass(ctx, k)
 }
 
@@ -218,6 +219,7 @@ func (e *Engine) wake(ctx context.Context, k *kernel) error {
 // to take the batch: what is decided now is decided while the last commit runs.
 func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 	k.begin()
+	k.stepJobs(ctx, k.wall())
 	for r != nil {
 		k.batch.asking = append(k.batch.asking, r)
 		for i, p := range r.commands {

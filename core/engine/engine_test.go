@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/engine"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/sim"
 	"andon/core/stock"
@@ -492,5 +494,67 @@ func TestWatchMerges(t *testing.T) {
 	}
 	if _, on := <-dead.C(); on {
 		t.Error("a closed shop tells something")
+	}
+}
+
+// blind is a read model that can be told to find nothing but errors.
+type blind struct {
+	engine.Views
+	broken atomic.Bool
+}
+
+func (b *blind) Get(bucket string, key []byte) ([]byte, error) {
+	if b.broken.Load() {
+		return nil, core.E(core.CodeStorage, "get", bucket, "the disk failed")
+	}
+	return b.Views.Get(bucket, key)
+}
+
+// TestStuckTimer proves that work which nobody waits for is not dropped in silence: who
+// watches is told why it does not go on, commands are taken all the same, and it goes
+// on when the cause is gone.
+func TestStuckTimer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		mem := sim.NewMemory()
+		seed(t, mem)
+		s := step(t, mem)
+		id := s.delivered("X")
+		s.project()
+		s.close()
+		start := time.Now()
+		cfg := mem.Config(codec(t), func() core.Instant { return noon.Add(time.Since(start)) })
+		views := &blind{Views: cfg.Views}
+		cfg.Views = views
+		e := open(t, cfg)
+		c := e.Client(owner)
+		watch, err := c.Watch(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer watch.Close()
+		submitted(t, c, &job.Start{Op: job.Hold, Targets: []string{id}, Reason: "recall"})
+		views.broken.Store(true)
+		health := ""
+		for health == "" {
+			health = (<-watch.C()).Health
+		}
+		if !strings.Contains(health, "the disk failed") {
+			t.Error(health)
+		}
+		submitted(t, c, &catalog.PutSKU{SKU: catalog.SKU{ID: "taken"}})
+		views.broken.Store(false)
+		for e.World().Jobs.Get("JB-1").Ended == 0 {
+			<-watch.C()
+		}
+		closed(t, e)
+	})
+}
+
+func submitted(t *testing.T, c api.Client, body core.Payload) {
+	t.Helper()
+	r, err := c.Submit(t.Context(), core.Command{Body: body})
+	if err != nil || r[0].Err != nil {
+		t.Fatal(err, r)
 	}
 }

@@ -36,7 +36,13 @@ type kernel struct {
 	batch    *batch // being decided
 	flying   *batch // handed over before it, perhaps not durable yet
 	maxTicks int
-	stuck    struct{ timers, fills error } // why the engine's own work does not go on
+	stuck    stuck
+}
+
+// stuck says why the engine's own work does not go on.
+type stuck struct {
+	timers, fills error
+	again         core.Instant // when timers are tried again
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
@@ -54,6 +60,7 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 // the batch is committed.
 func (k *kernel) add(ctx context.Context, p *prepared) core.Receipt {
 	k.tickDue(ctx, k.now(&p.cmd))
+	k.batch.decided++
 	return k.decide(ctx, p)
 }
 
@@ -155,18 +162,53 @@ func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 // tickDue fires the timers that are due at now, in slices. Nobody asked for that, so
 // an error is kept for the engine's health.
 func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
-	k.stuck.timers = nil
 	for range k.maxTicks {
-		if next := k.w.NextDue(); next == 0 || next > now {
-			return
-		}
-		if k.stuck.timers = k.tick(ctx, now); k.stuck.timers != nil {
+		if timers, _ := k.due(now); !timers || !k.tick(ctx, now) {
 			return
 		}
 	}
 }
 
-func (k *kernel) tick(ctx context.Context, now core.Instant) error {
+// jobSlices is how many slices of jobs run in one batch, so that callers hardly notice.
+const jobSlices = 8
+
+// stepJobs works on jobs for as long as a batch may.
+func (k *kernel) stepJobs(ctx context.Context, now core.Instant) {
+	for range jobSlices {
+		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now) {
+			return
+		}
+	}
+}
+
+// due tells whether timers are due, and jobs, which always are until they end.
+func (k *kernel) due(now core.Instant) (timers, jobs bool) {
+	if next := k.w.NextDue(); next == 0 || next > now {
+		return false, false
+	}
+	k.w.DueBefore(now, func(t world.Due) bool {
+		if t.What == "job" {
+			jobs = true
+		} else {
+			timers = true
+		}
+		return !timers
+	})
+	return timers, jobs
+}
+
+// tick fires timers and reports whether that went well. After an error it waits a
+// minute: the same would happen again.
+func (k *kernel) tick(ctx context.Context, now core.Instant) bool {
+	if k.stuck.timers != nil && now < k.stuck.again {
+		return false
+	}
+	k.stuck.timers = k.fire(ctx, now)
+	k.stuck.again = now.Add(time.Minute)
+	return k.stuck.timers == nil
+}
+
+func (k *kernel) fire(ctx context.Context, now core.Instant) error {
 	for _, n := range flow.DueNeeds(k.w, now) {
 		if err := k.bringDoc(n.Ref); err != nil {
 			return err
@@ -221,7 +263,7 @@ func (k *kernel) untilDue() time.Duration {
 		return time.Hour
 	}
 	if k.stuck.timers != nil {
-		return time.Minute // not again at once: it would fail again
+		return time.Minute
 	}
 	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
 }
