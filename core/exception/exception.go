@@ -42,6 +42,7 @@ const (
 	ReceiptDiffers Type = "receipt_differs"
 	Closed         Type = "location_closed"
 	Held           Type = "held"
+	PersonErased   Type = "person_erased"
 	Manual         Type = "manual"
 )
 
@@ -133,6 +134,7 @@ func Rules() []Rule {
 		{PurchaseLate, Warning, "supply", 24 * h, "a purchase order is late"},
 		{ReceiptDiffers, Warning, "supply", 24 * h, "a receipt differs from its purchase order"},
 		{Closed, Critical, "dock", 2 * h, "a location is closed with work open"},
+		{PersonErased, Error, "orders", 8 * h, "the person of an open order was erased"},
 		{Held, Info, "orders", 24 * h, "a person holds it"},
 		{Manual, Warning, "orders", 24 * h, "raised by a person"},
 	}

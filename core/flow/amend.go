@@ -29,27 +29,35 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	if err := d.addLines(tx, o, c.Add, e); err != nil {
 		return err
 	}
-	d.emitAmended(tx, e, nil, nil, c.ShipTo, elsewhere)
+	d.emitAmended(tx, e, verdict{}, c.ShipTo, elsewhere)
 	return nil
 }
 
 func pickedOrGone(b order.Bucket) bool { return b >= order.Picked && b <= order.Lost }
 
-// emitAmended emits the change, ends the holds that it answers (over says which others)
-// and places new ones, and sources again: everything that is not picked when the order
-// goes elsewhere now.
-func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, holds, over []order.Hold, party *core.Party, elsewhere bool) {
+// verdict is what validation says about a changed order.
+type verdict struct {
+	place []order.Hold // holds to place
+	over  []order.Hold // open ones that are over
+	money bool         // prices and totals were looked at
+}
+
+// emitAmended emits the change, ends and places holds as it and the verdict ask for,
+// and sources again: everything that is not picked when the order goes elsewhere now.
+func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *core.Party, elsewhere bool) {
 	id := e.Order
 	tx.Emit(e)
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
-		gone := slices.ContainsFunc(over, func(g order.Hold) bool { return g.No == h.No })
+		gone := slices.ContainsFunc(v.over, func(g order.Hold) bool { return g.No == h.No })
 		if h.Done == "" && (gone || answered(tx, o, h, party)) {
 			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "corrected"})
 		}
 	}
-	for _, h := range holds {
+	d.holdAgain(tx, id, &v, party)
+	holdErased(tx, id)
+	for _, h := range v.place {
 		h.No = len(tx.W.Orders.Get(id).Holds) + 1
 		tx.Emit(&order.Held{Order: id, Hold: h})
 	}
@@ -60,6 +68,21 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, holds, over []orde
 	d.source(tx, tx.W.Orders.Get(id), "amended")
 	d.watchOrder(tx, id)
 	d.watchBalances(tx)
+}
+
+// holdAgain places holds that ended because nothing was left to hold, where a change
+// has brought something back. Those that validation has looked at are not among them.
+func (d *Decider) holdAgain(tx *world.Tx, id string, v *verdict, party *core.Party) {
+	for i := range tx.W.Orders.Get(id).Holds {
+		o := tx.W.Orders.Get(id)
+		h := o.Holds[i]
+		judged := v.money && (h.Type == HoldPrice || h.Type == HoldTotal)
+		if h.Why != nothingLeft || judged || o.OpenHold(h.Type, h.Line) != nil || !holdsUnits(o, &h) || answered(tx, o, &h, party) {
+			continue
+		}
+		h.No, h.At, h.Done, h.Why = len(o.Holds)+1, tx.Now, "", ""
+		tx.Emit(&order.Held{Order: id, Hold: h})
+	}
 }
 
 // unsource takes allocated and released units back into open.
@@ -77,7 +100,7 @@ func unsource(o *order.Order) []order.UnitMove {
 
 // answered reports whether a hold's cause is gone after an amendment.
 func answered(tx *world.Tx, o *order.Order, h *order.Hold, party *core.Party) bool {
-	if h.Type == HoldAddress {
+	if h.Type == HoldAddress || h.Type == HoldErased {
 		return party != nil && party.Complete
 	}
 	l := o.Line(h.Line)

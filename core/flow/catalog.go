@@ -4,7 +4,6 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
-	"andon/core/order"
 	"andon/core/world"
 )
 
@@ -112,31 +111,4 @@ func watchOpened(tx *world.Tx, id string) {
 		clear(tx, core.Ref{Noun: catalog.NounLocation, ID: id}, exception.Closed, "")
 	}
 	watchLocation(tx, id)
-}
-
-// erase destroys the keys of a person's data: of a customer and all orders in their
-// name, or of the guest of one order.
-func (d *Decider) erase(tx *world.Tx, c *catalog.Erase) error {
-	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
-		return refuse(core.CodeInvalid, tx, c.Customer+c.Order, "say why the person is erased")
-	}
-	e := &catalog.Erased{Customer: c.Customer}
-	add := func(key uint64) {
-		if key != 0 {
-			e.Keys = append(e.Keys, key)
-		}
-	}
-	if c.Customer != "" {
-		if customer := tx.W.Customers.Get(c.Customer); customer != nil {
-			add(customer.Party.Key)
-		}
-		tx.W.OrdersOf(c.Customer, func(o *order.Order) bool { add(o.ShipTo.Key); return true })
-	} else if o := tx.W.Orders.Get(c.Order); o != nil {
-		add(o.ShipTo.Key)
-	}
-	if len(e.Keys) == 0 {
-		return refuse(core.CodeNotFound, tx, c.Customer+c.Order, "nothing personal is kept under that name")
-	}
-	tx.Emit(e)
-	return nil
 }

@@ -129,10 +129,13 @@ func (d *Decider) endHolds(tx *world.Tx, id string) {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
 		if h.Done == "" && !holdsUnits(o, h) {
-			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "nothing is left to hold"})
+			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: nothingLeft})
 		}
 	}
 }
+
+// nothingLeft is why a hold ends without an answer.
+const nothingLeft = "nothing is left to hold"
 
 // holdsUnits reports whether anything is left of what a hold holds.
 func holdsUnits(o *order.Order, h *order.Hold) bool {
@@ -198,6 +201,9 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 	}
 	if h.Type == HoldAddress && o.ShipTo.Country == "" {
 		return refuse(core.CodeState, tx, o.ID, "without a country no location can be chosen; amend the address")
+	}
+	if h.Type == HoldErased && o.Erased {
+		return refuse(core.CodeState, tx, o.ID, "nobody is left to send it to; amend the address, or reject the hold to cancel the order")
 	}
 	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason})
 	d.source(tx, tx.W.Orders.Get(o.ID), "released")

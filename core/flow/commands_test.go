@@ -71,6 +71,10 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			l.Entries = append(l.Entries, catalog.PriceEntry{SKU: id, Price: pounds(int(q))})
 		}
 		return &catalog.PutPriceList{PriceList: l}
+	case "customer":
+		c := &catalog.PutCustomer{Customer: catalog.Customer{ID: a.next()}}
+		a.seal(&c.Customer.Party)
+		return c
 	case "close":
 		return &catalog.CloseLocation{Location: a.next(), Closed: true, Reason: "flood"}
 	case "open":
@@ -151,6 +155,7 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		if a.has("noaddress") {
 			o.ShipTo = core.Party{Country: "GB"}
 		}
+		a.seal(&o.ShipTo)
 		o.Channel, o.Service = a.next(), a.named["service"]
 		o.Lines = a.goods()
 		if a.named["total"] != "" {
@@ -183,6 +188,7 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		}
 		if a.named["to"] != "" {
 			e.ShipTo = &core.Party{Country: "GB", Complete: true, Where: core.Token(a.int("to"))}
+			a.seal(e.ShipTo)
 		}
 		return e
 	case "cancel":
@@ -196,6 +202,13 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		return u
 	}
 	return nil
+}
+
+// seal puts a person under a key, as the engine does.
+func (a *words) seal(p *core.Party) {
+	if key := a.int("key"); key != 0 {
+		p.Key, p.Box, p.Who = uint64(key), []byte{1}, core.Token(key)
+	}
 }
 
 func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
@@ -252,6 +265,12 @@ func (s *script) care(verb string, a *words, _ *core.Command) core.Payload {
 		return &order.ResolveHold{Order: id, Hold: s.number(a.next()), Reject: true, Reason: "fraud"}
 	case "source":
 		return &order.Source{Order: a.next()}
+	case "erase":
+		c := &catalog.Erase{Customer: a.named["cust"], Reason: "asked"}
+		if c.Customer == "" {
+			c.Order = a.next()
+		}
+		return c
 	case "stream":
 		return &world.SetClock{Stream: a.next()}
 	}

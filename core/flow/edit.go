@@ -31,14 +31,14 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 		e.NewParty, e.Service = false, ""
 		stuck = append(stuck, "the address or the service changed and units are picked or have left")
 	}
-	var over []order.Hold
+	v := verdict{place: u.holds}
 	if s.Currency != "" && s.Currency != o.Currency {
 		stuck = append(stuck, fmt.Sprintf("its amounts are in %s, the order's in %s", s.Currency, o.Currency))
 	} else {
 		followTerms(o, s, &u, e)
-		u.holds, over = d.judge(tx, o, s, &u, e)
+		d.judge(tx, o, s, &u, e, &v)
 	}
-	d.emitAmended(tx, e, u.holds, over, &s.ShipTo, e.NewParty || e.Service != "")
+	d.emitAmended(tx, e, v, &s.ShipTo, e.NewParty || e.Service != "")
 	if len(stuck) > 0 {
 		raise(tx, orderRef(e.Order), exception.ChannelEdit, "", fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]), nil)
 	}
@@ -72,7 +72,11 @@ func followTerms(o *order.Order, s *order.Submit, u *understanding, e *order.Ame
 				t.UnitQty = n.Qty
 			}
 		}
-		if *t == l.Terms() {
+		was := l.Terms()
+		if was.Unit == "" && was.UnitQty != 0 {
+			was.UnitQty += change.Qty // as Amend does where nothing is said
+		}
+		if *t == was {
 			continue
 		}
 		if change.Terms = t; at >= 0 {
@@ -87,10 +91,11 @@ func sameCharge(a, b order.Charge) bool {
 	return a.Type == b.Type && a.Amount == b.Amount && a.Text == b.Text
 }
 
-// judge validates what a newer version says about money. It returns the holds to place,
-// those of u among them, and the open ones that are over: because the figures are right
-// now, or are others. What a person let pass stays passed while it does not change.
-func (d *Decider) judge(tx *world.Tx, o *order.Order, s *order.Submit, u *understanding, e *order.Amended) (place, over []order.Hold) {
+// judge validates what a newer version says about money. Open holds are over when the
+// figures are right now, or are others. What a person let pass stays passed while it
+// does not change.
+func (d *Decider) judge(tx *world.Tx, o *order.Order, s *order.Submit, u *understanding, e *order.Amended, v *verdict) {
+	v.money = true
 	found := understanding{lines: u.lines}
 	ch := tx.W.Channels.Get(o.Channel)
 	if p := tx.W.PriceLists.Get(priceListFor(ch, tx.W.Customers.Get(o.Customer))); p != nil {
@@ -100,19 +105,17 @@ func (d *Decider) judge(tx *world.Tx, o *order.Order, s *order.Submit, u *unders
 	for i := range o.Holds {
 		h := &o.Holds[i]
 		if h.Done == "" && (h.Type == HoldPrice || h.Type == HoldTotal) && h.By == "" && !slices.ContainsFunc(found.holds, func(f order.Hold) bool { return sameHold(&f, h) }) {
-			over = append(over, *h)
+			v.over = append(v.over, *h)
 		}
 	}
-	place = u.holds
 	for i := range found.holds {
 		f := &found.holds[i]
 		open := o.OpenHold(f.Type, f.Line)
 		if open != nil && sameHold(f, open) || open == nil && !restated(o, f, e) {
 			continue
 		}
-		place = append(place, *f)
+		v.place = append(v.place, *f)
 	}
-	return place, over
 }
 
 func sameHold(a, b *order.Hold) bool {

@@ -69,6 +69,36 @@ func TestEdits(t *testing.T) {
 			order web A*3 ext=E rev=3 price=2
 			= board
 		`},
+		{"what was held is held again when it comes back", `
+			stock A@L1 9
+			order web X*2 A*1 ext=E rev=1
+			order web A*1 ext=E rev=2
+			= board
+			order web X*1 A*1 ext=E rev=3
+			= SO-1/1 cancelled=2 open=1
+			= board unknown_sku:SO-1/1
+			hold SO-1 line=2
+			cancel SO-1 2*1
+			= board unknown_sku:SO-1/1
+			amend SO-1 2*1
+			= board unknown_sku:SO-1/1 held:SO-1/2
+		`},
+		{"what was wrong then and is right now is not", `
+			stock A@L1 9
+			order web B*1 A*1 ext=E rev=1 price=2 total=100
+			= board total_mismatch:SO-1 short:SO-1/1
+			cancel SO-1
+			= board
+			order web B*1 A*1 ext=E rev=2 price=2 total=400
+			= board short:SO-1/1
+		`},
+		{"a price that is paid for more units than before", `
+			order web A*12 ext=E rev=1 price=2
+			order web A*4 ext=E rev=2 price=2
+			cancel SO-1
+			order web A*4 ext=E rev=3 price=2
+			= SO-1 goods=800
+		`},
 		{"another service sends it another way, as long as nothing is picked", `
 			stock A@L1 9
 			order web A*3 ext=E rev=1

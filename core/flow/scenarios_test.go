@@ -799,6 +799,23 @@ func TestChanges(t *testing.T) {
 			order web A*3 ext=E rev=2 by=lead
 			! exists
 		`},
+		{"a repeat under another number waits for a word, unless the first is gone", `
+			stock A@L1 30
+			order web A*3 ext=E1 cust=K
+			order web A*3 ext=E2 cust=K
+			accept SO-2/1
+			! held
+			= board duplicate_order:SO-2
+			free SO-2 1
+			accept SO-2/1
+			order web A*3 ext=E3 cust=M
+			order web A*2 ext=E4 cust=K
+			= board
+			cancel SO-1
+			cancel SO-2
+			order web A*3 ext=E5 cust=K
+			= board
+		`},
 		{"the same version with other content is called out", `
 			stock A@L1 9
 			order web A*3 ext=E rev=2

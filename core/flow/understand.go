@@ -10,7 +10,7 @@ import (
 	"andon/core/world"
 )
 
-// The types of hold that validation places; each has an exception of its own.
+// The types of hold that the shop itself places; each has an exception of its own.
 const (
 	HoldSKU       = "sku"
 	HoldQuantity  = "quantity"
@@ -20,6 +20,7 @@ const (
 	HoldDuplicate = "duplicate"
 	HoldBlocked   = "blocked"
 	HoldRoute     = "route"
+	HoldErased    = "erased"
 	HoldManual    = "manual"
 )
 
@@ -42,6 +43,8 @@ func exceptionOf(hold string) exception.Type {
 		return exception.Blocked
 	case HoldRoute:
 		return exception.NoRoute
+	case HoldErased:
+		return exception.PersonErased
 	}
 	return exception.Held
 }

@@ -216,6 +216,15 @@ type Overdue struct {
 // Kind names the event.
 func (*Overdue) Kind() core.Kind { return "order.overdue" }
 
+// Forgotten says that the person of an order was erased: what was sealed, and what it
+// could be found or compared by, is gone. A new address brings a new person.
+type Forgotten struct {
+	Order string `json:"order" cbor:"1,keyasint"`
+}
+
+// Kind names the event.
+func (*Forgotten) Kind() core.Kind { return "order.forgotten" }
+
 // Passed says how far a tick has looked through the lines that wait for a SKU; those
 // behind are next.
 type Passed struct {

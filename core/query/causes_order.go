@@ -21,6 +21,8 @@ func (c *cause) explainOrder() {
 		c.badQuantity()
 	case exception.MissingAddress:
 		c.missingAddress()
+	case exception.PersonErased:
+		c.personErased()
 	case exception.PriceMismatch:
 		c.priceMismatch()
 	case exception.TotalMismatch:
@@ -107,6 +109,14 @@ func (c *cause) missingAddress() {
 		c.menu.releaseHold(c.o, c.hold, "address_accepted")
 	}
 	c.menu.cancelOrder(c.o, "no_address")
+}
+
+func (c *cause) personErased() {
+	if q := c.o.Sum(order.Bucket.Here); q > 0 {
+		c.say("%s wait at their locations", units(q))
+	}
+	c.menu.cancelOrder(c.o, "person_erased")
+	c.menu.amendAddress(c.o)
 }
 
 func (c *cause) priceMismatch() {

@@ -43,6 +43,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return because("the channel's message changed nothing", e.Why)
 	case *order.Overdue:
 		return "the time to ship has passed"
+	case *order.Forgotten:
+		return "its person was erased"
 	}
 	return describeOther(event)
 }

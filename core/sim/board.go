@@ -106,7 +106,7 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 		return
 	}
 	types := map[string]exception.Type{"sku": exception.UnknownSKU, "quantity": exception.BadQuantity, "address": exception.MissingAddress,
-		"price": exception.PriceMismatch, "total": exception.TotalMismatch, "duplicate": exception.Duplicate, "blocked": exception.Blocked, "route": exception.NoRoute}
+		"price": exception.PriceMismatch, "total": exception.TotalMismatch, "duplicate": exception.Duplicate, "blocked": exception.Blocked, "route": exception.NoRoute, "erased": exception.PersonErased}
 	held := map[int]bool{} // lines that may not be sourced; 0: the order
 	for _, h := range o.Holds {
 		if h.Done != "" {

@@ -177,9 +177,27 @@ func (c *checker) people() error {
 		}
 		return err == nil
 	}
-	c.shadow.Orders.Each(func(id string, o *order.Order) bool { return party(id, &o.ShipTo) })
+	c.shadow.Orders.Each(func(id string, o *order.Order) bool {
+		if party(id, &o.ShipTo) {
+			err = c.forgotten(o)
+		}
+		return err == nil
+	})
 	c.shadow.Customers.Each(func(id string, x *catalog.Customer) bool { return err == nil && (x.Erased || party(id, &x.Party)) })
 	return err
+}
+
+// forgotten checks that nothing of an erased person is left on an order, and that it
+// is held as long as there is something to send.
+func (c *checker) forgotten(o *order.Order) error {
+	p := &o.ShipTo
+	if c.erased[p.Key] && (p.Box != nil || p.Who != 0 || p.Where != 0) {
+		return fmt.Errorf("key %d is erased, and %s still knows its person", p.Key, o.ID)
+	}
+	if o.Erased && !o.ByChannel && o.Sum(stoppable) > 0 && o.OpenHold("erased", 0) == nil {
+		return fmt.Errorf("the person of %s is erased and nothing stops the order", o.ID)
+	}
+	return nil
 }
 
 // unanswered remembers commands whose outcome nobody was told.

@@ -48,7 +48,7 @@ func (w *World) ApplyRecord(r *core.Record) error {
 func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	switch e := event.(type) {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
-		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Overdue:
+		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Overdue, *order.Forgotten:
 		return w.applyOrder(cmd, event)
 	case *stock.Moved:
 		w.move(e.Moves...)

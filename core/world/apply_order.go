@@ -57,6 +57,9 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		return w.applyAmended(o, cmd, e)
 	case *order.Overdue:
 		o.Late = w.At
+	case *order.Forgotten:
+		o.Erased = true
+		o.ShipTo.Box, o.ShipTo.Who, o.ShipTo.Where, o.ShipTo.Complete = nil, 0, 0, false
 	}
 	w.settle(o)
 	return nil
@@ -96,6 +99,8 @@ func OrderOf(event core.Payload) string {
 	case *order.Ignored:
 		return e.Order
 	case *order.Overdue:
+		return e.Order
+	case *order.Forgotten:
 		return e.Order
 	}
 	return ""
@@ -183,6 +188,7 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 		return w.corrupt(e, e.Order)
 	}
 	o.ShipTo.Personal = nil
+	o.Erased = o.Erased && !e.NewParty
 	w.sawKey(o.ShipTo.Key)
 	for i := range e.Moves {
 		w.mirror(o, &e.Moves[i])

@@ -104,6 +104,7 @@ func eventRows() []core.KindRow {
 		row(279, func() core.Payload { return new(order.Ignored) }),
 		row(280, func() core.Payload { return new(order.Overdue) }),
 		row(281, func() core.Payload { return new(order.Passed) }),
+		row(282, func() core.Payload { return new(order.Forgotten) }),
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),

@@ -1,0 +1,82 @@
+package flow_test
+
+import "testing"
+
+// TestErased proves that nothing of an erased person is left on their orders, and that
+// those which have not left wait until somebody says what becomes of them.
+func TestErased(t *testing.T) {
+	t.Parallel()
+	play(t, []scenario{
+		{"all orders of a customer", `
+			stock A@L1 3
+			order web A*1 cust=K key=1 to=4 ago=3h
+			ship SO-1/1
+			deliver SO-1 1
+			order web A*1 cust=K key=1 to=4 ago=2h
+			order web A*1 cust=M key=2 to=5 ago=1h
+			order web A*1 cust=K key=3 to=6
+			= SO-1 person=known
+			erase cust=K
+			= SO-1 person=erased closed=true
+			= SO-2 person=erased status=held
+			= SO-3 person=known
+			= SO-4 person=erased
+			= board person_erased:SO-2 person_erased:SO-4
+			accept SO-2/1
+			! held
+			stock A@L1 1
+			= SO-4/1 backordered=1
+			erase cust=K
+			! not_found
+		`},
+		{"a new address or a cancellation answers it, a word does not", `
+			stock A@L1 3
+			order web A*1 key=1 to=4
+			order web A*1 key=2 to=4
+			erase SO-1
+			erase SO-2
+			free SO-1 1
+			! wrong_state
+			amend SO-1 to=8 key=3
+			= SO-1 person=known
+			= board person_erased:SO-2
+			accept SO-1/2
+			cancel SO-2
+			= board
+			erase SO-1
+			= SO-1 person=erased
+			= board person_erased:SO-1
+			deny SO-1 2
+			= SO-1 status=cancelled
+			= board
+		`},
+		{"an order that had nothing left, and gets something again", `
+			stock A@L1 3
+			order web A*1 key=1 to=4
+			cancel SO-1
+			erase SO-1
+			= board
+			amend SO-1 1*2
+			= board person_erased:SO-1
+			= SO-1/1 cancelled=1 open=2
+		`},
+		{"a channel that says again who it is", `
+			stock A@L1 3
+			order web A*1 ext=E rev=1 key=1 to=4
+			erase SO-1
+			order web A*1 ext=E rev=2 key=2 to=4
+			= SO-1 person=known
+			= board
+		`},
+		{"what shares the key of a customer is not erased alone", `
+			customer K key=1
+			order web A*1 cust=K key=1 to=4
+			order web A*1 cust=K key=2 to=4
+			erase SO-1
+			! wrong_state
+			erase SO-2
+			= SO-2 person=erased
+			= SO-1 person=known
+		`},
+	})
+}
