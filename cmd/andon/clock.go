@@ -15,6 +15,10 @@ so that nothing becomes late meanwhile. This lets the shop live on in wall time,
 func (a *app) sayClock(s *shop) {
 	w := s.engine.World()
 	if stream := w.Shop().Stream; stream != "" {
-		a.say([]string{fmt.Sprintf("the shop's clock stands at %s and goes on with the stream %s; to join wall time: %s", w.At, stream, joinWall)})
+		how := joinWall
+		if a.data != "" {
+			how += " --data " + a.data
+		}
+		a.say([]string{fmt.Sprintf("the shop's clock stands at %s and goes on with the stream %s; to join wall time: %s", w.At, stream, how)})
 	}
 }

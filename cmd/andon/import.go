@@ -79,7 +79,9 @@ func (a *app) importOrders(ctx context.Context, in io.Reader, form string) error
 		if err != nil && report.Lines == 0 {
 			return err
 		}
-		a.sayClock(s)
+		if form == "text" {
+			a.sayClock(s)
+		}
 		return firstOf(a.printReport(report, form), err)
 	})
 }
