@@ -81,8 +81,10 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 		return nil, nil, err
 	}
 	e := &Engine{cfg: cfg, queue: make(chan *request, cfg.Queue), stop: make(chan struct{}), done: make(chan struct{}), filter: make(chan *filter, 1)}
-	var pending []entry
-	w, snapped, err := loadWorld(ctx, &e.cfg, func(x entry, _ *world.World) { pending = append(pending, x) }, progress)
+	if cfg.Views != nil {
+		e.proj = newProjector(&e.cfg, e.sick)
+	}
+	w, snapped, err := loadWorld(ctx, &e.cfg, e.proj, progress)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -105,14 +107,14 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 		}
 		return e, k, nil
 	}
-	for _, x := range pending {
+	for _, x := range e.proj.queue {
 		k.keys.note(x.key, x.seq)
 	}
 	w.Orders.Each(func(_ string, o *order.Order) bool {
 		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(o.Channel, o.External)))
 		return true
 	})
-	e.proj = newProjector(&e.cfg, pending, e.pub.Load(), snapped, e.sick)
+	e.proj.opened(e.pub.Load(), snapped)
 	k.cold.tail = e.proj.tail
 	return e, k, nil
 }
@@ -294,11 +296,7 @@ func (e *Engine) evict(k *kernel, looked []preimage) {
 	for i := range looked {
 		refs = append(refs, looked[i].ref)
 	}
-	for _, ref := range refs {
-		if d, ok := k.w.Get(ref).(interface{ Changed() uint64 }); ok && d.Changed() <= covered {
-			k.w.Evict(ref)
-		}
-	}
+	forget(k.w, refs, covered)
 	k.keys.forget(covered)
 }
 

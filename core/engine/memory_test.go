@@ -208,7 +208,8 @@ func (o older) Latest(before uint64, begin func(uint64), frame func(byte, []byte
 
 // TestOldImages proves that opening finds closed orders as they were at the snapshot,
 // however they changed after it: cold or still in memory, with the read model behind,
-// level, lost, or older than the snapshot, and with the snapshot lost.
+// level, lost, or older than the snapshot, and with the snapshot lost; and whether the
+// read model is written after opening or, because it is too far behind, while opening.
 func TestOldImages(t *testing.T) {
 	t.Parallel()
 	back := func(n core.Quantity) core.Payload {
@@ -236,6 +237,14 @@ func TestOldImages(t *testing.T) {
 			s.project()
 			s.must(back(1))
 			s.project()
+		},
+		"changed while cold, and twice more that the read model does not know": func(s *stepper) {
+			s.delivered("E1")
+			s.close()
+			s.open()
+			s.must(back(1))
+			s.project()
+			s.must(back(1), &catalog.PutSKU{SKU: catalog.SKU{ID: "X"}}, back(1))
 		},
 		"still in memory when a snapshot left it out": func(s *stepper) {
 			s.cfg.KeepClosed, s.cfg.SnapshotEvery = true, 3
@@ -292,21 +301,25 @@ func TestOldImages(t *testing.T) {
 			s.project()
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			mem := sim.NewMemory()
-			seed(t, mem)
-			s := step(t, mem)
-			story(s)
-			s.open() // as after a crash
-			same(t, s.cfg.Codec, openOnly(t, s), openOnly(t, whole(t, s.cfg)))
-			s.sameOrder("SO-1")
-			s.project()
-			s.close()
-			if _, err := engine.Verify(context.Background(), s.cfg, nil); err != nil {
-				t.Error(err)
-			}
-		})
+		for _, lag := range []uint64{0, 1, 2, 5} {
+			t.Run(fmt.Sprintf("%s, lag %d", name, lag), func(t *testing.T) {
+				t.Parallel()
+				mem := sim.NewMemory()
+				seed(t, mem)
+				s := step(t, mem)
+				story(s)
+				s.cfg.MaxLag = lag
+				s.open() // as after a crash
+				s.cfg.MaxLag = 0
+				same(t, s.cfg.Codec, openOnly(t, s), openOnly(t, whole(t, s.cfg)))
+				s.sameOrder("SO-1")
+				s.project()
+				s.close()
+				if _, err := engine.Verify(context.Background(), s.cfg, nil); err != nil {
+					t.Error(err)
+				}
+			})
+		}
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 // loadWorld makes the world of a shop: the newest usable snapshot, then the tail of
-// the journal. project is called for each record that the views do not cover yet.
-func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.World), progress func(done, of uint64)) (*world.World, uint64, error) {
+// the journal. Records that the views do not cover yet go to proj, where there are views.
+func loadWorld(ctx context.Context, cfg *Config, proj *projector, progress func(done, of uint64)) (*world.World, uint64, error) {
 	last, _ := cfg.Journal.Last()
 	w, from, err := loadSnapshot(cfg, last)
 	if err != nil {
@@ -26,7 +26,7 @@ func loadWorld(ctx context.Context, cfg *Config, project func(entry, *world.Worl
 		w = emptyWorld()
 	}
 	snapped := from
-	l := loader{cfg: cfg, w: w, from: from, project: project, cold: &cold{views: cfg.Views, codec: cfg.Codec, journal: cfg.Journal}}
+	l := loader{cfg: cfg, w: w, proj: proj, cold: &cold{views: cfg.Views, codec: cfg.Codec, journal: cfg.Journal}}
 	err = replay(ctx, cfg, from+1, func(r *core.Record) error {
 		if progress != nil && r.Seq%4096 == 0 {
 			progress(r.Seq, last)
@@ -81,15 +81,13 @@ func forgetClosed(w *world.World, covered uint64) {
 	var closed []core.Ref
 	for _, noun := range [...]core.Noun{order.NounOrder, exception.NounException} {
 		w.EachOf(noun, func(id string, doc any) bool {
-			if d, ok := doc.(interface{ Changed() uint64 }); ok && isClosed(doc) && d.Changed() <= covered {
+			if isClosed(doc) {
 				closed = append(closed, core.Ref{Noun: noun, ID: id})
 			}
 			return true
 		})
 	}
-	for _, ref := range closed {
-		w.Evict(ref)
-	}
+	forget(w, closed, covered)
 }
 
 func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
@@ -132,12 +130,11 @@ func emptyWorld() *world.World {
 
 // loader applies the journal's tail to a world that lacks closed documents.
 type loader struct {
-	cfg     *Config
-	w       *world.World
-	from    uint64 // of the snapshot
-	project func(entry, *world.World)
-	cold    *cold
-	erased  []uint64 // personal keys
+	cfg    *Config
+	w      *world.World
+	proj   *projector // nil: there are no views
+	cold   *cold
+	erased []uint64 // personal keys
 }
 
 func (l *loader) apply(r *core.Record) error {
@@ -154,7 +151,7 @@ func (l *loader) apply(r *core.Record) error {
 		if id == "" || id == placed || l.w.Orders.Get(id) != nil {
 			continue
 		}
-		p, err := l.bring(core.Ref{Noun: order.NounOrder, ID: id})
+		p, err := l.bring(core.Ref{Noun: order.NounOrder, ID: id}, r.Seq)
 		if err != nil {
 			return err
 		}
@@ -163,20 +160,20 @@ func (l *loader) apply(r *core.Record) error {
 	if err := l.w.ApplyRecord(r); err != nil {
 		return err
 	}
-	if l.cfg.Views != nil && r.Seq > l.cfg.Views.Seq() {
-		l.project(newEntry(r, l.w.Touched(), pre), l.w)
+	if l.proj != nil && r.Seq > l.cfg.Views.Seq() {
+		return l.proj.replayed(newEntry(r, l.w.Touched(), pre), l.w)
 	}
 	return nil
 }
 
-// bring finds a closed document as it was at the snapshot: the first image that was
-// kept after it, or what the views have.
-func (l *loader) bring(ref core.Ref) ([]preimage, error) {
+// bring finds a closed document as it was before record seq brought it back: in the
+// image that was kept then, or as the views have it when they do not know of that yet.
+func (l *loader) bring(ref core.Ref, seq uint64) ([]preimage, error) {
 	if l.cfg.Views == nil {
 		return nil, nil
 	}
 	prefix := oldPrefix(ref)
-	kvs, err := l.cfg.Views.Scan(bucketOld, append(append([]byte(nil), prefix...), be64(l.from+1)...), append(append([]byte(nil), prefix...), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), false, 1)
+	kvs, err := l.cfg.Views.Scan(bucketOld, append(append([]byte(nil), prefix...), be64(seq)...), append(append([]byte(nil), prefix...), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), false, 1)
 	if err != nil {
 		return nil, err
 	}

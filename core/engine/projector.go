@@ -36,16 +36,51 @@ type projector struct {
 	nouns   map[core.Noun]byte
 }
 
-// newProjector begins with the entries that the views had not covered when the shop
-// was opened.
-func newProjector(cfg *Config, pending []entry, w *world.World, snapped uint64, fail func(error)) *projector {
-	p := &projector{cfg: cfg, fail: fail, queue: pending, w: w, done: make(chan struct{}), snapped: snapped, nouns: map[core.Noun]byte{}}
+func newProjector(cfg *Config, fail func(error)) *projector {
+	p := &projector{cfg: cfg, fail: fail, done: make(chan struct{}), nouns: map[core.Noun]byte{}}
 	p.room.L, p.work.L = &p.mu, &p.mu
 	for _, n := range world.Nouns() {
 		p.nouns[n.Noun] = n.Number
 	}
-	p.covered.Store(cfg.Views.Seq())
 	return p
+}
+
+// replayed takes an entry that the views do not cover while the shop is opened. Beyond
+// the lag that is allowed the views are written at once, and what is closed leaves
+// memory, so that making them again needs no more of it than running does.
+func (p *projector) replayed(x entry, w *world.World) error {
+	p.queue = append(p.queue, x)
+	if uint64(len(p.queue)) < p.cfg.MaxLag {
+		return nil
+	}
+	for len(p.queue) > 0 {
+		n := min(len(p.queue), p.cfg.Slice)
+		closed, err := p.put(p.queue[:n], w)
+		if err != nil {
+			return err
+		}
+		p.queue = p.queue[n:]
+		if !p.cfg.KeepClosed {
+			forget(w, closed, p.covered.Load())
+		}
+	}
+	p.queue = nil
+	return nil
+}
+
+// forget evicts those of the documents that the views cover as they are.
+func forget(w *world.World, refs []core.Ref, covered uint64) {
+	for _, ref := range refs {
+		if d, ok := w.Get(ref).(interface{ Changed() uint64 }); ok && d.Changed() <= covered {
+			w.Evict(ref)
+		}
+	}
+}
+
+// opened begins the projector's work on what the views do not cover yet.
+func (p *projector) opened(w *world.World, snapped uint64) {
+	p.w, p.snapped = w, snapped
+	p.covered.Store(p.cfg.Views.Seq())
 }
 
 // feed hands over the entries of a commit and the world after it. It waits while the
@@ -174,18 +209,12 @@ func (p *projector) close() {
 	<-p.done
 }
 
-// write projects the entries. The documents are those of w, which may be newer than
-// the last entry: later slices write them again.
+// write projects the entries at the head of the queue.
 func (p *projector) write(entries []entry, w *world.World) error {
-	puts, closed, err := p.project(entries, w)
+	closed, err := p.put(entries, w)
 	if err != nil {
 		return err
 	}
-	seq := entries[len(entries)-1].seq
-	if err := p.cfg.Views.Write(seq, puts); err != nil {
-		return err
-	}
-	p.covered.Store(seq)
 	p.mu.Lock()
 	p.queue = p.queue[len(entries):]
 	if len(p.queue) == 0 {
@@ -195,6 +224,22 @@ func (p *projector) write(entries []entry, w *world.World) error {
 	p.room.Broadcast()
 	p.mu.Unlock()
 	return nil
+}
+
+// put writes entries to the views and returns the closed documents among them. The
+// documents are those of w, which may be newer than the last entry: later slices write
+// them again.
+func (p *projector) put(entries []entry, w *world.World) (closed []core.Ref, err error) {
+	puts, closed, err := p.project(entries, w)
+	if err != nil {
+		return nil, err
+	}
+	seq := entries[len(entries)-1].seq
+	if err := p.cfg.Views.Write(seq, puts); err != nil {
+		return nil, err
+	}
+	p.covered.Store(seq)
+	return closed, nil
 }
 
 func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed []core.Ref, err error) {
