@@ -138,9 +138,9 @@ func (s *stepper) slice() {
 // delivered places an order and takes it all the way, so that it is closed.
 func (s *stepper) delivered(external string) string {
 	s.Helper()
-	r := s.must(submit(external, 3))
+	r := s.must(submit(external, 9))
 	id := r.Events[0].(*order.Placed).ID
-	s.must(&order.Ship{Order: id, FO: 1, Lines: []order.LineQty{{Line: 1, Qty: 3}}}, &order.Deliver{Order: id, Shipment: 1})
+	s.must(&order.Ship{Order: id, FO: 1, Lines: []order.LineQty{{Line: 1, Qty: 9}}}, &order.Deliver{Order: id, Shipment: 1})
 	return id
 }
 
