@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"andon/core"
@@ -171,6 +170,7 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 		short[i].ToFO, short[i].Into = 0, stock.QualityControl
 	}
 	over = append(over, notHere...)
+	held := blockedMoves(o, moves, order.StepRelease)
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "picked", FO: c.FO, Moves: moves})
 	}
@@ -178,6 +178,7 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 		d.shortPick(tx, o, f, short)
 	}
 	d.tooMany(tx, o.ID, c.FO, over, "picked")
+	d.wasHeld(tx, o.ID, c.FO, held, "picked although a hold blocks their release")
 	if len(tx.Events) == 0 {
 		d.contradict(tx, orderRef(o.ID), "F"+strconv.Itoa(c.FO), "a pick was reported, but fulfillment order %d has nothing to pick", c.FO)
 	}
@@ -214,6 +215,24 @@ func (d *Decider) tooMany(tx *world.Tx, id string, fo int, over []order.LineQty,
 	}
 }
 
+// blockedMoves sums the units that were moved although a hold blocks a step.
+func blockedMoves(o *order.Order, moves []order.UnitMove, step order.Step) core.Quantity {
+	var q core.Quantity
+	for i := range moves {
+		if o.Blocked(o.Line(moves[i].Line), step) {
+			q += moves[i].Qty
+		}
+	}
+	return q
+}
+
+// wasHeld puts on the board that a fact passed over a hold.
+func (d *Decider) wasHeld(tx *world.Tx, id string, fo int, q core.Quantity, what string) {
+	if q > 0 {
+		d.contradict(tx, orderRef(id), fmt.Sprintf("F%d/held", fo), "%d units of fulfillment order %d were %s", q, fo, what)
+	}
+}
+
 func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	o, _ := d.factFO(tx, c.Order, c.FO, "units were packed")
 	if o == nil {
@@ -223,10 +242,12 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 		return err
 	}
 	moves, over := advance(o, c.FO, c.Lines, order.Picked, order.Packed, nil)
+	held := blockedMoves(o, moves, order.StepRelease)
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "packed", FO: c.FO, Moves: moves})
 	}
 	d.tooMany(tx, o.ID, c.FO, over, "packed")
+	d.wasHeld(tx, o.ID, c.FO, held, "packed although a hold blocks their release")
 	if len(tx.Events) == 0 {
 		d.contradict(tx, orderRef(o.ID), "F"+strconv.Itoa(c.FO), "a packing was reported, but fulfillment order %d has nothing to pack", c.FO)
 	}
@@ -245,7 +266,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	}
 	id, location := o.ID, f.Location
 	moves, over := advance(o, c.FO, c.Lines, order.Packed, order.Shipped, nil)
-	held := slices.ContainsFunc(moves, func(m order.UnitMove) bool { return o.Blocked(o.Line(m.Line), order.StepShip) })
+	held := blockedMoves(o, moves, order.StepRelease|order.StepShip)
 	if len(moves) > 0 {
 		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: c.Packages}
 		for i := range moves {
@@ -257,9 +278,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 		d.overship(tx, id, location, q)
 	}
 	d.finishBroken(tx)
-	if held {
-		d.contradict(tx, orderRef(id), "", "units of the order left although a hold blocks shipping")
-	}
+	d.wasHeld(tx, id, c.FO, held, "shipped although a hold blocks it")
 	if len(tx.Events) == 0 {
 		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(c.FO), "a shipment was reported, but fulfillment order %d has nothing to ship", c.FO)
 	}

@@ -618,7 +618,7 @@ func TestDock(t *testing.T) {
 			hold SO-3 line=2 blocks=ship
 			ship SO-3/1
 			= SO-3/2 shipped=1
-			= board contradiction:SO-3 held:SO-2/1
+			= board contradiction:SO-3/F1/held held:SO-2/1
 		`},
 		{"late is called out until the last unit has left", `
 			chan web hours=24
