@@ -101,7 +101,12 @@ func (e *explained) chosen() {
 		e.say("left unfilled: %s of %s on line %d", units(u.Qty), u.SKU, u.Line)
 	}
 	p, f := &ch.Cost, e.c.Format
-	e.say("it costs %s: packages %s, splits %s, handling %s, waiting %s", e.money(p.Total), f(p.Packages), f(p.Extra), f(p.Units), f(p.Backorder))
+	if p.Backorder >= core.MaxCost {
+		e.say("it costs %s to ship: packages %s, splits %s, handling %s; waiting has no price in this shop (backorder in shop.put), so all that can be shipped is",
+			e.money(p.Total-p.Backorder), f(p.Packages), f(p.Extra), f(p.Units))
+	} else {
+		e.say("it costs %s: packages %s, splits %s, handling %s, waiting %s", e.money(p.Total), f(p.Packages), f(p.Extra), f(p.Units), f(p.Backorder))
+	}
 	switch {
 	case e.x.Proven:
 		e.say("no plan costs less")
@@ -129,7 +134,7 @@ func ships(c *sourcing.Candidate) string {
 
 func (e *explained) verdict(v *sourcing.Verdict) string {
 	dearer := ""
-	if v.Dearer != nil && *v.Dearer > 0 {
+	if v.Dearer != nil && *v.Dearer > 0 && *v.Dearer < core.MaxCost {
 		dearer = fmt.Sprintf("; the best plan with it costs %s more", e.money(*v.Dearer))
 	}
 	switch v.Outcome {
@@ -210,7 +215,12 @@ func (e *explained) change(c *sourcing.Change) {
 	if len(c.Then) > 0 {
 		then = strings.Join(c.Then, " and ")
 	}
-	then += ", for " + e.money(c.Cost)
+	if c.Cost < core.MaxCost {
+		then += ", for " + e.money(c.Cost)
+	}
+	if max(c.To, c.From) >= core.MaxCost {
+		return // it would take a price beyond all others, as waiting has where it has none
+	}
 	switch c.Kind {
 	case sourcing.ChangeStock:
 		e.say("%s more of %s at %s would have led to %s", units(c.Units), c.SKU, c.Location, then)

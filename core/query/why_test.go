@@ -61,6 +61,28 @@ func TestWhySourced(t *testing.T) {
 	}
 }
 
+// Where waiting has no price no amount is made of it.
+func TestWhyUnpriced(t *testing.T) {
+	t.Parallel()
+	s := newShop(t)
+	s.stock("MUG", "LEEDS", 3)
+	s.place(&order.Submit{Lines: []order.NewLine{line("MUG", 4)}})
+	in := &order.Inputs{Demands: []order.Demand{{Line: 1, Qty: 4, Backorder: core.MaxCost}}, Proven: true, Cost: 250 + core.MaxCost, Solver: sourcing.Version,
+		Offers: []order.Offer{{Location: "LEEDS", Package: 250, Avail: []core.Quantity{3}, Unit: []core.Amount{0}}}}
+	s.do(core.Command{Body: &order.Source{Order: "SO-1"}}, &order.Sourced{Order: "SO-1", Cause: "placed", Inputs: in,
+		Open:  []order.Fulfillment{{No: 1, Location: "LEEDS", Ship: core.DateIn(s.now, time.UTC)}},
+		Moves: []order.UnitMove{{Line: 1, From: order.Open, To: order.Allocated, Qty: 3, ToFO: 1}, {Line: 1, From: order.Open, To: order.Backordered, Qty: 1}}})
+	for _, d := range s.why("order", "SO-1", 0).Decisions {
+		text := strings.Join(d.Text, "\n")
+		if d.Cause == "placed" && !strings.Contains(text, "it costs 2.50 GBP to ship: packages 2.50, splits 0.00, handling 0.00; waiting has no price in this shop") {
+			t.Errorf("it says\n%s", text)
+		}
+		if strings.Contains(text, core.Currency("GBP").Format(core.MaxCost)[:5]) {
+			t.Errorf("an amount is made of it:\n%s", text)
+		}
+	}
+}
+
 // Decisions come newest first and bounded; a line that waits says first what it waits
 // for; decisions whose inputs do not fit are told, not lost.
 func TestWhyWaiting(t *testing.T) {
