@@ -182,7 +182,7 @@ func told(err *core.Error, number int) *core.Error {
 	}
 	e := *err
 	if e.Err != nil {
-		e.Message, e.Err = e.Message+": "+e.Err.Error(), nil
+		e.Message, e.Err = e.Message+": "+api.Cause(err), nil
 	}
 	if e.Subject == "" {
 		e.Subject = lineName(number)

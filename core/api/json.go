@@ -3,9 +3,11 @@ package api
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"andon/core"
 )
@@ -30,7 +32,7 @@ func ParseCommand(b []byte) (core.Command, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&w); err != nil {
-		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "not a command in JSON: "+err.Error())
+		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "not a command in JSON: "+wrongJSON(err))
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "more than one value where one command was expected")
@@ -40,6 +42,35 @@ func ParseCommand(b []byte) (core.Command, error) {
 	}
 	return core.Command{Key: w.Key, Occurred: w.Occurred, Expect: w.Expect, Cursor: w.Cursor,
 		Body: &Raw{Name: w.Kind, JSON: w.Body}}, nil
+}
+
+// wrongJSON says what is wrong with JSON, without the names that the program's own
+// language has for it.
+func wrongJSON(err error) string {
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	switch {
+	case unknown:
+		return "there is no field " + field
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Sprintf("%s cannot be a %s", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		return kind.Value + " stands where an object was expected"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("%s, at byte %d", syntax, syntax.Offset)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return "it ends too early"
+	}
+	return err.Error()
+}
+
+// Cause says what lies behind an error; of a body that does not fit, in its writer's words.
+func Cause(e *core.Error) string {
+	if e.Code == core.CodeInvalid {
+		return wrongJSON(e.Err)
+	}
+	return e.Err.Error()
 }
 
 // FormatCommand writes a command as ParseCommand reads it.
@@ -83,7 +114,7 @@ func FormatReceipt(r core.Receipt) ([]byte, error) {
 	if r.Err != nil {
 		w.Code, w.Message, w.Subject = r.Err.Code, r.Err.Message, r.Err.Subject
 		if r.Err.Err != nil {
-			w.Message += ": " + r.Err.Err.Error()
+			w.Message += ": " + Cause(r.Err)
 		}
 	}
 	events, err := FormatEvents(r.Seq, r.Events)

@@ -70,3 +70,20 @@ func FuzzParseCommand(f *testing.F) {
 		}
 	})
 }
+
+// What is wrong with a command is said in words that its writer knows.
+func TestWrongJSON(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{"kind":"x","colour":1}`: `there is no field "colour"`,
+		`{"kind":7}`:              "kind cannot be a number",
+		`[]`:                      "array stands where an object was expected",
+		`{"kind"`:                 "it ends too early",
+		``:                        "it ends too early",
+		`order`:                   "invalid character 'o' looking for beginning of value, at byte 1",
+	} {
+		if _, err := ParseCommand([]byte(text)); err == nil || err.Error() != "not a command in JSON: "+want {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
