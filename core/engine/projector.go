@@ -244,7 +244,7 @@ func (p *projector) put(entries []entry, w *world.World) (closed []core.Ref, err
 
 func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed []core.Ref, err error) {
 	dirty := map[core.Ref]struct{}{}
-	var brought []core.Ref
+	images := map[core.Ref][]byte{}
 	for i := range entries {
 		e := &entries[i]
 		if e.key != "" {
@@ -260,21 +260,42 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 			}
 		}
 		for _, pre := range e.preimage {
-			brought = append(brought, pre.ref)
+			images[pre.ref] = pre.body
 			puts = append(puts, Put{Bucket: bucketOld, Key: append(oldPrefix(pre.ref), be64(e.seq)...), Val: pre.body})
 		}
 	}
 	for r := range dirty {
-		doc := w.Get(r)
-		if !isClosed(doc) {
-			continue // open, or evicted because an earlier slice has covered it
-		}
-		closed = append(closed, r)
-		if puts, err = p.document(puts, r, doc); err != nil {
+		switch doc, image := w.Get(r), images[r]; {
+		case isClosed(doc):
+			closed = append(closed, r)
+			puts, err = p.document(puts, r, doc)
+		case doc != nil && image != nil:
+			puts, err = p.reopened(puts, r, image)
+		} // else open as ever, or evicted because an earlier slice has covered it
+		if err != nil {
 			return nil, nil, err
 		}
 	}
-	return puts, append(closed, brought...), nil
+	for r := range images {
+		closed = append(closed, r)
+	}
+	return puts, closed, nil
+}
+
+// reopened takes away what the views have of a document that is open again.
+func (p *projector) reopened(puts []Put, ref core.Ref, image []byte) ([]Put, error) {
+	doc := newDoc(ref.Noun)
+	if err := p.cfg.Codec.DecodeDoc(image, doc); err != nil {
+		return nil, err
+	}
+	gone := []Put{{Bucket: bucketDoc + string(ref.Noun), Key: docKey(ref)}}
+	if o, ok := doc.(*order.Order); ok {
+		gone = orderIndexes(gone, o)
+	}
+	for _, g := range gone {
+		puts = append(puts, Put{Bucket: g.Bucket, Key: g.Key, Delete: true})
+	}
+	return puts, nil
 }
 
 // oldPrefix begins the keys of a document's old images. Before a closed document is

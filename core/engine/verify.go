@@ -8,6 +8,8 @@ import (
 	"iter"
 
 	"andon/core"
+	"andon/core/exception"
+	"andon/core/order"
 	"andon/core/world"
 )
 
@@ -32,7 +34,7 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of uint64)) (Ve
 	if err := cfg.validate(); err != nil {
 		return VerifyReport{}, err
 	}
-	v := verifier{cfg: &cfg, w: world.New()}
+	v := verifier{cfg: &cfg, w: emptyWorld(), cold: cold{views: cfg.Views, codec: cfg.Codec}}
 	v.good = v.w.Fork()
 	if cfg.Views != nil {
 		v.covered = cfg.Views.Seq()
@@ -65,6 +67,7 @@ type verifier struct {
 	w       *world.World
 	good    *world.World   // at the last check that held
 	since   []*core.Record // applied since then
+	cold    cold
 	covered uint64
 	snap    uint64 // sequence of the newest snapshot; 0: none
 	report  VerifyReport
@@ -132,6 +135,13 @@ func (v *verifier) apply(r *core.Record) error {
 			return err
 		}
 	}
+	if key := r.Command.Key; key != "" && r.Seq <= v.covered {
+		if seq, err := v.cold.keySeq(key); err != nil {
+			return err
+		} else if seq != r.Seq {
+			return wrong("key "+key, r.Seq)
+		}
+	}
 	if v.since = append(v.since, r); len(v.since) < verifyEvery {
 		return nil
 	}
@@ -160,25 +170,73 @@ func (v *verifier) check() error {
 	return bad
 }
 
-// compare compares every closed document with what the read model stores.
+// wrong is the error for what the read model has otherwise than the journal says.
+func wrong(subject string, since uint64) error {
+	return core.E(core.CodeCorrupt, "verify", subject, fmt.Sprintf("is stored otherwise than the journal says, since record %d; delete views.db to make it again", since))
+}
+
+// compare compares every closed document, and what finds it, with what the read model
+// stores, and that with them: it must hold nothing else.
 func (v *verifier) compare() error {
-	c := cold{views: v.cfg.Views, codec: v.cfg.Codec}
 	var bad error
 	var want []byte
+	closed := map[core.Noun]int{order.NounOrder: 0, exception.NounException: 0}
 	v.w.Each(func(ref core.Ref, doc any) bool {
 		if !isClosed(doc) {
 			return true
 		}
+		closed[ref.Noun]++
+		v.report.Documents++
 		var have []byte
 		if want, bad = v.cfg.Codec.EncodeDoc(want[:0], doc); bad == nil {
-			have, bad = c.raw(ref)
+			have, bad = v.cold.raw(ref)
 		}
 		if bad == nil && !bytes.Equal(have, want) {
 			d, _ := doc.(interface{ Changed() uint64 })
-			bad = core.E(core.CodeCorrupt, "verify", ref.String(), fmt.Sprintf("is stored otherwise than the journal says, since record %d; delete views.db to make it again", d.Changed()))
+			bad = wrong(ref.String(), d.Changed())
 		}
-		v.report.Documents++
+		if o, ok := doc.(*order.Order); ok && bad == nil {
+			bad = v.compareIndexes(o)
+		}
 		return bad == nil
 	})
+	for _, noun := range [...]core.Noun{order.NounOrder, exception.NounException} {
+		if bad == nil && v.cfg.Views != nil {
+			bad = v.compareCount(noun, closed[noun])
+		}
+	}
 	return bad
+}
+
+func (v *verifier) compareIndexes(o *order.Order) error {
+	for _, put := range orderIndexes(nil, o) {
+		have, err := v.cfg.Views.Get(put.Bucket, put.Key)
+		if err != nil {
+			return err
+		}
+		if have == nil || !bytes.Equal(have, put.Val) {
+			return wrong(o.ID+" by "+put.Bucket, o.Version)
+		}
+	}
+	return nil
+}
+
+func (v *verifier) compareCount(noun core.Noun, want int) error {
+	var from []byte
+	have := 0
+	for {
+		kvs, err := v.cfg.Views.Scan(bucketDoc+string(noun), from, nil, false, 1000)
+		if err != nil {
+			return err
+		}
+		if len(kvs) == 0 {
+			break
+		}
+		have += len(kvs)
+		from = append(kvs[len(kvs)-1].Key, 0)
+	}
+	if have != want {
+		return core.E(core.CodeCorrupt, "verify", string(noun), fmt.Sprintf("%d closed ones are stored, the journal has %d; delete views.db to make it again", have, want))
+	}
+	return nil
 }

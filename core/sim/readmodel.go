@@ -70,7 +70,7 @@ func (v *views) Get(bucket string, key []byte) ([]byte, error) {
 	defer v.mu.Unlock()
 	kvs := v.buckets[bucket]
 	if i, found := place(kvs, key); found {
-		return bytes.Clone(kvs[i].Val), nil
+		return append([]byte{}, kvs[i].Val...), nil // never nil, as in the store: a key may stand for itself
 	}
 	return nil, nil
 }
