@@ -1,6 +1,10 @@
 package flow_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestHeldAtTheDock proves that what was done to held units is recorded as it was, and
 // called out; and so is what was done to more units than there are.
@@ -70,4 +74,37 @@ func TestHeldAtTheDock(t *testing.T) {
 			= board contradiction:SO-1/F1/1 overshipped:SO-1/1 unmatched:web/U/1
 		`},
 	})
+}
+
+// TestHostileQuantities proves that no quantity, times the parts of a kit, runs over.
+func TestHostileQuantities(t *testing.T) {
+	t.Parallel()
+	play(t, []scenario{
+		{"a till that sells more kits than there could be parts", `
+			kit K A*1048576 B*1
+			sale K@L1 1099511627776
+			! invalid
+			sale K@L1 -1099511627776
+			! invalid
+			sale K@L1 1048576
+			= A@L1 available=-1099511627776
+			= board negative_stock:A@L1 negative_stock:B@L1
+		`},
+		{"prices that run over", `
+			order web ` + strings.Repeat("A*1099511627776 ", 60) + ` price=1500
+			= SO-1 goods=1152921504606846976
+			= board ` + short(60) + `
+			order web ` + strings.Repeat("A*90000000000 ", 60) + ` price=20 total=100
+			= board total_mismatch:SO-2 ` + short(60) + strings.ReplaceAll(short(60), "SO-1", "SO-2") + `
+		`},
+	})
+}
+
+// short is the board of an order of which nothing is there.
+func short(lines int) string {
+	var b strings.Builder
+	for i := range lines {
+		fmt.Fprintf(&b, "short:SO-1/%d ", i+1)
+	}
+	return b.String()
 }

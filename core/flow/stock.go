@@ -309,6 +309,9 @@ func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
 	if c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity {
 		return refuse(core.CodeInvalid, tx, c.SKU, "%d is not a quantity that a till can sell", c.Qty)
 	}
+	if s != nil && !sellable(s, c.Qty) {
+		return refuse(core.CodeInvalid, tx, c.SKU, "%d of the kit are more of its parts than a till can sell", c.Qty)
+	}
 	if s == nil || tx.W.Locations.Get(c.Location) == nil {
 		d.contradict(tx, core.Ref{Noun: catalog.NounLocation, ID: c.Location}, c.SKU, "a till at %s sold %d of %s, which the catalog does not know", c.Location, c.Qty, c.SKU)
 		return nil
@@ -329,6 +332,16 @@ func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
 	return nil
 }
 
+// sellable reports whether so many of a SKU are a quantity of each of its parts.
+func sellable(s *catalog.SKU, qty core.Quantity) bool {
+	for _, k := range s.Kit {
+		if most := core.MaxQuantity / k.Qty; qty > most || qty < -most {
+			return false
+		}
+	}
+	return true
+}
+
 func soldParts(s *catalog.SKU, qty core.Quantity) []catalog.Component {
 	switch {
 	case len(s.Kit) == 0 && s.Tracked():
@@ -338,7 +351,7 @@ func soldParts(s *catalog.SKU, qty core.Quantity) []catalog.Component {
 	}
 	parts := slices.Clone(s.Kit)
 	for i := range parts {
-		parts[i].Qty *= qty // MaxQuantity kits of MaxPerKit each still fit
+		parts[i].Qty *= qty
 	}
 	return parts
 }

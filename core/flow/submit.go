@@ -60,8 +60,8 @@ func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
 	switch {
 	case len(s.Lines) == 0:
 		return refuse(core.CodeInvalid, tx, s.External, "an order needs at least one line")
-	case len(s.Lines) > core.MaxLines:
-		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines", core.MaxLines)
+	case len(s.Lines) > core.MaxLines || len(s.Charges) > core.MaxLines:
+		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines, and as many charges", core.MaxLines)
 	case s.Currency != "" && !s.Currency.Valid():
 		return refuse(core.CodeInvalid, tx, s.External, "currency %q is not an ISO 4217 code such as %s", s.Currency, ch.Currency)
 	case len(s.External) > core.MaxIDBytes || len(s.Note) > core.MaxTextBytes:

@@ -183,10 +183,16 @@ func checkTotal(tx *world.Tx, u *understanding, s *order.Submit, currency core.C
 			u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice, fmt.Sprintf("line %d: price times quantity is too large", i+1))
 			return
 		}
-		sum += goods - l.Discount + l.Tax
+		if sum += goods - l.Discount + l.Tax; !sendable(sum) {
+			break
+		}
 	}
 	for i := range s.Charges {
 		sum += s.Charges[i].Amount
+	}
+	if !sendable(sum) {
+		u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice, "the lines and charges add up to more than an order can cost")
+		return
 	}
 	if diff := *s.Total - sum; diff > tolerance || diff < -tolerance {
 		u.hold(tx, HoldTotal, 0, order.StepRelease|order.StepInvoice,

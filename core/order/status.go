@@ -89,20 +89,23 @@ func (o *Order) Goods() core.Amount {
 			q = l.UnitQty
 		}
 		if a, err := o.Currency.Extend(l.Price, q); err == nil {
-			sum += a - l.Discount
+			sum = within(sum + within(a) - l.Discount)
 		}
 	}
 	return sum
 }
 
+// within keeps a sum of hostile prices from running over; such an order is held.
+func within(a core.Amount) core.Amount { return min(max(a, -1<<60), 1<<60) }
+
 // Computed is what the parts add up to: goods, tax and charges.
 func (o *Order) Computed() core.Amount {
 	sum := o.Goods()
 	for i := range o.Lines {
-		sum += o.Lines[i].Tax
+		sum = within(sum + o.Lines[i].Tax)
 	}
 	for _, c := range o.Charges {
-		sum += c.Amount
+		sum = within(sum + c.Amount)
 	}
 	return sum
 }

@@ -46,6 +46,9 @@ func (w *World) ApplyRecord(r *core.Record) error {
 // Apply changes the world as the event says. It decides nothing. An event that does
 // not fit the world is a damaged journal or a defect: CodeCorrupt.
 func (w *World) Apply(cmd *core.Command, event core.Payload) error {
+	if !fits(cmd, event) {
+		return w.corrupt(event, OrderOf(event))
+	}
 	switch e := event.(type) {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
 		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Overdue, *order.Forgotten:

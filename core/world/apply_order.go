@@ -171,15 +171,12 @@ func (w *World) applyReturned(o *order.Order, e *order.Returned) {
 }
 
 func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended) error {
-	var added []order.NewLine
 	switch body := cmd.Body.(type) {
 	case *order.Amend:
-		added = body.Add
 		if e.NewParty && body.ShipTo != nil {
 			o.ShipTo = body.ShipTo.After(&o.ShipTo)
 		}
 	case *order.Submit:
-		added = body.Lines
 		if e.NewParty {
 			o.ShipTo = body.ShipTo.After(&o.ShipTo)
 		}
@@ -193,7 +190,7 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 	for i := range e.Moves {
 		w.mirror(o, &e.Moves[i])
 	}
-	o.Amend(e, added)
+	o.Amend(e, addedLines(cmd))
 	w.settle(o)
 	return nil
 }

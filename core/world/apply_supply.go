@@ -38,10 +38,16 @@ func (w *World) applySupply(event core.Payload) error {
 	}
 	switch e := event.(type) {
 	case *supply.Received:
+		if !linesFit(d, e.Lines) {
+			return w.corrupt(event, id)
+		}
 		for _, g := range e.Lines {
 			w.receive(d, &d.Lines[g.Line-1], g)
 		}
 	case *supply.Dispatched:
+		if !linesFit(d, e.Lines) {
+			return w.corrupt(event, id)
+		}
 		for _, g := range e.Lines {
 			w.dispatch(d, &d.Lines[g.Line-1], g)
 		}
