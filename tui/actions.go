@@ -117,6 +117,9 @@ func (a *app) joinWall() screen.Action {
 	title := term.Lit("clock: join wall time")
 	return screen.Action{ID: "clock", Title: title, Group: term.Lit("Console"), Effect: action.Change,
 		Enabled: func(screen.Screen) (bool, string) {
+			if a.opt.Status != nil {
+				return false, "the stream that drives the clock is running"
+			}
 			return a.stream() != "", "the shop's clock shows wall time already"
 		},
 		Run: func(screen.Screen, string) tea.Cmd {

@@ -369,6 +369,13 @@ func TestJoinWall(t *testing.T) {
 			t.Errorf("%s was sent", c.kinds())
 		}
 	})
+	play(t, tuitest.Shop(), Options{Status: func() string { return "fed" }}, 80, 24, func(t *testing.T, c *console) {
+		c.hides(t, "joins wall time")
+		c.Press(":")
+		c.Type("clock")
+		c.Press("enter")
+		c.shows(t, "the stream that drives the clock")
+	})
 	shop := tuitest.Shop()
 	shop.Shop.Clock = "wall"
 	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
