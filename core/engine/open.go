@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -148,7 +149,7 @@ func (l *loader) apply(r *core.Record) error {
 			l.erased = append(l.erased, x.Keys...)
 		}
 		id := world.OrderOf(e)
-		if id == "" || id == placed || l.w.Orders.Get(id) != nil {
+		if id == "" || id == placed || named(pre, id) {
 			continue
 		}
 		p, err := l.bring(core.Ref{Noun: order.NounOrder, ID: id}, r.Seq)
@@ -166,11 +167,23 @@ func (l *loader) apply(r *core.Record) error {
 	return nil
 }
 
-// bring finds a closed document as it was before record seq brought it back: in the
-// image that was kept then, or as the views have it when they do not know of that yet.
+func named(images []preimage, id string) bool {
+	return slices.ContainsFunc(images, func(p preimage) bool { return p.ref.ID == id })
+}
+
+// bring finds a closed document as it was before record seq brought it back: still in
+// memory, in the image that was kept then, or as the views have it when they do not know
+// of that yet.
 func (l *loader) bring(ref core.Ref, seq uint64) ([]preimage, error) {
 	if l.cfg.Views == nil {
 		return nil, nil
+	}
+	if here := l.w.Get(ref); here != nil {
+		if !isClosed(here) || seq <= l.cfg.Views.Seq() {
+			return nil, nil
+		}
+		body, err := l.cfg.Codec.EncodeDoc(nil, here)
+		return []preimage{{ref, body}}, err
 	}
 	prefix := oldPrefix(ref)
 	kvs, err := l.cfg.Views.Scan(bucketOld, append(append([]byte(nil), prefix...), be64(seq)...), append(append([]byte(nil), prefix...), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), false, 1)
