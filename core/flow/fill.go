@@ -20,59 +20,73 @@ const (
 )
 
 // fill offers stock that became available to the lines that wait for a SKU, in the
-// stated, fair order: priority, then time placed, then number. It ends when the stock
-// is used up or nobody is left to ask.
-func (d *Decider) fill(tx *world.Tx, sku, after string) {
-	queue := waitingBehind(tx.W, sku, after)
-	solved, filled, asked := 0, 0, ""
-	for _, e := range queue {
-		if !anyAvailable(tx.W, sku) {
-			return
-		}
-		if solved >= fillSolves || filled >= fillOrders || len(tx.W.Touched()) >= core.MaxDocuments {
-			tx.Emit(&order.Passed{SKU: sku, After: after})
-			return
-		}
-		after = e.Order + "/" + strconv.Itoa(e.Line)
-		o := tx.W.Orders.Get(e.Order)
-		if e.Order == asked {
-			continue
-		}
-		if !fillable(tx, o, e.Line) {
-			if o.Complete {
-				asked = e.Order // no other line of it can be either
+// stated, fair order: priority, then time placed, then number; from the head of the
+// queue, or behind a line. It ends when the stock is used up or nobody is left to ask.
+func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
+	asked, looked, solved, filled := "", 0, 0, 0
+	for queue := behind(tx.W, sku, at); len(queue) > 0; queue = behind(tx.W, sku, at) {
+		for _, e := range queue {
+			if !anyAvailable(tx.W, sku) {
+				return
 			}
-			continue
+			if looked == fillScan || solved == fillSolves || filled == fillOrders || len(tx.W.Touched()) >= core.MaxDocuments {
+				tx.Emit(&order.Passed{SKU: sku, After: nameOf(at)})
+				return
+			}
+			at = e
+			looked++
+			o := tx.W.Orders.Get(e.Order)
+			worth := e.Order != asked && fillable(tx, o, e.Line)
+			if worth || o.Complete {
+				asked = e.Order // one answer is for all its lines
+			}
+			if !worth {
+				continue
+			}
+			n := len(tx.Events)
+			d.source(tx, o, "filled")
+			solved++
+			if len(tx.Events) > n {
+				d.watchOrder(tx, e.Order)
+				filled++
+			}
 		}
-		asked = e.Order
-		n := len(tx.Events)
-		d.source(tx, o, "filled")
-		solved++
-		if len(tx.Events) > n {
-			d.watchOrder(tx, e.Order)
-			filled++
-		}
-	}
-	if len(queue) == fillScan {
-		tx.Emit(&order.Passed{SKU: sku, After: after})
 	}
 }
 
-// waitingBehind lists lines that wait for a SKU, from the head of the queue or behind
-// a line (order/line), as many as one tick looks at.
-func waitingBehind(w *world.World, sku, after string) []world.WaitEntry {
-	var queue []world.WaitEntry
+// behind lists the next lines that wait for a SKU, from the head of the queue or behind
+// one of them. Filling takes lines out of the queue, so it is read piece by piece.
+func behind(w *world.World, sku string, at world.WaitEntry) []world.WaitEntry {
+	const piece = 64
+	queue := make([]world.WaitEntry, 0, piece)
 	take := func(e world.WaitEntry) bool {
 		queue = append(queue, e)
-		return len(queue) < fillScan
+		return len(queue) < piece
 	}
-	id, no, _ := strings.Cut(after, "/")
-	if line, err := strconv.Atoi(no); err == nil && w.Orders.Get(id) != nil {
-		w.WaitingBehind(w.Orders.Get(id), sku, line, take)
+	if o := w.Orders.Get(at.Order); o != nil {
+		w.WaitingBehind(o, sku, at.Line, take)
 	} else {
 		w.Waiting(sku, take)
 	}
 	return queue
+}
+
+// nameOf names a line as order/line, and the head of the queue as nothing.
+func nameOf(e world.WaitEntry) string {
+	if e.Order == "" {
+		return ""
+	}
+	return e.Order + "/" + strconv.Itoa(e.Line)
+}
+
+// fillFrom reads an entry of Tick.Fill: a SKU, and the line behind which to go on.
+func fillFrom(s string) (sku string, at world.WaitEntry) {
+	sku, name, _ := strings.Cut(s, "\t")
+	id, no, _ := strings.Cut(name, "/")
+	if line, err := strconv.Atoi(no); err == nil {
+		at = world.WaitEntry{Order: id, Line: line}
+	}
+	return sku, at
 }
 
 // fillable reports whether asking the solver about a waiting line can bring anything,

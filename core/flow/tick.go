@@ -2,7 +2,6 @@ package flow
 
 import (
 	"fmt"
-	"strings"
 
 	"andon/core"
 	"andon/core/exception"
@@ -16,8 +15,8 @@ import (
 // those who still wait for them when.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	for _, s := range c.Fill {
-		sku, after := fillFrom(s)
-		d.fill(tx, sku, after)
+		sku, at := fillFrom(s)
+		d.fill(tx, sku, at)
 	}
 	for _, s := range c.Fill {
 		sku, _ := fillFrom(s)
@@ -67,10 +66,4 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		doc := tx.W.Document(t.Subject.ID)
 		raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
 	}
-}
-
-// fillFrom reads an entry of Tick.Fill: a SKU, and the line behind which to go on.
-func fillFrom(s string) (sku, after string) {
-	sku, after, _ = strings.Cut(s, "\t")
-	return sku, after
 }

@@ -45,6 +45,7 @@ func found() map[uint64]string {
 		21:  "an order that was closed, still in memory, and then changed, was lost by a snapshot",
 		48:  "a timer of a ship-complete order was due for ever",
 		49:  "a late transfer that was opened again was not called out",
+		57:  "what a newer version pays for was counted on top of what the older one did",
 		74:  "what was cancelled of a ship-complete order did not set the rest free",
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
