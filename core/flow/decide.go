@@ -6,10 +6,11 @@
 // fact is never refused; where it contradicts the book it is recorded as it is and
 // an exception says what does not fit ([Decider.contradict]).
 //
-// Each file holds the commands of one domain: submit.go and understand.go (orders
-// in), source.go and fill.go (promises), change.go (cancel, amend, holds), dock.go
-// (accept to deliver), returns.go, stock.go, supply.go, catalog.go, board.go
-// (exceptions) and tick.go (timers).
+// Each file holds the commands of one domain: submit.go, understand.go, amend.go and
+// edit.go (orders in, and what channels say of them later), source.go, promise.go and
+// fill.go (promises), consequence.go (whom a record lets have units or another day),
+// change.go (cancel, holds), dock.go (accept to deliver), returns.go, stock.go,
+// supply.go, catalog.go, erase.go, board.go (exceptions) and tick.go (timers).
 package flow
 
 import (
