@@ -79,8 +79,11 @@ func (s *benchShop) submitAll(ctx context.Context, commands []core.Command) erro
 	return nil
 }
 
-// setUp puts a catalog of 25,000 SKUs at four locations, with stock for years.
-func (s *benchShop) setUp(ctx context.Context) error {
+// setUp fills the shop.
+func (s *benchShop) setUp(ctx context.Context) error { return s.submitAll(ctx, benchCatalog()) }
+
+// benchCatalog puts 25,000 SKUs at four locations, with stock for years.
+func benchCatalog() []core.Command {
 	put := func(body core.Payload) core.Command { return core.Command{Body: body} }
 	commands := []core.Command{
 		put(&catalog.PutPerson{Person: catalog.Person{ID: benchActor, Roles: []catalog.Role{catalog.Owner}}}),
@@ -106,7 +109,7 @@ func (s *benchShop) setUp(ctx context.Context) error {
 			commands = append(commands, put(&stock.Adjust{SKU: benchSKU(i), Location: fmt.Sprintf("W%d", l+1), Qty: benchStock, Reason: "opening"}))
 		}
 	}
-	return s.submitAll(ctx, commands)
+	return commands
 }
 
 func benchSKU(i int) string { return fmt.Sprintf("S%05d", i%benchSKUs) }
