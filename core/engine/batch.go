@@ -25,7 +25,8 @@ type batch struct {
 // begin starts a batch.
 func (k *kernel) begin() {
 	b := k.batch
-	*b = batch{base: k.w.Fork(), arena: b.arena[:0], ends: b.ends[:0], records: b.records[:0], asking: b.asking[:0]}
+	*b = batch{base: k.w.Fork(), arena: b.arena[:0], ends: b.ends[:0], records: b.records[:0], asking: b.asking[:0],
+		entries: make([]entry, 0, len(b.records))} // most likely as many as last time
 }
 
 // end closes the batch, which may then be committed while the next one is decided: the

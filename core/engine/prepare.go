@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"andon/core"
@@ -19,6 +20,8 @@ type preparer struct {
 	codec Codec
 	vault Vault
 	key   atomic.Uint64 // the last number of a key that was set aside
+
+	scratch sync.Pool // of *[]byte: bodies, written down for their digest alone
 }
 
 // seal puts the person of a command into a box of a new key, set aside for it. The
@@ -53,7 +56,10 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	if err := p.person(out); err != nil {
 		return nil, err
 	}
-	body, err := p.codec.EncodeDoc(nil, cmd.Body)
+	scratch := p.scratch.Get().(*[]byte)
+	defer p.scratch.Put(scratch)
+	body, err := p.codec.EncodeDoc((*scratch)[:0], cmd.Body)
+	*scratch = body
 	if err != nil {
 		return nil, core.Wrap(core.CodeInvalid, string(cmd.Body.Kind()), cmd.Key, "the body cannot be written down", err)
 	}

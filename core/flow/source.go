@@ -145,19 +145,17 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 	}
 	if s.Tracked() {
 		k := 0
-		tx.W.BalancesOf(l.SKU, func(b *stock.Balance) bool {
-			for k < len(places) && places[k].location.ID < b.Location {
+		tx.W.Available(l.SKU, func(location string, q core.Quantity) {
+			for k < len(places) && places[k].location.ID < location {
 				k++
 			}
-			if k == len(places) {
-				return false
+			if k == len(places) || q <= 0 {
+				return
 			}
-			q := b.Q[stock.Available]
-			if offer := &in.Offers[k]; q > 0 && b.Owner == "" && offer.Location == b.Location && offer.Excluded == "" {
+			if offer := &in.Offers[k]; offer.Location == location && offer.Excluded == "" {
 				offer.Avail[i] = q
 				offer.Unit[i] += scarcity / core.Amount(q)
 			}
-			return true
 		})
 	}
 	for _, a := range o.Avoid {

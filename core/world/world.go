@@ -254,6 +254,23 @@ func (w *World) BalancesOf(sku string, yield func(*stock.Balance) bool) {
 	}
 }
 
+// Available visits what the shop itself has available of a SKU, by location. Every
+// order asks this of every location; the quantities are read some at a time, so that the
+// machine fetches them side by side and not one after the other.
+func (w *World) Available(sku string, yield func(location string, q core.Quantity)) {
+	var q [8]core.Quantity
+	for slots := range slices.Chunk(w.balances.shelf(sku).slots, len(q)) {
+		for i := range slots {
+			q[i] = w.balances.table.Get(slots[i].h).Q[stock.Available]
+		}
+		for i := range slots {
+			if slots[i].owner == "" {
+				yield(slots[i].location, q[i])
+			}
+		}
+	}
+}
+
 // shelf returns the shelf of a SKU and remembers it where that is allowed.
 func (b *balances) shelf(sku string) *shelf {
 	if b.last != nil && b.last.sku == sku {
