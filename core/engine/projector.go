@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/binary"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -265,14 +267,18 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 		}
 	}
 	for r := range dirty {
-		switch doc, image := w.Get(r), images[r]; {
-		case isClosed(doc):
+		doc := w.Get(r)
+		if doc == nil {
+			continue // evicted, because an earlier slice has covered it
+		}
+		var now []Put
+		if isClosed(doc) {
 			closed = append(closed, r)
-			puts, err = p.document(puts, r, doc)
-		case doc != nil && image != nil:
-			puts, err = p.reopened(puts, r, image)
-		} // else open as ever, or evicted because an earlier slice has covered it
-		if err != nil {
+			if now, err = p.document(r, doc); err != nil {
+				return nil, nil, err
+			}
+		}
+		if puts, err = p.withdraw(append(puts, now...), r, images[r], now); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -282,20 +288,24 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 	return puts, closed, nil
 }
 
-// reopened takes away what the views have of a document that is open again.
-func (p *projector) reopened(puts []Put, ref core.Ref, image []byte) ([]Put, error) {
+// withdraw deletes what the views have of a closed document as its image shows it and no
+// longer have of it now: it is open again, or a person was forgotten.
+func (p *projector) withdraw(puts []Put, ref core.Ref, image []byte, now []Put) ([]Put, error) {
+	if image == nil {
+		return puts, nil
+	}
 	doc := newDoc(ref.Noun)
 	if err := p.cfg.Codec.DecodeDoc(image, doc); err != nil {
 		return nil, err
 	}
-	gone := []Put{{Bucket: bucketDoc + string(ref.Noun), Key: docKey(ref)}}
-	if o, ok := doc.(*order.Order); ok {
-		gone = orderIndexes(gone, o)
+	was, err := p.document(ref, doc)
+	for _, g := range was {
+		stays := slices.ContainsFunc(now, func(n Put) bool { return n.Bucket == g.Bucket && bytes.Equal(n.Key, g.Key) })
+		if !stays {
+			puts = append(puts, Put{Bucket: g.Bucket, Key: g.Key, Delete: true})
+		}
 	}
-	for _, g := range gone {
-		puts = append(puts, Put{Bucket: g.Bucket, Key: g.Key, Delete: true})
-	}
-	return puts, nil
+	return puts, err
 }
 
 // oldPrefix begins the keys of a document's old images. Before a closed document is
@@ -306,12 +316,13 @@ func oldPrefix(ref core.Ref) []byte {
 	return append(append(append([]byte(ref.Noun), 0), ref.ID...), 0)
 }
 
-func (p *projector) document(puts []Put, ref core.Ref, doc any) ([]Put, error) {
+// document is all that the views have of a closed document.
+func (p *projector) document(ref core.Ref, doc any) ([]Put, error) {
 	body, err := p.cfg.Codec.EncodeDoc(nil, doc)
 	if err != nil {
 		return nil, err
 	}
-	puts = append(puts, Put{Bucket: bucketDoc + string(ref.Noun), Key: docKey(ref), Val: body})
+	puts := []Put{{Bucket: bucketDoc + string(ref.Noun), Key: docKey(ref), Val: body}}
 	if o, ok := doc.(*order.Order); ok {
 		puts = orderIndexes(puts, o)
 	}
@@ -330,7 +341,9 @@ func orderIndexes(puts []Put, o *order.Order) []Put {
 		puts = append(puts, Put{Bucket: bucketWho, Key: binary.BigEndian.AppendUint64(be64(uint64(o.ShipTo.Who)), o.N)})
 	}
 	for i := range o.Shipments {
-		if t := o.Shipments[i].Tracking; t != "" {
+		t := o.Shipments[i].Tracking
+		again := slices.ContainsFunc(o.Shipments[:i], func(s order.Shipment) bool { return s.Tracking == t })
+		if t != "" && !again {
 			puts = append(puts, Put{Bucket: bucketTracking, Key: append([]byte(t+"\x00"), n...)})
 		}
 	}

@@ -37,6 +37,7 @@ func codec(t testing.TB) engine.Codec {
 func found() map[uint64]string {
 	return map[uint64]string{
 		5:   "a move by hand took units out of a bin that promises had taken already",
+		8:   "an order that was opened again stood in the views as closed",
 		9:   "a job saw a closed order or did not, as memory had it",
 		11:  "views made again from the first record went with a snapshot that left closed orders out",
 		12:  "a line named twice was cancelled twice",
@@ -46,6 +47,7 @@ func found() map[uint64]string {
 		48:  "a timer of a ship-complete order was due for ever",
 		49:  "a late transfer that was opened again was not called out",
 		57:  "what a newer version pays for was counted on top of what the older one did",
+		57:  "the same of one that the replayed tail had closed",
 		74:  "what was cancelled of a ship-complete order did not set the rest free",
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
