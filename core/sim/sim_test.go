@@ -47,7 +47,6 @@ func found() map[uint64]string {
 		48:  "a timer of a ship-complete order was due for ever",
 		49:  "a late transfer that was opened again was not called out",
 		57:  "what a newer version pays for was counted on top of what the older one did",
-		57:  "the same of one that the replayed tail had closed",
 		74:  "what was cancelled of a ship-complete order did not set the rest free",
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
