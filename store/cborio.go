@@ -59,8 +59,32 @@ func (w *writer) null() *writer {
 
 // reader takes items off b. The first surprise sets err; from then on every result is zero.
 type reader struct {
-	b   []byte
-	err error
+	b      []byte
+	err    error
+	shared *texts // while replaying; else nil
+}
+
+// texts keeps short texts that records repeat: ids of channels, SKUs and locations,
+// currencies, causes. It forgets by itself and may be wrong about nothing.
+type texts [1 << 12]string
+
+// maxShared is the length of the longest text that is shared.
+const maxShared = 16
+
+// text returns b as a string, one that was made before where there is one.
+func (t *texts) text(b []byte) string {
+	if t == nil || len(b) == 0 || len(b) > maxShared {
+		return string(b)
+	}
+	h := uint32(2166136261)
+	for _, c := range b {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	at := &t[(h^h>>12)%uint32(len(t))]
+	if *at != string(b) {
+		*at = string(b)
+	}
+	return *at
 }
 
 func (r *reader) fail() uint64 {

@@ -24,14 +24,24 @@ const (
 // record refers to body afterwards. It fails with [core.CodeVersion] for a kind or
 // version that only a newer program knows, with [core.CodeCorrupt] for anything
 // that Encode would not have written.
-func (c *Codec) Decode(body []byte) (*core.Record, error) {
+func (c *Codec) Decode(body []byte) (*core.Record, error) { return c.decode(body, nil) }
+
+// Replayer returns a function that decodes records for applying them: it leaves out what
+// only explains a decision (fields tagged `replay:"skip"` are there, but empty) and shares
+// short texts between records. The function serves one goroutine.
+func (c *Codec) Replayer() func(body []byte) (*core.Record, error) {
+	shared := new(texts)
+	return func(body []byte) (*core.Record, error) { return c.decode(body, shared) }
+}
+
+func (c *Codec) decode(body []byte, shared *texts) (*core.Record, error) {
 	if len(body) == 0 || len(body) > MaxRecordBytes {
 		return nil, core.E(core.CodeCorrupt, "codec.decode", "", fmt.Sprintf("a record of %d bytes cannot be", len(body)))
 	}
 	if body[0] != codecVersion {
 		return nil, newerVersion("record", "", int(body[0]), codecVersion)
 	}
-	d := decoding{codec: c, in: reader{b: body[1:]}, record: new(core.Record)}
+	d := decoding{codec: c, in: reader{b: body[1:], shared: shared}, record: new(core.Record)}
 	if err := d.envelope(); err != nil {
 		if code := core.CodeOf(err); code == core.CodeVersion || code == core.CodeCorrupt {
 			return nil, err
@@ -76,7 +86,7 @@ func (d *decoding) field(n uint64) error {
 	case fieldAt:
 		d.record.At = core.Instant(d.in.int())
 	case fieldActor:
-		cmd.Actor = string(d.in.text())
+		cmd.Actor = d.in.shared.text(d.in.text())
 	case fieldKey:
 		cmd.Key = string(d.in.text())
 	case fieldOccurred:
@@ -167,7 +177,7 @@ func (d *decoding) unmarshal(row core.KindRow, version uint8, p core.Payload) er
 			return err
 		}
 	}
-	lifted := reader{b: raw}
+	lifted := reader{b: raw, shared: d.in.shared}
 	if err := d.codec.unmarshal(&lifted, p); err != nil || len(lifted.b) > 0 {
 		return errNotOurs
 	}

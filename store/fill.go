@@ -17,7 +17,7 @@ func (p *plan) fillItem(r *reader, v unsafe.Pointer) {
 	case opBool:
 		*(*bool)(v) = r.bool()
 	case opString:
-		*(*string)(v) = string(r.text())
+		*(*string)(v) = r.shared.text(r.text())
 	case opStruct:
 		p.fillStruct(r, v)
 	case opPointer:
@@ -91,7 +91,12 @@ func (p *plan) fillStruct(r *reader, v unsafe.Pointer) {
 		}
 		f := &p.fields[next]
 		next++
-		f.fillItem(r, unsafe.Add(v, f.offset))
+		if at := unsafe.Add(v, f.offset); f.evidence && r.shared != nil {
+			r.skip(0)
+			reflect.NewAt(f.typ, at).Elem().Set(reflect.New(f.elem.typ)) // there is some, that is all
+		} else {
+			f.fillItem(r, at)
+		}
 	}
 }
 

@@ -42,9 +42,10 @@ const (
 )
 
 type field struct {
-	key    uint64
-	offset uintptr
-	omit   bool // when it is empty
+	key      uint64
+	offset   uintptr
+	omit     bool // when it is empty
+	evidence bool // of a decision, which replaying does not need; tag `replay:"skip"`, on pointers alone
 	*plan
 }
 
@@ -127,7 +128,7 @@ func (ps planner) structure(p *plan, t reflect.Type, offset uintptr) error {
 		if err != nil {
 			return err
 		}
-		p.fields = append(p.fields, field{key, offset + f.Offset, strings.HasSuffix(rest, ",omitempty"), sub})
+		p.fields = append(p.fields, field{key, offset + f.Offset, strings.HasSuffix(rest, ",omitempty"), f.Tag.Get("replay") == "skip", sub})
 	}
 	return nil
 }
@@ -140,6 +141,9 @@ func checkFields(p *plan, t reflect.Type) error {
 		f := &p.fields[i]
 		if i > 0 && f.key == p.fields[i-1].key {
 			return fmt.Errorf("%s has two fields with the key %d", t, f.key)
+		}
+		if f.evidence && f.op != opPointer {
+			return fmt.Errorf("field %d of %s is skipped when replayed, so it must be a pointer", f.key, t)
 		}
 		if f.omit && (f.op == opStruct || f.op == opArray || f.op == opByteArray) {
 			return fmt.Errorf("field %d of %s is never empty, so it cannot be left out", f.key, t)

@@ -35,6 +35,7 @@ type Journal interface {
 type Codec interface {
 	Encode(dst []byte, r *core.Record) ([]byte, error)
 	Decode(body []byte) (*core.Record, error)
+	Replayer() func(body []byte) (*core.Record, error) // decodes what is needed to apply records, for one goroutine
 	EncodeDoc(dst []byte, v any) ([]byte, error)
 	DecodeDoc(b []byte, v any) error
 }

@@ -237,6 +237,7 @@ func replay(ctx context.Context, cfg *Config, from uint64, apply func(*core.Reco
 }
 
 func decodeAll(ctx context.Context, cfg *Config, from uint64, chunks chan<- []*core.Record) error {
+	decode := cfg.Codec.Replayer()
 	for {
 		raw, err := cfg.Journal.Read(ctx, from, replayChunk)
 		if err != nil || len(raw) == 0 {
@@ -244,7 +245,7 @@ func decodeAll(ctx context.Context, cfg *Config, from uint64, chunks chan<- []*c
 		}
 		records := make([]*core.Record, len(raw))
 		for i := range raw {
-			if records[i], err = cfg.Codec.Decode(raw[i].Body); err != nil {
+			if records[i], err = decode(raw[i].Body); err != nil {
 				return err
 			}
 			records[i].Seq = raw[i].Seq

@@ -42,7 +42,7 @@ type Sourced struct {
 	Cause  string        `json:"cause" cbor:"2,keyasint"` // placed, filled, asked, rerouted
 	Open   []Fulfillment `json:"open,omitempty" cbor:"3,keyasint,omitempty"`
 	Moves  []UnitMove    `json:"moves,omitempty" cbor:"4,keyasint,omitempty"`
-	Inputs *Inputs       `json:"inputs,omitempty" cbor:"5,keyasint,omitempty"`
+	Inputs *Inputs       `json:"inputs,omitempty" cbor:"5,keyasint,omitempty" replay:"skip"`
 }
 
 // Kind names the event.

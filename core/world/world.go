@@ -202,8 +202,11 @@ type shelf struct {
 
 type slot struct {
 	location, owner string
+	id              string // of the balance, made once
 	h               Handle
 }
+
+func slotOf(b *stock.Balance, h Handle) slot { return slot{b.Location, b.Owner, b.DocID(), h} }
 
 func (s *shelf) find(k stock.Key) (int, bool) {
 	return slices.BinarySearchFunc(s.slots, k, func(at slot, k stock.Key) int {
@@ -221,27 +224,28 @@ func (b *balances) remember() {
 	b.shelves, b.whole = map[string]*shelf{}, b.ids.Len() == 0
 }
 
-func (b *balances) find(k stock.Key) (Handle, bool) {
+func (b *balances) find(k stock.Key) (slot, bool) {
 	if b.shelves == nil {
-		return b.ids.Get(balanceKey(k))
+		h, ok := b.ids.Get(balanceKey(k))
+		return slot{h: h}, ok
 	}
 	s := b.shelf(k.SKU)
 	i, found := s.find(k)
 	if !found {
-		return 0, false
+		return slot{}, false
 	}
-	return s.slots[i].h, true
+	return s.slots[i], true
 }
 
 func balanceKey(k stock.Key) string { return k.SKU + "\x00" + k.Location + "\x00" + k.Owner }
 
 // Balance returns the balance at the key, which must not be changed, or nil.
 func (w *World) Balance(k stock.Key) *stock.Balance {
-	h, ok := w.balances.find(k)
+	at, ok := w.balances.find(k)
 	if !ok {
 		return nil
 	}
-	return w.balances.table.Get(h)
+	return w.balances.table.Get(at.h)
 }
 
 // BalancesOf visits all balances of a SKU by location, then owner.
@@ -299,21 +303,21 @@ func (b *balances) collect(s *shelf) {
 			return false
 		}
 		doc := b.table.Get(h)
-		s.slots = append(s.slots, slot{doc.Location, doc.Owner, h})
+		s.slots = append(s.slots, slotOf(doc, h))
 		return true
 	})
 }
 
 // add puts a new balance.
-func (b *balances) add(doc *stock.Balance) Handle {
-	h := b.table.Add(doc)
+func (b *balances) add(doc *stock.Balance) slot {
+	at := slotOf(doc, b.table.Add(doc))
 	if b.shelves != nil {
 		s := b.shelf(doc.SKU)
 		i, _ := s.find(doc.Key())
-		s.slots = slices.Insert(s.slots, i, slot{doc.Location, doc.Owner, h})
+		s.slots = slices.Insert(s.slots, i, at)
 	}
-	b.ids.Set(balanceKey(doc.Key()), h)
-	return h
+	b.ids.Set(balanceKey(doc.Key()), at.h)
+	return at
 }
 
 // Balances visits all balances from a key on, by SKU, location and owner.
@@ -325,14 +329,17 @@ func (w *World) Balances(from stock.Key, yield func(*stock.Balance) bool) {
 func (w *World) BalanceCount() int { return w.balances.ids.Len() }
 
 func (w *World) editBalance(k stock.Key) *stock.Balance {
-	h, ok := w.balances.find(k)
+	at, ok := w.balances.find(k)
 	if !ok {
 		k = w.shareKey(k)
-		h = w.balances.add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
+		at = w.balances.add(&stock.Balance{SKU: k.SKU, Location: k.Location, Owner: k.Owner})
 	}
-	b := w.balances.table.Edit(h)
+	b := w.balances.table.Edit(at.h)
 	if b.Touch(w.Seq) {
-		w.touched = append(w.touched, core.Ref{Noun: stock.NounBalance, ID: b.Key().ID()})
+		if at.id == "" { // not in the world of an owner
+			at.id = b.DocID()
+		}
+		w.touched = append(w.touched, core.Ref{Noun: stock.NounBalance, ID: at.id})
 	}
 	return b
 }
