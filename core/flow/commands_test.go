@@ -61,7 +61,12 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 				{ID: "std", Rates: []catalog.Rate{{Package: 100, Days: 1}}}, {ID: "fast", Rates: []catalog.Rate{{Package: 900}}}}}, catalog.NounCarrier)
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
-		return &catalog.PutLocation{Location: catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127}}
+		l := catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127,
+			TimeZone: a.named["zone"], CutOff: a.int("cut")}
+		if a.named["off"] != "" {
+			l.Holidays = []core.Date{s.day(a.named["off"])}
+		}
+		return &catalog.PutLocation{Location: l}
 	case "prices": // of a package beyond the first, and of a unit that waits
 		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait"))}}
 	case "pricelist": // whole pounds a unit

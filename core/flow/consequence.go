@@ -32,6 +32,7 @@ func Consequences(w *world.World, r *core.Record) []string {
 			}
 		}
 	}
+	c.shippable()
 	if tick, ok := r.Command.Body.(*world.Tick); ok {
 		for _, s := range tick.Fill {
 			sku, _ := fillFrom(s)
@@ -49,6 +50,7 @@ type consequences struct {
 	skus   []string
 	seen   map[string]bool
 	looked map[string]bool // SKUs whose queue was compared with its promises
+	roomy  map[string]bool // locations that were full and can ship more
 	placed string          // the order that the record placed
 }
 
@@ -91,6 +93,8 @@ func (c *consequences) event(e core.Payload) {
 		}
 	case *order.Passed:
 		c.add(e.SKU + "\t" + e.After)
+	case *world.DayOver:
+		c.room(e.Location)
 	default:
 		c.stock(e)
 	}
@@ -163,7 +167,7 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 		}
 	}
 	if given {
-		c.room(o)
+		c.place(o)
 	}
 }
 
@@ -193,9 +197,9 @@ func (c *consequences) rest(id string) {
 	}
 }
 
-// room adds what a location could ship that was full until the record took a
-// fulfillment order of o from it.
-func (c *consequences) room(o *order.Order) {
+// place looks for locations that were full until the record took a fulfillment order of
+// o from them.
+func (c *consequences) place(o *order.Order) {
 	for i := range o.Fulfillments {
 		f := &o.Fulfillments[i]
 		l := c.w.Locations.Get(f.Location)
@@ -203,16 +207,35 @@ func (c *consequences) room(o *order.Order) {
 			continue
 		}
 		load := c.w.Loads.Get(world.LoadID(f.Location, f.Ship))
-		if load == nil || load.N >= l.Capacity || load.N+len(o.Fulfillments) < l.Capacity {
-			continue
+		if load != nil && load.N < l.Capacity && load.N+len(o.Fulfillments) >= l.Capacity {
+			c.room(l.ID)
 		}
-		c.w.WaitingSKUs(func(sku string) bool {
-			if b := c.w.Balance(stock.Key{SKU: sku, Location: l.ID}); b != nil && b.Q[stock.Available] > 0 || !tracked(c.w, sku) {
-				c.freed(sku)
-			}
-			return true
-		})
 	}
+}
+
+// room notes a location that was full and can ship more.
+func (c *consequences) room(location string) {
+	if c.roomy == nil {
+		c.roomy = map[string]bool{}
+	}
+	c.roomy[location] = true
+}
+
+// shippable adds what lines wait for that a location with new room could ship.
+func (c *consequences) shippable() {
+	if len(c.roomy) == 0 {
+		return
+	}
+	c.w.WaitingSKUs(func(sku string) bool {
+		there := !tracked(c.w, sku)
+		c.w.Available(sku, func(location string, q core.Quantity) {
+			there = there || q > 0 && c.roomy[location]
+		})
+		if there {
+			c.freed(sku)
+		}
+		return true
+	})
 }
 
 func tracked(w *world.World, sku string) bool {

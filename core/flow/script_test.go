@@ -79,6 +79,12 @@ func (s *script) play(text string) {
 			s.settled()
 			s.now = s.now.Add(s.span(f[1]))
 			s.tick()
+		case "late": // time has passed, and no timer has fired yet
+			s.settled()
+			s.now = s.now.Add(s.span(f[1]))
+		case "reopen":
+			s.settled()
+			s.reopen()
 		default:
 			s.settled()
 			s.do(s.command(f))
@@ -153,6 +159,14 @@ func decide(d *flow.Decider, w *world.World, cmd core.Command, now core.Instant)
 		return nil, err
 	}
 	return tx.Events, tx.Finish()
+}
+
+// reopen makes the world again from its documents, as a snapshot does.
+func (s *script) reopen() {
+	w := world.New()
+	w.Seq = s.w.Seq
+	s.w.Each(func(ref core.Ref, doc any) bool { w.Load(doc, ref.Noun); return true })
+	s.w = w
 }
 
 // look compares what is with what a line says.

@@ -45,6 +45,9 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	switch t.What {
 	case "job":
 		d.stepJob(tx, t.Subject.ID)
+	case "day":
+		l := tx.W.Loads.Get(t.Subject.ID)
+		tx.Emit(&world.DayOver{Location: l.Location, Day: l.Day})
 	case "late":
 		if o := tx.W.Orders.Get(t.Subject.ID); o.Late == 0 && o.Sum(stoppable) > 0 {
 			tx.Emit(&order.Overdue{Order: o.ID})

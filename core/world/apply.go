@@ -74,6 +74,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applySupply(event)
 	case *job.Started, *job.Stepped, *job.Stopped:
 		return w.applyJob(cmd, event)
+	case *DayOver:
+		return w.applyDayOver(e)
 	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)
@@ -128,7 +130,9 @@ func (w *World) applyCatalog(event core.Payload) error {
 		}
 		w.indexSKU(insert(w, &w.SKUs, e.SKU.ID, e.SKU.Clone()), true)
 	case *catalog.PutLocation:
+		w.indexLoads(e.Location.ID, false)
 		insert(w, &w.Locations, e.Location.ID, e.Location.Clone())
+		w.indexLoads(e.Location.ID, true)
 	case *catalog.CloseLocation:
 		l := edit(w, &w.Locations, e.Location)
 		if l == nil {

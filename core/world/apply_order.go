@@ -139,16 +139,6 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 	w.moveUnits(o, e.Moves)
 }
 
-// addLoad changes how many fulfillment orders a location ships on a day.
-func (w *World) addLoad(location string, day core.Date, n int) {
-	id := LoadID(location, day)
-	l := edit(w, &w.Loads, id)
-	if l == nil {
-		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day})
-	}
-	l.N += n
-}
-
 // moveUnits moves units of an order and mirrors each move into the stock book.
 func (w *World) moveUnits(o *order.Order, moves []order.UnitMove) {
 	o.Move(moves)

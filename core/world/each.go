@@ -152,6 +152,7 @@ func (w *World) Load(doc any, noun core.Noun) {
 		w.indexException(d, true)
 	case *Load:
 		w.Loads.put(LoadID(d.Location, d.Day), d)
+		w.indexLoad(d, true)
 	case *Position:
 		w.Cursors.put(d.Connector, d)
 	case *job.Job:

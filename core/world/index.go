@@ -42,7 +42,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, exception, reservation, supply, preorder, job
+	What    string // late, exception, reservation, supply, preorder, day, job
 	Subject core.Ref
 }
 
@@ -286,6 +286,15 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	}
 	if shipBy != 0 && o.Late == 0 {
 		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// indexLoad keeps the timer of a full load: who waits for room is asked again when its
+// day is over. A location that is put again may bring the day back.
+func (w *World) indexLoad(l *Load, add bool) {
+	if end := l.FullUntil(w.Locations.Get(l.Location)); end > l.Over {
+		t := Due{At: end, What: "day", Subject: core.Ref{Noun: NounLoad, ID: l.DocID()}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }

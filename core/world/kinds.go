@@ -81,6 +81,7 @@ func eventRows() []core.KindRow {
 	}
 	return []core.KindRow{
 		row(219, func() core.Payload { return new(catalog.Erased) }),
+		row(220, func() core.Payload { return new(DayOver) }),
 		row(230, func() core.Payload { return new(stock.Moved) }),
 		row(231, func() core.Payload { return new(stock.CountTaken) }),
 		row(232, func() core.Payload { return new(stock.VarianceExplained) }),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tidwall/btree"
 
@@ -54,9 +55,10 @@ func (m *Meta) DocID() string { return "shop" }
 
 // Load counts the fulfillment orders that a location ships on a day.
 type Load struct {
-	Location string    `json:"location" cbor:"1,keyasint"`
-	Day      core.Date `json:"day" cbor:"2,keyasint"`
-	N        int       `json:"n" cbor:"3,keyasint,omitempty"`
+	Location string       `json:"location" cbor:"1,keyasint"`
+	Day      core.Date    `json:"day" cbor:"2,keyasint"`
+	N        int          `json:"n" cbor:"3,keyasint,omitempty"`
+	Over     core.Instant `json:"over,omitempty" cbor:"4,keyasint,omitempty"` // when the day was said to be over; 0: it was not
 	core.Stamp
 }
 
@@ -67,7 +69,37 @@ func (l *Load) Clone() *Load { c := *l; return &c }
 func (l *Load) DocID() string { return LoadID(l.Location, l.Day) }
 
 // LoadID names the Load of a location and day.
-func LoadID(location string, day core.Date) string { return location + "/" + day.String() }
+func LoadID(location string, day core.Date) string { return loadsOf(location) + day.String() }
+
+// loadsOf is how the ids of all Loads of a location begin.
+func loadsOf(location string) string { return location + "/" }
+
+// FullUntil is the instant from which its location has room again because what is
+// promised leaves on a later day; 0: it is not full.
+func (l *Load) FullUntil(at *catalog.Location) core.Instant {
+	if at == nil || at.Capacity == 0 || l.N < at.Capacity {
+		return 0
+	}
+	zone, cut := at.Clock(), at.CutOff
+	if cut == 0 {
+		cut = 24 * 60
+	}
+	end := l.Day.At(cut, zone)
+	for at.ShipDate(end, 0, zone) <= l.Day { // where clocks jump over midnight
+		end = end.Add(time.Hour)
+	}
+	return end
+}
+
+// DayOver says that a full location ships nothing more on a day: what is promised from
+// now on leaves on a later one.
+type DayOver struct {
+	Location string    `json:"location" cbor:"1,keyasint"`
+	Day      core.Date `json:"day" cbor:"2,keyasint"`
+}
+
+// Kind names the event.
+func (*DayOver) Kind() core.Kind { return "location.day_over" }
 
 // Position is how far a connector has read.
 type Position struct {
