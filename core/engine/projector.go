@@ -35,6 +35,9 @@ type projector struct {
 	covered atomic.Uint64
 	snapped uint64       // sequence of the newest snapshot
 	pending *world.World // to be written as a snapshot once the views cover it; until then they are written from it
+	writing chan written // a snapshot that is being written; nil: none is
+	docs    int          // documents in the newest snapshot that was written
+	steps   bool         // nobody runs: the caller of step waits for everything itself
 	nouns   map[core.Noun]byte
 }
 
@@ -90,7 +93,7 @@ func (p *projector) opened(w *world.World, snapped uint64) {
 func (p *projector) feed(entries []entry, w *world.World) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for uint64(len(p.queue)) >= p.cfg.MaxLag && !p.stop {
+	for len(p.queue) > 0 && uint64(len(p.queue)+len(entries)) > p.cfg.MaxLag && !p.stop {
 		p.room.Wait()
 	}
 	if p.stop {
@@ -130,6 +133,7 @@ func (p *projector) run() {
 	ticker.Go(p.tick)
 	defer ticker.Wait()
 	defer close(p.done)
+	defer p.written(true) // after a failure nobody asks for it any more
 	for {
 		more, err := p.step(p.next())
 		if err != nil {
@@ -363,28 +367,63 @@ func isClosed(doc any) bool {
 // snapshot takes the world when enough records have passed, and writes it once the
 // views cover it: closed documents are then left out, they are read from there. That
 // is why the views are written from that very world until then: a newer one may have
-// opened again what was closed in this.
+// opened again what was closed in this. The views go on while it is written.
 func (p *projector) snapshot(w *world.World, last bool) error {
 	if p.cfg.Snapshots == nil {
 		return nil
 	}
-	due := w.Seq-p.snapped >= p.cfg.SnapshotEvery || last && w.Seq > p.snapped
-	if p.pending == nil && due {
+	if err := p.written(last); err != nil {
+		return err
+	}
+	if due := w.Seq-p.snapped >= p.every() || last && w.Seq > p.snapped; p.pending == nil && p.writing == nil && due {
 		p.pending = w
 	}
 	if p.pending == nil || p.covered.Load() < p.pending.Seq {
 		return nil
 	}
 	w, p.pending = p.pending, nil
-	if err := p.writeSnapshot(w); err != nil {
-		return err
+	p.writing = make(chan written, 1)
+	go p.writeSnapshot(w, p.writing)
+	return p.written(last || p.steps)
+}
+
+// every is how many records pass between two snapshots: more for a large world, so that
+// a record never pays for more than two documents.
+func (p *projector) every() uint64 { return max(p.cfg.SnapshotEvery, uint64(p.docs/2)) }
+
+// written is what became of a snapshot.
+type written struct {
+	seq  uint64
+	docs int
+	err  error
+}
+
+// written looks whether the snapshot that is being written is there, or waits for it.
+func (p *projector) written(wait bool) error {
+	if p.writing == nil {
+		return nil
 	}
-	p.snapped = w.Seq
+	var done written
+	if wait {
+		done = <-p.writing
+	} else {
+		select {
+		case done = <-p.writing:
+		default:
+			return nil
+		}
+	}
+	p.writing = nil
+	if done.err != nil {
+		return done.err
+	}
+	p.snapped, p.docs = done.seq, done.docs
 	return p.forgetOld()
 }
 
-func (p *projector) writeSnapshot(w *world.World) error {
-	return p.cfg.Snapshots.Write(w.Seq, w.At, func(emit func(byte, []byte) error) error {
+func (p *projector) writeSnapshot(w *world.World, done chan<- written) {
+	out := written{seq: w.Seq}
+	out.err = p.cfg.Snapshots.Write(w.Seq, w.At, func(emit func(byte, []byte) error) error {
 		var body []byte
 		var failed error
 		w.Each(func(ref core.Ref, doc any) bool {
@@ -394,10 +433,12 @@ func (p *projector) writeSnapshot(w *world.World) error {
 			if body, failed = p.cfg.Codec.EncodeDoc(body[:0], doc); failed == nil {
 				failed = emit(p.nouns[ref.Noun], body)
 			}
+			out.docs++
 			return failed == nil
 		})
 		return failed
 	})
+	done <- out
 }
 
 // forgetOld drops the old images that the newest snapshot makes needless. From the

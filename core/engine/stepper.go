@@ -23,6 +23,9 @@ func OpenStepper(ctx context.Context, cfg Config) (*Stepper, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e.proj != nil {
+		e.proj.steps = true
+	}
 	return &Stepper{e: e, k: k}, e.first(ctx, k)
 }
 
