@@ -312,7 +312,9 @@ func moved(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
 	return q
 }
 
-// sourceAgain is a person's wish to look for stock again.
+// sourceAgain is a person's wish to look for stock again. What can be promised is
+// promised by itself, so that it is refused but for the moment between an instant and
+// the timers that are due then; the refusal says what it waits for.
 func (d *Decider) sourceAgain(tx *world.Tx, c *order.Source) error {
 	o, err := needOrder(tx, c.Order)
 	switch {
@@ -320,13 +322,17 @@ func (d *Decider) sourceAgain(tx *world.Tx, c *order.Source) error {
 		return err
 	case o.Holding(0)&order.StepSource != 0:
 		return refuse(core.CodeHeld, tx, o.ID, "a hold blocks sourcing; release it first")
+	case o.ByChannel:
+		return refuse(core.CodeState, tx, o.ID, "its channel ships it, not a location of ours")
 	case o.Sum(order.Bucket.Waiting) == 0:
 		return refuse(core.CodeState, tx, o.ID, "no unit waits for stock")
+	case !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return waits(o, &l) > 0 }):
+		return refuse(core.CodeHeld, tx, o.ID, "holds on its lines block sourcing; release them first")
 	}
 	n := len(tx.Events)
 	d.source(tx, o, "asked")
 	if len(tx.Events) == n {
-		return refuse(core.CodeStock, tx, o.ID, "still no location can ship what waits; see andon why order %s", o.ID)
+		return refuse(core.CodeStock, tx, o.ID, "still nothing that waits can be shipped; see andon why order %s", o.ID)
 	}
 	d.watchOrder(tx, o.ID)
 	return nil

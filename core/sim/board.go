@@ -141,16 +141,16 @@ func itemOf(line int) string {
 	return strconv.Itoa(line)
 }
 
-// filled checks that no line waits for units that are there for it: that looking for
-// stock again, for every waiting order, promises nothing.
-func (c *checker) filled() error {
+// filled checks that no line waits for units that are there for it, nor for room on a
+// day that has some: that looking again, for every waiting order, promises nothing.
+func (c *checker) filled(now core.Instant) error {
 	var err error
 	c.shadow.Orders.Each(func(id string, o *order.Order) bool {
 		if o.Sum(order.Bucket.Waiting) == 0 {
 			return true
 		}
 		cmd := core.Command{Actor: owner, Body: &order.Source{Order: id}}
-		tx := world.NewTx(c.shadow.Fork(), &cmd, c.shadow.At)
+		tx := world.NewTx(c.shadow.Fork(), &cmd, now)
 		if c.veteran.Decide(tx) != nil {
 			return true // held, or there is nothing
 		}

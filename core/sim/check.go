@@ -331,7 +331,8 @@ func (c *checker) refusedAgain(actor string, cmd core.Command, was *core.Error, 
 	return nil
 }
 
-// rested checks that no timer is left that is due and fires nothing.
+// rested checks that no timer is left that is due and fires nothing, and that nobody
+// waits for what the time that has passed makes possible.
 func (c *checker) rested(w *world.World, now core.Instant) error {
 	if w.Shop().Stream != "" {
 		now = w.At
@@ -341,7 +342,7 @@ func (c *checker) rested(w *world.World, now core.Instant) error {
 	if next := w.NextDue(); next != 0 && next <= now && !working {
 		return fmt.Errorf("a timer of %s is due at %s and fires nothing", next, now)
 	}
-	return nil
+	return c.filled(now)
 }
 
 // compare compares a published world with the journal's, document by document. What

@@ -15,7 +15,9 @@
 //     says; no decision panics; no command sets off an endless chain of records;
 //   - every person's data opens until it is erased and never after, and is never
 //     readable in the journal;
-//   - the board shows the causes that are there: none missing, none stale, none twice.
+//   - the board shows the causes that are there: none missing, none stale, none twice;
+//   - no line waits for units that are there, nor for room on a day that has some, and
+//     each is told the day on which supply covers it.
 //
 // From time to time, and after each restart, the published world is compared with
 // the journal's document by document, evicted ones with what the read model stores.

@@ -150,10 +150,7 @@ func (m *simulation) compare() error {
 	if err := m.check.compare(m.shop.World(), read); err != nil {
 		return err
 	}
-	if m.opt.Capacity {
-		return nil // a new day brings room without anybody saying so
-	}
-	return m.check.filled()
+	return m.check.filled(m.check.shadow.At)
 }
 
 // restart closes the shop in order and opens it again.

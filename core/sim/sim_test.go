@@ -101,12 +101,13 @@ func TestSeeds(t *testing.T) {
 // every kind of refusal given, and every kind of disaster lived through.
 func happened(t *testing.T, r sim.Report) {
 	t.Helper()
-	// A job of the sizes that are made here is over before anyone can stop it; flow's own
-	// test stops one. The others are seldom in few seeds.
-	// Nor are there ever more lines waiting than one tick looks at; that, too, is flow's to show.
-	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true, "order.passed": true}
+	// A job of the sizes that are made here is over before anyone can stop it, and there
+	// are never more lines waiting than one tick looks at. Whoever asks to look for stock
+	// again is refused, because what can be promised is promised before they are heard.
+	// Flow's own tests show all three. Jobs are taken back too seldom for few seeds.
+	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true, "order.passed": true, "order.source": true}
 	if *seeds < 200 {
-		seldom["order.source"], seldom["job.undo"] = true, true
+		seldom["job.undo"] = true
 	}
 	for _, row := range world.Commands() {
 		if !row.Own && !seldom[row.Kind] && r.Taken[row.Kind] == 0 {
