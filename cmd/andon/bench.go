@@ -26,6 +26,9 @@ func benchIntakeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "intake", Short: "Orders of three lines: validated, sourced over four locations, durable", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if opt.orders < 1 || opt.callers < 1 || opt.runs < 1 || opt.history < 0 {
+				return usage("--orders, --callers and --runs are at least 1, --history is at least 0")
+			}
 			opt.profile = func() (func(), error) { return startProfile(profile) }
 			return inBenchDir(parent, func(dir string) (any, error) {
 				opt.dir = dir
@@ -35,6 +38,7 @@ func benchIntakeCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.IntVar(&opt.orders, "orders", 100_000, "orders to place")
+	f.IntVar(&opt.runs, "runs", 1, "how often that is measured, one after another on the same shop; the run of median CPU is printed")
 	f.IntVar(&opt.history, "history", 0, "closed orders that the shop has already")
 	f.IntVar(&opt.callers, "callers", 512, "callers, each waiting for its receipt")
 	f.Uint64Var(&opt.maxLag, "max-lag", 0, "records that the read model may be behind; 0 is the engine's own limit")
@@ -48,6 +52,9 @@ func benchOpenCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if history < 0 || tail < 0 {
+				return usage("--history and --tail are at least 0")
+			}
 			return inBenchDir(parent, func(dir string) (any, error) {
 				return benchOpen(cmd.Context(), dir, history, tail, func() (func(), error) { return startProfile(profile) })
 			}, output)
