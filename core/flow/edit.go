@@ -23,7 +23,7 @@ const (
 func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 	e := &order.Amended{Order: o.ID, Rev: s.Rev, Reason: fmt.Sprintf("the channel sent version %d", s.Rev)}
 	u, stuck := d.difference(tx, o, s, e)
-	e.NewParty = s.ShipTo.Complete && s.ShipTo.Where != o.ShipTo.Where
+	e.NewParty = s.ShipTo.Complete && (s.ShipTo.Where != o.ShipTo.Where || !o.ShipTo.Complete)
 	if s.Service != o.Service {
 		e.Service = s.Service
 	}
@@ -38,7 +38,11 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 		followTerms(o, s, &u, e)
 		d.judge(tx, o, s, &u, e, &v)
 	}
-	d.emitAmended(tx, e, v, &s.ShipTo, e.NewParty || e.Service != "")
+	var party *core.Party
+	if e.NewParty {
+		party = &s.ShipTo
+	}
+	d.emitAmended(tx, e, v, party, e.NewParty || e.Service != "")
 	if len(stuck) > 0 {
 		raise(tx, orderRef(e.Order), exception.ChannelEdit, "", fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]), nil)
 	}
@@ -210,15 +214,18 @@ func matching(l *order.Line, lines []order.NewLine, used []bool) int {
 }
 
 // resizeKit follows fewer kits; more of them would need a new recipe and is not followed.
+// Nor is what would leave a part of a kit: it changes all components or none.
 func (d *Decider) resizeKit(o *order.Order, l *order.Line, want core.Quantity, e *order.Amended) string {
 	if want > l.Qty {
 		return fmt.Sprintf("line %d: more kits of %s are asked than were ordered; add a line", l.No, l.SKU)
 	}
+	before := len(e.Moves)
 	for _, p := range components(o, l.No, max(want, 0)) {
 		change := order.LineChange{Line: p.Line}
 		c := o.Line(p.Line)
 		if left := c.Qty - c.In(order.Cancelled); p.Qty < left {
 			if missing := resize(c, p.Qty, &change, e); missing > 0 {
+				e.Moves = e.Moves[:before]
 				return fmt.Sprintf("line %d: %d units of %s are picked or have left", c.No, missing, c.SKU)
 			}
 		}

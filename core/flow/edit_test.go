@@ -113,5 +113,48 @@ func TestEdits(t *testing.T) {
 			= SO-1/1 picked=3
 			= board channel_edit:SO-1
 		`},
+		{"an address that comes too late is not taken and answers nothing", `
+			chan web address
+			stock A@L1 9
+			order web A*3 ext=E rev=1 noaddress
+			= board missing_address:SO-1
+			pick SO-1/1 1*1
+			order web A*3 ext=E rev=2 to=7
+			= SO-1 rev=2 status=held
+			= board channel_edit:SO-1 missing_address:SO-1 contradiction:SO-1/F1/held
+		`},
+		{"an address that becomes complete is taken, wherever it leads", `
+			chan web address
+			stock A@L1 9
+			order web A*3 ext=E rev=1 noaddress
+			order web A*3 ext=E rev=2
+			= board
+			accept SO-1/2
+		`},
+		{"kits that cannot be followed stay whole", `
+			kit K A*1 B*1
+			stock A@L1 9
+			stock B@L1 9
+			order web K*3 ext=E rev=1
+			accept SO-1/1
+			pick SO-1/1 3*3
+			order web K*1 ext=E rev=2
+			= board channel_edit:SO-1
+			= SO-1/2 released=3
+			= SO-1/3 picked=3
+		`},
+		{"the channel's own word for a line outlives every correction of it", `
+			stock A@L1 9
+			order web X*3 ext=E rev=1
+			amend SO-1 1:B
+			amend SO-1 1:C
+			order web X*4 ext=E rev=2
+			= SO-1/1 backordered=4
+			= board short:SO-1/1
+			amend SO-1 1:A
+			= SO-1/1 allocated=4
+			order web X*2 ext=E rev=3
+			= SO-1/1 allocated=2 cancelled=2
+		`},
 	})
 }

@@ -88,6 +88,11 @@ func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
 	if c.Location != "" && tx.W.Locations.Get(c.Location) == nil {
 		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
 	}
+	for i := range c.Lines {
+		if q := c.Lines[i].Qty; q < 1 || q > core.MaxQuantity {
+			return refuse(core.CodeInvalid, tx, c.External, "line %d with %d units makes no sense", i+1, q)
+		}
+	}
 	var orders []string
 	if c.Customer != "" {
 		looked := 0
@@ -102,9 +107,6 @@ func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
 	touched := map[string]bool{}
 	for i := range c.Lines {
 		l := &c.Lines[i]
-		if l.Qty < 1 || l.Qty > core.MaxQuantity {
-			return refuse(core.CodeInvalid, tx, c.External, "line %d with %d units makes no sense", i+1, l.Qty)
-		}
 		sku := l.SKU
 		if s := tx.W.SKU(sku); s != nil {
 			sku = s.ID
@@ -122,7 +124,7 @@ func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
 	}
 	for _, id := range orders {
 		if touched[id] {
-			d.endHolds(tx, id)
+			d.setFree(tx, id)
 			d.watchOrder(tx, id)
 		}
 	}

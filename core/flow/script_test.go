@@ -143,6 +143,9 @@ func (s *script) record(cmd core.Command) *core.Record {
 	if !reflect.DeepEqual(first, second) || core.CodeOf(err) != core.CodeOf(again) {
 		s.fail("two deciders disagree:\n  %v %v\n  %v %v", first, err, second, again)
 	}
+	if err != nil && len(first) > 0 {
+		s.fail("refused (%v) after it has emitted %d events", err, len(first))
+	}
 	if s.err = err; err != nil || len(first) == 0 && cmd.Actor == "system" {
 		return nil
 	}
@@ -156,7 +159,7 @@ func (s *script) record(cmd core.Command) *core.Record {
 func decide(d *flow.Decider, w *world.World, cmd core.Command, now core.Instant) ([]core.Payload, error) {
 	tx := world.NewTx(w, &cmd, now)
 	if err := d.Decide(tx); err != nil {
-		return nil, err
+		return tx.Events, err
 	}
 	return tx.Events, tx.Finish()
 }

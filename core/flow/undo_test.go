@@ -43,5 +43,12 @@ func TestUndoneUnits(t *testing.T) {
 			= A@L1 available=2
 			= A@L2 quality_control=2
 		`},
+		{"one line that makes no sense refuses all of it", `
+			stock A@L1 2
+			order web A*2 cust=K ago=1h
+			undo web A*1 A*0 cust=K
+			! invalid
+			= SO-1/1 allocated=2
+		`},
 	})
 }

@@ -135,7 +135,10 @@ func (o *Order) Amend(e *Amended, added []NewLine) {
 			continue
 		}
 		if c.SKU != "" {
-			l.Code, l.SKU, l.Unknown = l.SKU, c.SKU, c.Unknown
+			if l.Code == "" { // else it is the channel's own word for the line, which its next version uses again
+				l.Code = l.SKU
+			}
+			l.SKU, l.Unknown = c.SKU, c.Unknown
 		}
 		l.Qty += c.Qty
 		if t := c.Terms; t != nil {
