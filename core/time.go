@@ -47,12 +47,25 @@ func (i *Instant) UnmarshalText(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("time %.40q is not RFC 3339, for example 2026-11-23T09:00:00Z", b)
 	}
-	if y := t.UTC().Year(); y < 1900 || y > 2200 {
+	if *i = InstantOf(t); !i.Possible() {
 		return fmt.Errorf("time %.40q is outside the years 1900 to 2200", b)
 	}
-	*i = InstantOf(t)
 	return nil
 }
+
+// The first and last day that anything may be dated.
+const (
+	firstDate Date = -25567 // 1900-01-01
+	lastDate  Date = 84370  // 2200-12-31
+)
+
+// Possible reports whether an instant lies in the years 1900 to 2200.
+func (i Instant) Possible() bool {
+	return i >= Instant(firstDate)*86_400_000 && i < Instant(lastDate+1)*86_400_000
+}
+
+// Possible reports whether a date lies in the years 1900 to 2200.
+func (d Date) Possible() bool { return d >= firstDate && d <= lastDate }
 
 // Date is a business date as days since 1970-01-01. Zero means "not set".
 type Date int32
@@ -93,9 +106,10 @@ func (d *Date) UnmarshalText(b []byte) error {
 		return nil
 	}
 	t, err := time.Parse(time.DateOnly, string(b))
-	if err != nil || t.Year() < 1900 || t.Year() > 2200 {
+	day := Date(t.Unix() / 86400)
+	if err != nil || !day.Possible() {
 		return fmt.Errorf("date %.40q is not YYYY-MM-DD between 1900 and 2200", b)
 	}
-	*d = Date(t.Unix() / 86400)
+	*d = day
 	return nil
 }

@@ -82,7 +82,7 @@ func (p *plan) fillStruct(r *reader, v unsafe.Pointer) {
 	next := 0
 	for n := r.head(majorMap); n > 0 && r.err == nil; n-- {
 		key := r.uint()
-		for next < len(p.fields) && p.fields[next].key < key {
+		for next < len(p.fields) && p.fields[next].key < key && p.fields[next].omit {
 			next++
 		}
 		if next == len(p.fields) || p.fields[next].key != key {
@@ -94,8 +94,13 @@ func (p *plan) fillStruct(r *reader, v unsafe.Pointer) {
 		if at := unsafe.Add(v, f.offset); f.evidence && r.shared != nil {
 			r.skip(0)
 			reflect.NewAt(f.typ, at).Elem().Set(reflect.New(f.elem.typ)) // there is some, that is all
-		} else {
-			f.fillItem(r, at)
+		} else if f.fillItem(r, at); f.omit && f.empty(at) {
+			r.fail() // it would have been left out
+		}
+	}
+	for ; next < len(p.fields); next++ {
+		if !p.fields[next].omit {
+			r.fail() // it is never left out
 		}
 	}
 }

@@ -87,7 +87,11 @@ type PriceList struct {
 func (p *PriceList) DocID() string { return p.ID }
 
 // Clone copies what Apply may change.
-func (p *PriceList) Clone() *PriceList { d := *p; return &d }
+func (p *PriceList) Clone() *PriceList {
+	d := *p
+	d.Entries = slices.Clone(p.Entries) // they are sorted where they are kept
+	return &d
+}
 
 // Sort puts the entries into the order in which Price searches them.
 func (p *PriceList) Sort() {

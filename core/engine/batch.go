@@ -16,6 +16,7 @@ type batch struct {
 	records []*core.Record
 	entries []entry
 	loaded  []preimage        // cold documents brought in since base
+	cold    map[core.Ref]int  // where in loaded they are
 	imaged  map[core.Ref]bool // closed documents whose image from before is kept
 	erase   []uint64
 	decided int        // commands, those that were refused among them
@@ -90,10 +91,8 @@ func (k *kernel) reopened() []preimage {
 // before is the image of an order that was closed before the batch, or nil.
 func (k *kernel) before(ref core.Ref) []byte {
 	b := k.batch
-	for i := range b.loaded {
-		if b.loaded[i].ref == ref {
-			return b.loaded[i].body
-		}
+	if i, ok := b.cold[ref]; ok {
+		return b.loaded[i].body
 	}
 	if n, _ := number(ref.ID); n > b.base.Shop().Orders {
 		return nil // placed in this batch

@@ -346,6 +346,11 @@ func (k *kernel) bringDoc(ref core.Ref) error {
 		return err
 	}
 	k.w.Load(doc, ref.Noun)
-	k.batch.loaded = append(k.batch.loaded, preimage{ref, body})
+	b := k.batch
+	if b.cold == nil {
+		b.cold = map[core.Ref]int{}
+	}
+	b.cold[ref] = len(b.loaded)
+	b.loaded = append(b.loaded, preimage{ref, body})
 	return nil
 }

@@ -204,6 +204,7 @@ func (e *Engine) defect(k *kernel) {
 func (e *Engine) first(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
+	k.stepJobs(ctx, k.wall())
 	if skus := flow.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}
@@ -323,6 +324,8 @@ func (e *Engine) say(k *kernel) {
 		e.hub.tell(e.pub.Load(), nil, why)
 	case err == nil && was != nil:
 		e.stuck.Store(nil)
+		shop := entry{touched: []core.Ref{{Noun: world.NounMeta, ID: "shop"}}}
+		e.hub.tell(e.pub.Load(), []entry{shop}, "") // they ask again and see that it is well
 	}
 }
 

@@ -39,10 +39,11 @@ type kernel struct {
 	stuck    stuck
 }
 
-// stuck says why the engine's own work does not go on.
+// stuck says why the engine's own work does not go on, and keeps what is left to do.
 type stuck struct {
 	timers, fills error
-	again         core.Instant // when timers are tried again
+	owed          []string // SKUs that could not be filled
+	again         core.Instant
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
@@ -57,12 +58,35 @@ func newKernel(cfg *Config, w *world.World) *kernel {
 }
 
 // add decides one command and what follows from it. Its receipt may be given out once
-// the batch is committed.
+// the batch is committed. What is not admitted leaves the clock and the timers alone.
 func (k *kernel) add(ctx context.Context, p *prepared) core.Receipt {
-	k.tickDue(ctx, k.now(&p.cmd))
 	k.batch.decided++
+	if r, done := k.admit(ctx, p); done {
+		return r
+	}
+	k.tickDue(ctx, k.now(&p.cmd))
 	return k.decide(ctx, p)
 }
+
+// admit answers commands of those who may not give them, and commands that were given before.
+func (k *kernel) admit(ctx context.Context, p *prepared) (core.Receipt, bool) {
+	err := k.authorise(&p.cmd)
+	if err == nil {
+		var r core.Receipt
+		var known bool
+		if r, known, err = k.repeated(ctx, p); known {
+			return r, true
+		}
+	}
+	if err != nil {
+		return core.Receipt{Key: p.cmd.Key, Err: asError(err)}, true
+	}
+	return core.Receipt{}, false
+}
+
+// maxLeap is how far one command moves the clock of a stream: a claim from beyond that
+// is recorded, but no clock follows it.
+const maxLeap core.Instant = 400 * 86_400_000
 
 // now is the shop's clock for a command: wall time, or, when a stream drives the
 // clock, the stream's own time. It never goes back.
@@ -71,23 +95,15 @@ func (k *kernel) now(cmd *core.Command) core.Instant {
 	switch {
 	case stream == "":
 		return max(k.cfg.Clock(), k.w.At)
-	case cmd.Actor == stream || cmd.Actor == System:
-		return max(cmd.Occurred, k.w.At)
+	case cmd.Actor != stream && cmd.Actor != System, k.w.At != 0 && cmd.Occurred > k.w.At+maxLeap:
+		return k.w.At
 	}
-	return k.w.At
+	return max(cmd.Occurred, k.w.At)
 }
 
 func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
 	refused := func(err error) core.Receipt {
 		return core.Receipt{Key: p.cmd.Key, Err: asError(err)}
-	}
-	if err := k.authorise(&p.cmd); err != nil {
-		return refused(err)
-	}
-	if r, known, err := k.repeated(ctx, p); err != nil {
-		return refused(err)
-	} else if known {
-		return r
 	}
 	if err := k.bring(ctx, &p.cmd); err != nil {
 		return refused(err)
@@ -162,8 +178,9 @@ func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 // tickDue fires the timers that are due at now, in slices. Nobody asked for that, so
 // an error is kept for the engine's health.
 func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
+	k.fillOwed(ctx, now)
 	for range k.maxTicks {
-		if timers, _ := k.due(now); !timers || !k.tick(ctx, now) {
+		if timers, _ := k.due(now); !timers || !k.tick(ctx, now, &world.Tick{}) {
 			return
 		}
 	}
@@ -175,7 +192,7 @@ const jobSlices = 8
 // stepJobs works on jobs for as long as a batch may.
 func (k *kernel) stepJobs(ctx context.Context, now core.Instant) {
 	for range jobSlices {
-		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now) {
+		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now, &world.Tick{Jobs: true}) {
 			return
 		}
 	}
@@ -197,24 +214,26 @@ func (k *kernel) due(now core.Instant) (timers, jobs bool) {
 	return timers, jobs
 }
 
-// tick fires timers and reports whether that went well. After an error it waits a
-// minute: the same would happen again.
-func (k *kernel) tick(ctx context.Context, now core.Instant) bool {
+// tick fires timers or steps jobs and reports whether that went well. After an error it
+// waits a minute: the same would happen again.
+func (k *kernel) tick(ctx context.Context, now core.Instant, body *world.Tick) bool {
 	if k.stuck.timers != nil && now < k.stuck.again {
 		return false
 	}
-	k.stuck.timers = k.fire(ctx, now)
+	k.stuck.timers = k.fire(ctx, now, body)
 	k.stuck.again = now.Add(time.Minute)
 	return k.stuck.timers == nil
 }
 
-func (k *kernel) fire(ctx context.Context, now core.Instant) error {
-	for _, n := range flow.DueNeeds(k.w, now) {
-		if err := k.bringDoc(n.Ref); err != nil {
-			return err
+func (k *kernel) fire(ctx context.Context, now core.Instant, body *world.Tick) error {
+	if body.Jobs {
+		for _, n := range flow.DueNeeds(k.w, now) {
+			if err := k.bringDoc(n.Ref); err != nil {
+				return err
+			}
 		}
 	}
-	r, err := k.record(ctx, &core.Command{Actor: System, Occurred: now, Body: &world.Tick{}})
+	r, err := k.record(ctx, &core.Command{Actor: System, Occurred: now, Body: body})
 	if err == nil && r == nil {
 		err = core.E(core.CodeInternal, "tick", "", "a timer is due and nothing follows from it; please report it")
 	}
@@ -233,12 +252,20 @@ func (k *kernel) followUp(ctx context.Context, r *core.Record) {
 // maxFill is how many SKUs one tick fills.
 const maxFill = 64
 
-// fillAll fills SKUs, some at a time, until that brings nothing more.
+// fillAll fills SKUs, some at a time, until that brings nothing more. What could not be
+// filled is owed.
 func (k *kernel) fillAll(ctx context.Context, skus []string) {
-	for rounds := 0; len(skus) > 0 && rounds < core.MaxLines; rounds++ {
+	for rounds := 0; len(skus) > 0; rounds++ {
 		n := min(len(skus), maxFill)
 		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus[:n]}})
-		if k.stuck.fills = err; err != nil {
+		if err == nil && rounds > core.MaxLines {
+			err = core.E(core.CodeInternal, "fill", skus[0], "filling has no end; please report it")
+		}
+		if err != nil {
+			k.stuck.fills, k.stuck.again = err, k.wall().Add(time.Minute)
+			k.stuck.owed = append(k.stuck.owed, skus...)
+			slices.Sort(k.stuck.owed)
+			k.stuck.owed = slices.Compact(k.stuck.owed)
 			return
 		}
 		skus = skus[n:]
@@ -246,6 +273,16 @@ func (k *kernel) fillAll(ctx context.Context, skus []string) {
 			skus = append(skus, flow.Consequences(k.w, r)...)
 		}
 	}
+}
+
+// fillOwed tries again what could not be filled, a minute later at the earliest.
+func (k *kernel) fillOwed(ctx context.Context, now core.Instant) {
+	if len(k.stuck.owed) == 0 || now < k.stuck.again {
+		return
+	}
+	owed := k.stuck.owed
+	k.stuck.owed, k.stuck.fills = nil, nil
+	k.fillAll(ctx, owed)
 }
 
 // wall is the shop's clock when nothing happens: it stands while a stream drives it.
@@ -256,14 +293,18 @@ func (k *kernel) wall() core.Instant {
 	return max(k.cfg.Clock(), k.w.At)
 }
 
-// untilDue is how long the engine may sleep before the next timer is due.
+// untilDue is how long the engine may sleep before there is work of its own to do. A
+// stream's clock stands while nothing comes, but jobs go on.
 func (k *kernel) untilDue() time.Duration {
+	if k.stuck.timers != nil || len(k.stuck.owed) > 0 {
+		return time.Minute
+	}
+	if _, jobs := k.due(k.wall()); jobs {
+		return time.Millisecond
+	}
 	next := k.w.NextDue()
 	if next == 0 || k.w.Shop().Stream != "" {
 		return time.Hour
-	}
-	if k.stuck.timers != nil {
-		return time.Minute
 	}
 	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
 }

@@ -39,7 +39,10 @@ func (c *client) Preview(ctx context.Context, commands ...core.Command) ([]core.
 			continue
 		}
 		p.cmd.Key = "" // a preview is nobody's repeat
-		r := k.decide(ctx, p)
+		r, done := k.admit(ctx, p)
+		if !done {
+			r = k.decide(ctx, p)
+		}
 		r.Key = commands[i].Key
 		receipts = append(receipts, r)
 	}

@@ -19,6 +19,12 @@ func checkSizes(cmd *core.Command) error {
 	if c := cmd.Cursor; over == "" && c != nil {
 		over = textOver(c.Connector, core.MaxIDBytes) + textOver(c.Position, core.MaxTextBytes)
 	}
+	if x := cmd.Expect; over == "" && x != nil {
+		over = textOver(string(x.Ref.Noun), core.MaxIDBytes) + textOver(x.Ref.ID, 2*core.MaxIDBytes) // a balance is named by two ids
+	}
+	if over == "" && !cmd.Occurred.Possible() {
+		over = impossible
+	}
 	if over == "" {
 		return nil
 	}
@@ -35,6 +41,10 @@ func textOver(s string, most int) string {
 	return ""
 }
 
+const impossible = "a time or date lies outside the years 1900 to 2200"
+
+var instantType, dateType = reflect.TypeFor[core.Instant](), reflect.TypeFor[core.Date]()
+
 // sized walks a value and says what is too large in it, "" when nothing is.
 func sized(v reflect.Value) string {
 	switch v.Kind() {
@@ -46,6 +56,14 @@ func sized(v reflect.Value) string {
 		}
 	case reflect.Slice:
 		return sizedList(v)
+	case reflect.Int64:
+		if v.Type() == instantType && !core.Instant(v.Int()).Possible() {
+			return impossible
+		}
+	case reflect.Int32:
+		if v.Type() == dateType && !core.Date(v.Int()).Possible() {
+			return impossible
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if over := sized(v.Field(i)); over != "" {

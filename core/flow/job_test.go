@@ -38,7 +38,7 @@ func TestJobIsStoppedBetweenSlices(t *testing.T) {
 		start.Targets = append(start.Targets, fmt.Sprintf("SO-%d", n+1))
 	}
 	must(start)
-	must(&world.Tick{})
+	must(&world.Tick{Jobs: true})
 	j := w.Jobs.Get("JB-1")
 	if j.Next != job.Slice || len(j.Refused) != job.Slice || j.Ended != 0 {
 		t.Fatalf("after one slice: %+v", j)

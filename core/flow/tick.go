@@ -11,8 +11,8 @@ import (
 	"andon/core/world"
 )
 
-// tick fires timers that are due, at most core.MaxDue of them, or fills SKUs and tells
-// those who still wait for them when.
+// tick fires timers that are due, at most core.MaxDue of them, or steps jobs, or fills
+// SKUs and tells those who still wait for them when.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	for _, s := range c.Fill {
 		sku, at := fillFrom(s)
@@ -27,7 +27,9 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	}
 	var due []world.Due
 	tx.W.DueBefore(tx.Now, func(t world.Due) bool {
-		due = append(due, t)
+		if c.Jobs == (t.What == "job") {
+			due = append(due, t)
+		}
 		return len(due) < core.MaxDue
 	})
 	for _, t := range due {

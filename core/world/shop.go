@@ -19,10 +19,11 @@ type SetClock struct {
 // Kind names the command and its event.
 func (*SetClock) Kind() core.Kind { return "shop.clock" }
 
-// Tick fires timers that are due. It is the engine's own command; one that causes
+// Tick fires timers that are due, steps jobs, or fills SKUs. It is the engine's own command; one that causes
 // nothing is not journaled.
 type Tick struct {
-	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on; none: timers
+	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on; none: timers or jobs
+	Jobs bool     `json:"jobs,omitempty" cbor:"2,keyasint,omitempty"` // the next slice of each job; else timers
 }
 
 // Kind names the command.

@@ -314,17 +314,15 @@ func (b *balances) shelf(sku string) *shelf {
 	}
 	s := b.shelves[sku]
 	if s == nil {
-		s = &shelf{sku: sku}
-		if !b.whole {
+		if s = (&shelf{sku: sku}); !b.whole {
 			b.collect(s)
 		}
-		if b.shelves != nil {
-			b.shelves[sku] = s
+		if b.shelves == nil || len(s.slots) == 0 { // nobody's guess at a SKU is remembered
+			return s
 		}
+		b.shelves[sku] = s
 	}
-	if b.shelves != nil {
-		b.last = s
-	}
+	b.last = s
 	return s
 }
 
@@ -347,6 +345,7 @@ func (b *balances) add(doc *stock.Balance) slot {
 		s := b.shelf(doc.SKU)
 		i, _ := s.find(doc.Key())
 		s.slots = slices.Insert(s.slots, i, at)
+		b.shelves[doc.SKU] = s
 	}
 	b.ids.Set(balanceKey(doc.Key()), at.h)
 	return at
