@@ -77,7 +77,7 @@ func stopAll(o *order.Order, line int) (moves []order.UnitMove) {
 // emitCancel cancels units and closes what stood in their way.
 func (d *Decider) emitCancel(tx *world.Tx, o *order.Order, moves []order.UnitMove, reason string, source []int64) {
 	tx.Emit(&order.Moved{Order: o.ID, Cause: "cancelled", Moves: moves, Reason: reason, Source: source})
-	d.endHolds(tx, o.ID)
+	d.setFree(tx, o.ID)
 	d.watchOrder(tx, o.ID)
 	d.watchBalances(tx)
 }
@@ -120,6 +120,21 @@ func components(o *order.Order, kit int, kits core.Quantity) []order.LineQty {
 	}
 	return out
 }
+
+// setFree ends the holds of what is gone of an order, and lets those of its units that
+// were kept back by what is gone stand in the queues.
+func (d *Decider) setFree(tx *world.Tx, id string) {
+	d.endHolds(tx, id)
+	o := tx.W.Orders.Get(id)
+	if o.Sum(isOpen) == 0 || o.Holding(0)&order.StepSource != 0 || o.ByChannel {
+		return
+	}
+	if in := d.demands(tx, o); len(in.Demands) > 0 {
+		d.settleWaiting(tx, o, in, "waits", nil)
+	}
+}
+
+func isOpen(b order.Bucket) bool { return b == order.Open }
 
 // endHolds resolves the holds of lines that have no unit left to hold, and of the
 // whole order when nothing is left of it. A line that never had a unit, because its

@@ -282,7 +282,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	if len(tx.Events) == 0 {
 		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(c.FO), "a shipment was reported, but fulfillment order %d has nothing to ship", c.FO)
 	}
-	d.endHolds(tx, id)
+	d.setFree(tx, id)
 	d.watchOrder(tx, id)
 	return nil
 }
@@ -321,7 +321,7 @@ func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {
 		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: to, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
 	}
 	tx.Emit(e)
-	d.endHolds(tx, o.ID)
+	d.setFree(tx, o.ID)
 	d.watchOrder(tx, o.ID)
 	return nil
 }

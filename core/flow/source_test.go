@@ -66,3 +66,60 @@ func TestAskedAgain(t *testing.T) {
 		`},
 	})
 }
+
+// TestNothingElseToWaitFor proves that units which could not look for stock because of
+// other lines of their order wait for it, and say so, once those are gone.
+func TestNothingElseToWaitFor(t *testing.T) {
+	t.Parallel()
+	play(t, []scenario{
+		{"the held line is cancelled", `
+			sku X blocked
+			order web X*1 B*1 complete
+			= SO-1/2 open=1
+			= board blocked_sku:SO-1/1
+			cancel SO-1 1*1
+			= SO-1/2 backordered=1
+			= board short:SO-1/2
+			source SO-1
+			! stock_insufficient
+			stock B@L1 1
+			= SO-1/2 allocated=1
+		`},
+		{"its hold is rejected, and the order is not held otherwise", `
+			sku X blocked
+			order web X*1 B*1 complete
+			hold SO-1 blocks=source
+			deny SO-1 1
+			= SO-1/2 open=1
+			= board held:SO-1
+			free SO-1 2
+			= SO-1/2 backordered=1
+			= board short:SO-1/2
+		`},
+		{"the line that was to leave later is cancelled, and another order is ahead", `
+			chan inc incoming
+			sku P pre=+9
+			order inc B*1
+			order inc P*1 B*1 complete
+			cancel SO-2 1*1
+			= SO-2/2 backordered=1
+			= board short:SO-1/1 short:SO-2/2
+			po P1 L1 B*1 due=+3
+			= SO-1 promise=+3
+			= SO-2 promise=none
+		`},
+		{"the channel takes it back", `
+			sku X blocked
+			order web X*1 B*1 complete cust=C1
+			undo web cust=C1 X*1
+			= SO-1/2 backordered=1
+			= board short:SO-1/2
+		`},
+		{"the channel's own change takes it out", `
+			sku X blocked
+			order web X*1 B*1 complete ext=E1
+			order web B*1 complete ext=E1 rev=1
+			= board short:SO-1/2
+		`},
+	})
+}

@@ -39,7 +39,7 @@ func (*Placed) Kind() core.Kind { return "order.placed" }
 // what it was decided from, so that it can be explained for ever.
 type Sourced struct {
 	Order  string        `json:"order" cbor:"1,keyasint"`
-	Cause  string        `json:"cause" cbor:"2,keyasint"` // placed, filled, asked, rerouted
+	Cause  string        `json:"cause" cbor:"2,keyasint"` // placed, filled, asked, rerouted, waits, …
 	Open   []Fulfillment `json:"open,omitempty" cbor:"3,keyasint,omitempty"`
 	Moves  []UnitMove    `json:"moves,omitempty" cbor:"4,keyasint,omitempty"`
 	Inputs *Inputs       `json:"inputs,omitempty" cbor:"5,keyasint,omitempty" replay:"skip"`

@@ -142,7 +142,8 @@ func itemOf(line int) string {
 }
 
 // filled checks that no line waits for units that are there for it, nor for room on a
-// day that has some: that looking again, for every waiting order, promises nothing.
+// day that has some, nor without saying so: that looking again changes nothing, for any
+// order that waits.
 func (c *checker) filled(now core.Instant) error {
 	var err error
 	c.shadow.Orders.Each(func(id string, o *order.Order) bool {
@@ -151,17 +152,8 @@ func (c *checker) filled(now core.Instant) error {
 		}
 		cmd := core.Command{Actor: owner, Body: &order.Source{Order: id}}
 		tx := world.NewTx(c.shadow.Fork(), &cmd, now)
-		if c.veteran.Decide(tx) != nil {
-			return true // held, or there is nothing
-		}
-		for _, e := range tx.Events {
-			if s, ok := e.(*order.Sourced); ok {
-				for _, m := range s.Moves {
-					if m.To == order.Allocated {
-						err = fmt.Errorf("%s waits for units that are there: %s", id, listed(tx.Events))
-					}
-				}
-			}
+		if c.veteran.Decide(tx) == nil {
+			err = fmt.Errorf("%s waits for what is there, or without saying so: %s", id, listed(tx.Events))
 		}
 		return err == nil
 	})
