@@ -105,7 +105,7 @@ func TestNothingElseToWaitFor(t *testing.T) {
 			= SO-2/2 backordered=1
 			= board short:SO-1/1 short:SO-2/2
 			po P1 L1 B*1 due=+3
-			= SO-1 promise=+3
+			= SO-1 promise=+4
 			= SO-2 promise=none
 		`},
 		{"the channel takes it back", `
