@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -23,11 +24,11 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 			p.stays(l)
 			continue
 		}
-		if day := notBefore(tx.W, l, tx.Now); day != 0 {
-			e.Moves = wait(e.Moves, l, order.Preordered, day)
+		if due := preorder(tx.W, o, l, tx.Now); due.ship != 0 {
+			e.Moves = wait(e.Moves, l, order.Preordered, due)
 		} else if in != nil {
 			if left := stillWaits(l, e.Moves); left > 0 {
-				e.Moves = wait(e.Moves, l, order.Backordered, p.day(l, left))
+				e.Moves = wait(e.Moves, l, order.Backordered, p.promise(l, left))
 			}
 		} else if q := l.In(order.Preordered); q > 0 {
 			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
@@ -38,23 +39,59 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 	}
 }
 
-// wait moves what is left of a line's waiting units into a bucket with a date: all of
+// promise is when units that wait can go and arrive; nothing when nobody can tell.
+type promise struct{ ship, deliver core.Date }
+
+// promised is the promise of what can go on a day from the zones of some locations: it
+// takes as long as the order's service from the slowest of them.
+func promised(w *world.World, o *order.Order, day core.Date, zones []string) promise {
+	days := 0
+	if _, service := w.Service(o.Service); day != 0 && service != nil {
+		for _, from := range zones {
+			if rate, ok := service.Rate(from, o.ShipTo.Zone); ok {
+				days = max(days, rate.Days)
+			}
+		}
+	}
+	return promise{day, day + core.Date(days)}
+}
+
+// preorder is the promise of a line that must not leave before a later day, whichever
+// location will have it then.
+func preorder(w *world.World, o *order.Order, l *order.Line, now core.Instant) promise {
+	day := notBefore(w, l, now)
+	if day == 0 {
+		return promise{}
+	}
+	var zones []string
+	w.Locations.Each(func(_ string, l *catalog.Location) bool { zones = withZone(zones, l); return true })
+	return promised(w, o, day, zones)
+}
+
+func withZone(zones []string, l *catalog.Location) []string {
+	if l == nil || slices.Contains(zones, l.Zone) {
+		return zones
+	}
+	return append(zones, l.Zone)
+}
+
+// wait moves what is left of a line's waiting units into a bucket with a promise: all of
 // a bucket at once, because a move does not say which units of a bucket it takes.
-// Units that are all there with that date already stay.
-func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, day core.Date) []order.UnitMove {
+// Units that are all there with that promise already stay.
+func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, due promise) []order.UnitMove {
 	for _, from := range [...]order.Bucket{order.Open, order.Backordered, order.Preordered} {
 		left := l.In(from) - moved(moves, l.No, from)
-		if left > 0 && (from != to || misdated(l, to, day)) {
-			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: day, Deliver: day})
+		if left > 0 && (from != to || misdated(l, to, due)) {
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: due.ship, Deliver: due.deliver})
 		}
 	}
 	return moves
 }
 
-// misdated reports whether units of a line wait in the bucket with another date.
-func misdated(l *order.Line, b order.Bucket, day core.Date) bool {
+// misdated reports whether units of a line wait in the bucket with another promise.
+func misdated(l *order.Line, b order.Bucket, due promise) bool {
 	for i := range l.Portions {
-		if p := &l.Portions[i]; p.Bucket == b && p.Ship != day {
+		if p := &l.Portions[i]; p.Bucket == b && (p.Ship != due.ship || p.Deliver != due.deliver) {
 			return true
 		}
 	}
@@ -78,8 +115,8 @@ const MaxQueue = 500
 
 // promises gives the lines of an order that is being decided their days. The promise
 // is the day on which dated supply covers a line's waiting units and those of
-// everyone ahead of it, earlier lines of the order among them; 0 when none does or the
-// channel may not promise it.
+// everyone ahead of it, earlier lines of the order among them; nothing when none does
+// or the channel may not promise it.
 //
 // It is asked in the order of lines. What it says here is right when the record ends;
 // what the record changes for others is brought in line behind it, see redate.
@@ -117,14 +154,14 @@ func (p *promises) stays(l *order.Line) {
 	}
 }
 
-// day is the promise of a line of which so many units will wait.
-func (p *promises) day(l *order.Line, left core.Quantity) core.Date {
+// promise is that of a line of which so many units will wait.
+func (p *promises) promise(l *order.Line, left core.Quantity) promise {
 	if p.queue == nil {
-		return 0
+		return promise{}
 	}
 	s := p.spot(l.SKU)
 	s.add(left)
-	return s.day()
+	return s.promise(p.tx.W, p.o)
 }
 
 func (s *spot) add(q core.Quantity) {
@@ -132,12 +169,13 @@ func (s *spot) add(q core.Quantity) {
 	s.need += q
 }
 
-// day is when the last line that was added can go.
-func (s *spot) day() core.Date {
+// promise is when the last line that was added, which is one of o, can go.
+func (s *spot) promise(w *world.World, o *order.Order) promise {
 	if s.place > MaxQueue {
-		return 0
+		return promise{}
 	}
-	return s.table.covers(s.need)
+	day, zones := s.table.covers(s.need)
+	return promised(w, o, day, zones)
 }
 
 // spot is where the order's next line stands in the queue for a SKU.
@@ -147,7 +185,7 @@ func (p *promises) spot(sku string) *spot {
 	}
 	s := &spot{table: newTimetable(p.tx.W, sku)}
 	p.queue[sku] = s
-	if len(s.table) > 0 { // else nobody is promised anything
+	if len(s.table.days) > 0 { // else nobody is promised anything
 		for _, e := range queueOf(p.tx.W, sku, p.tx.W.Touched(), p.o.ID) {
 			if ahead := p.tx.W.Orders.Get(e.Order); before(ahead, p.o) {
 				s.add(ahead.Line(e.Line).Sum(order.Bucket.Waiting))
@@ -207,69 +245,79 @@ func before(a, b *order.Order) bool {
 	return a.N < b.N
 }
 
-// timetable is the dated supply of a SKU over all locations, day by day, added up.
-type timetable []arrival
-
-type arrival struct {
-	day core.Date
-	sum core.Quantity // of this day and all before
+// timetable is the dated supply of a SKU over all locations, day by day, added up. What
+// should have come before today is not in it: nobody knows when it will.
+type timetable struct {
+	days  []arrival
+	zones []string // of the locations that it comes to, those of earlier days first
 }
 
-func newTimetable(w *world.World, sku string) timetable {
-	var t timetable
+type arrival struct {
+	day   core.Date
+	sum   core.Quantity // of this day and all before
+	zones int           // so many of the zones have some by then
+}
+
+func newTimetable(w *world.World, sku string) (t timetable) {
+	var coming []world.Coming
 	w.Supply(sku, func(c world.Coming) bool {
 		if c.Date != 0 {
-			t = append(t, arrival{c.Date, c.Qty})
+			coming = append(coming, c)
 		}
 		return true
 	})
-	slices.SortFunc(t, func(a, b arrival) int { return int(a.day) - int(b.day) })
-	for i := 1; i < len(t); i++ {
-		t[i].sum += t[i-1].sum
+	slices.SortStableFunc(coming, func(a, b world.Coming) int { return int(a.Date) - int(b.Date) })
+	sum := core.Quantity(0)
+	for i := range coming {
+		c := &coming[i]
+		sum += c.Qty
+		t.zones = withZone(t.zones, w.Locations.Get(c.Location))
+		t.days = append(t.days, arrival{c.Date, sum, len(t.zones)})
 	}
 	return t
 }
 
-// covers is the first day on which so many units have come; 0: they do not.
-func (t timetable) covers(need core.Quantity) core.Date {
-	i := sort.Search(len(t), func(i int) bool { return t[i].sum >= need })
-	if i == len(t) {
-		return 0
+// covers is the first day on which so many units have come, and the zones that they may
+// be in; 0: they do not come.
+func (t *timetable) covers(need core.Quantity) (core.Date, []string) {
+	i := sort.Search(len(t.days), func(i int) bool { return t.days[i].sum >= need })
+	if i == len(t.days) {
+		return 0, nil
 	}
-	return t[i].day
+	return t.days[i].day, t.zones[:t.days[i].zones]
 }
 
-// redating is a line that waits with another date than it should.
+// redating is a line that waits with another promise than it should.
 type redating struct {
 	world.WaitEntry
-	day core.Date
+	due promise
 }
 
-// misdatings visits the lines of a SKU that wait for stock with another date than
+// misdatings visits the lines of a SKU that wait for stock with another promise than
 // they should, in the order of the queue; touched are those of an unfinished record.
 func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redating) bool) {
 	s := spot{table: newTimetable(w, sku)}
 	var last world.WaitEntry
-	if len(s.table) > 0 {
+	if len(s.table.days) > 0 {
 		for _, last = range queueOf(w, sku, touched, "") {
 			o := w.Orders.Get(last.Order)
 			l := o.Line(last.Line)
 			s.add(l.Sum(order.Bucket.Waiting))
-			day := core.Date(0)
+			due := promise{}
 			if promising(w, o) {
-				day = s.day()
+				due = s.promise(w, o)
 			}
-			if misdated(l, order.Backordered, day) && !yield(redating{last, day}) {
+			if misdated(l, order.Backordered, due) && !yield(redating{last, due}) {
 				return
 			}
 		}
 	}
 	none := func(e world.WaitEntry) bool {
 		l := w.Orders.Get(e.Order).Line(e.Line)
-		return !misdated(l, order.Backordered, 0) || yield(redating{e, 0})
+		return !misdated(l, order.Backordered, promise{}) || yield(redating{e, promise{}})
 	}
 	switch {
-	case len(s.table) == 0:
+	case len(s.table.days) == 0:
 		w.Dated(sku, none)
 	case s.place == MaxQueue:
 		w.DatedBehind(w.Orders.Get(last.Order), sku, last.Line, none)
@@ -281,7 +329,7 @@ func postponed(w *world.World, sku string, now core.Instant, yield func(world.Wa
 	w.Dated(sku, func(e world.WaitEntry) bool {
 		o := w.Orders.Get(e.Order)
 		l := o.Line(e.Line)
-		return waits(o, l) == 0 || !misdated(l, order.Preordered, notBefore(w, l, now)) || yield(e)
+		return waits(o, l) == 0 || !misdated(l, order.Preordered, preorder(w, o, l, now)) || yield(e)
 	})
 }
 
@@ -306,7 +354,7 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 		e := &order.Sourced{Order: id, Cause: "supply"}
 		for ; len(list) > 0 && list[0].Order == id; list = list[1:] {
 			l := tx.W.Orders.Get(id).Line(list[0].Line)
-			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Backordered, To: order.Backordered, Qty: l.In(order.Backordered), Ship: list[0].day, Deliver: list[0].day})
+			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Backordered, To: order.Backordered, Qty: l.In(order.Backordered), Ship: list[0].due.ship, Deliver: list[0].due.deliver})
 		}
 		tx.Emit(e)
 		d.watchOrder(tx, id)

@@ -24,20 +24,20 @@ func TestDates(t *testing.T) {
 			chan inc incoming
 			` + each(70, "order inc A*1") + `
 			po P1 L1 A*60 due=+3
-			` + each(60, "= SO-# promise=+3") + `
+			` + each(60, "= SO-# promise=+4") + `
 			= SO-61 promise=none
 			delay P1 due=+9
-			` + each(60, "= SO-# promise=+9") + `
+			` + each(60, "= SO-# promise=+10") + `
 			po P2 L1 A*9 due=+5
-			= SO-9 promise=+5
-			= SO-10 promise=+9
-			= SO-69 promise=+9
+			= SO-9 promise=+6
+			= SO-10 promise=+10
+			= SO-69 promise=+10
 			= SO-70 promise=none
 			cancel SO-1
-			= SO-10 promise=+5
-			= SO-70 promise=+9
+			= SO-10 promise=+6
+			= SO-70 promise=+10
 			shut P1
-			= SO-10 promise=+5
+			= SO-10 promise=+6
 			= SO-11 promise=none
 		`},
 		{"who comes in between moves those behind", `
@@ -46,16 +46,16 @@ func TestDates(t *testing.T) {
 			po P2 L1 A*5 due=+7
 			order inc A*3 prio=5
 			order inc A*2 prio=6
-			= SO-2 promise=+3
+			= SO-2 promise=+4
 			order inc A*1 prio=4
-			= SO-3 promise=+3
-			= SO-1 promise=+3
-			= SO-2 promise=+7
+			= SO-3 promise=+4
+			= SO-1 promise=+4
+			= SO-2 promise=+8
 			amend SO-1 1*10
 			= SO-1 promise=none
 			= SO-2 promise=none
 			amend SO-1 1:B
-			= SO-2 promise=+3
+			= SO-2 promise=+4
 			= board short:SO-1/1
 		`},
 		{"lines of one order stand one behind the other", `
@@ -63,12 +63,12 @@ func TestDates(t *testing.T) {
 			po P1 L1 A*5 due=+3
 			po P2 L1 A*5 due=+7
 			order inc A*3 A*2 A*1
-			= SO-1 promise=+7
+			= SO-1 promise=+8
 			cancel SO-1 3*1
-			= SO-1 promise=+3
+			= SO-1 promise=+4
 			sale A@L1 -1
 			= SO-1/1 allocated=1 backordered=2
-			= SO-1 promise=+3
+			= SO-1 promise=+4
 		`},
 		{"held lines are told too, and a channel that may not promise is told nothing", `
 			chan inc incoming
@@ -76,10 +76,10 @@ func TestDates(t *testing.T) {
 			order web A*2
 			hold SO-1 blocks=source
 			po P1 L1 A*9 due=+3
-			= SO-1 promise=+3
+			= SO-1 promise=+4
 			= SO-2 promise=none
 			chan web incoming
-			= SO-2 promise=+3
+			= SO-2 promise=+4
 			chan inc
 			= SO-1 promise=none
 		`},
@@ -88,20 +88,39 @@ func TestDates(t *testing.T) {
 			order inc ` + strings.Repeat("A*1 ", 500) + ` prio=5
 			order inc A*1 prio=6
 			po P1 L1 A*900 due=+3
-			= SO-1 promise=+3
+			= SO-1 promise=+4
 			= SO-2 promise=none
 			cancel SO-1 7*1
-			= SO-2 promise=+3
+			= SO-2 promise=+4
 			order inc A*1 prio=4
 			= SO-2 promise=none
+		`},
+		{"a promise counts the way from the farthest place that it may come from", `
+			loc L1 prio=1 in=near
+			loc L2 prio=2 in=far
+			carry near*1 far*4
+			chan inc incoming
+			po P1 L1 A*2 due=+2
+			po P2 L2 A*2 due=+3
+			order inc A*2
+			order inc A*1
+			order inc A*1 after=+9
+			= SO-1 promise=+3
+			= SO-2 promise=+7
+			= SO-3 promise=+13
+			carry near*2 far*5
+			= SO-1 promise=+4
+			= SO-2 promise=+8
+			cancel SO-1
+			= SO-2 promise=+4
 		`},
 		{"a preorder's day that moves is told to all", `
 			sku P pre=+5
 			stock P@L1 99
 			` + each(70, "order web P*1") + `
-			= SO-70 promise=+5
+			= SO-70 promise=+6
 			sku P pre=+2
-			` + each(70, "= SO-# promise=+2") + `
+			` + each(70, "= SO-# promise=+3") + `
 			sku P
 			= SO-70/1 allocated=1
 		`},

@@ -350,7 +350,7 @@ func TestPromises(t *testing.T) {
 			order web P*2
 			sku P pre=+5
 			= SO-1/1 preordered=2
-			= SO-1 promise=+5
+			= SO-1 promise=+6
 			sku P
 			= SO-1/1 allocated=2
 		`},
@@ -397,19 +397,19 @@ func TestPromises(t *testing.T) {
 			order web A*3
 			order web A*2
 			order web A*2
-			= SO-1 promise=+2
-			= SO-2 promise=+6
+			= SO-1 promise=+3
+			= SO-2 promise=+7
 			= SO-3 promise=none
 			= board short:SO-3/1
 			po P3 L2 A*1 due=+9
-			= SO-3 promise=+9
+			= SO-3 promise=+10
 			= board
 			delay P1 due=+7
-			= SO-1 promise=+6
-			= SO-2 promise=+7
-			= SO-3 promise=+9
-			shut P2
 			= SO-1 promise=+7
+			= SO-2 promise=+8
+			= SO-3 promise=+10
+			shut P2
+			= SO-1 promise=+8
 			= SO-2 promise=none
 			= SO-3 promise=none
 			= board short:SO-2/1 short:SO-3/1
@@ -418,7 +418,7 @@ func TestPromises(t *testing.T) {
 			chan web incoming
 			po P1 L1 A*3 due=+2
 			order web A*3
-			= SO-1 promise=+2
+			= SO-1 promise=+3
 			receive P1 bad:1*3
 			= SO-1 promise=none
 			= board receipt_differs:P1/1 short:SO-1/1
@@ -438,7 +438,7 @@ func TestPromises(t *testing.T) {
 			stock A@L1 5
 			order web A*2 after=+2
 			= SO-1/1 preordered=2
-			= SO-1 status=preordered promise=+2
+			= SO-1 status=preordered promise=+3
 			wait 48h
 			= SO-1/1 allocated=2
 		`},
