@@ -105,8 +105,10 @@ func TestNothingElseToWaitFor(t *testing.T) {
 			= SO-2/2 backordered=1
 			= board short:SO-1/1 short:SO-2/2
 			po P1 L1 B*1 due=+3
-			= SO-1 promise=+4
 			= SO-2 promise=none
+			receive P1 1*1
+			= SO-1/1 allocated=1
+			= SO-2/2 backordered=1
 		`},
 		{"the channel takes it back", `
 			sku X blocked
