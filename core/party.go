@@ -30,8 +30,9 @@ type Party struct {
 	Complete bool      `json:"complete,omitempty" cbor:"5,keyasint,omitempty"` // name, street and place are all there
 	Key      uint64    `json:"key,omitempty" cbor:"6,keyasint,omitempty"`      // number of the key that seals Box; 0: nothing sealed
 	Box      []byte    `json:"-" cbor:"7,keyasint,omitempty"`                  // sealed Personal
-	Who      Token     `json:"-" cbor:"8,keyasint,omitempty"`                  // keyed hash of the e-mail address or name
+	Email    Token     `json:"-" cbor:"8,keyasint,omitempty"`                  // keyed hash of the e-mail address
 	Where    Token     `json:"-" cbor:"9,keyasint,omitempty"`                  // keyed hash of the address
+	Name     Token     `json:"-" cbor:"10,keyasint,omitempty"`                 // keyed hash of the name
 	Personal *Personal `json:"personal,omitempty" cbor:"-"`                    // only on its way in or out
 }
 
@@ -43,6 +44,11 @@ func (p Party) After(old *Party) Party {
 		p.Key = old.Key
 	}
 	return p
+}
+
+// Forget drops all that leads to the person. Key stays: it says who was here.
+func (p *Party) Forget() {
+	p.Box, p.Email, p.Name, p.Where, p.Complete = nil, 0, 0, 0, false
 }
 
 // Token is a keyed hash: equal for equal text in one shop, meaningless elsewhere.

@@ -81,7 +81,7 @@ func testRecord() *core.Record {
 		{SKU: "MUG-RED", Qty: 3, Price: 4_250_000, Due: 20_780},
 		{SKU: "MUG-BLUE", Qty: 1, Price: 4_250_000},
 		{SKU: "LAMP-7", Qty: 2, Price: 19_990_000},
-	}, Party: &core.Party{Ref: "17850", Country: "GB", Prefix: "LS1", Complete: true, Key: 7, Box: bytes.Repeat([]byte{0xAB}, 200), Who: 1 << 60, Where: 99}}
+	}, Party: &core.Party{Ref: "17850", Country: "GB", Prefix: "LS1", Complete: true, Key: 7, Box: bytes.Repeat([]byte{0xAB}, 200), Email: 1 << 60, Where: 99}}
 	return &core.Record{At: 1_795_420_800_000, Command: core.Command{
 		Key: "shop-eu:1042", Occurred: 1_795_420_799_000, Actor: "shop-eu", Digest: [16]byte{1, 2, 3, 15: 9},
 		Cursor: &core.Cursor{Connector: "shop-eu", Position: "page/17"}, Body: body,

@@ -23,7 +23,7 @@ const (
 	bucketKey      = "key"      // idempotency key → be64 seq
 	bucketExternal = "external" // channel 0 external → be64 N
 	bucketCustomer = "customer" // customer 0 be64 N
-	bucketWho      = "who"      // be64 token, be64 N
+	bucketWho      = "who"      // be64 token of e-mail or name, be64 N
 	bucketTracking = "tracking" // tracking 0 be64 N
 	bucketHistory  = "history"  // be32 day, noun 0 id 0, be64 seq
 	bucketOld      = "old"      // noun 0 id 0 be64 seq → a closed document as it was before record seq brought it back

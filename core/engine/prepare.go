@@ -58,7 +58,7 @@ func (p *preparer) prepare(actor string, cmd core.Command) (*prepared, error) {
 	}
 	scratch := p.scratch.Get().(*[]byte)
 	defer p.scratch.Put(scratch)
-	body, err := p.codec.EncodeDoc((*scratch)[:0], cmd.Body)
+	body, err := p.codec.EncodeDoc((*scratch)[:0], cmd.Body) // Digest keeps nothing of it
 	*scratch = body
 	if err != nil {
 		return nil, core.Wrap(core.CodeInvalid, string(cmd.Body.Kind()), cmd.Key, "the body cannot be written down", err)
@@ -109,7 +109,7 @@ func (p *preparer) person(out *prepared) error {
 		return nil
 	}
 	// Who sends a party has no say in how it is sealed and compared.
-	party.Key, party.Box, party.Who, party.Where = 0, nil, 0, 0
+	party.Key, party.Box, party.Email, party.Name, party.Where = 0, nil, 0, 0, 0
 	if party.Personal == nil {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (p *preparer) person(out *prepared) error {
 	party.Describe()
 	if p.vault != nil {
 		q := party.Personal
-		party.Who = p.token("who", firstOf(q.Email, q.Name))
+		party.Email, party.Name = p.token("who", q.Email), p.token("who", q.Name)
 		party.Where = p.token("where", strings.Join(append(q.Address[:len(q.Address):len(q.Address)], q.City, q.PostCode, party.Country), "\n"))
 	}
 	person, err := p.codec.EncodeDoc(nil, party.Personal)
@@ -127,19 +127,21 @@ func (p *preparer) person(out *prepared) error {
 	return err
 }
 
+// token is the keyed hash of a text, whatever its case and spaces; 0: there is none.
 func (p *preparer) token(what, text string) core.Token {
-	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
-	if text == "" {
+	var b strings.Builder
+	b.Grow(len(what) + 1 + len(text))
+	b.WriteString(what)
+	between := byte(0)
+	for word := range strings.FieldsSeq(text) {
+		b.WriteByte(between)
+		b.WriteString(strings.ToLower(word))
+		between = ' '
+	}
+	if between == 0 {
 		return 0
 	}
-	return p.vault.Token(what + "\x00" + text)
-}
-
-func firstOf(a, b string) string {
-	if strings.TrimSpace(a) != "" {
-		return a
-	}
-	return b
+	return p.vault.Token(b.String())
 }
 
 func checkPersonal(q *core.Personal) error {

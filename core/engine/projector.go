@@ -341,8 +341,10 @@ func orderIndexes(puts []Put, o *order.Order) []Put {
 	if o.Customer != "" {
 		puts = append(puts, Put{Bucket: bucketCustomer, Key: append([]byte(o.Customer+"\x00"), n...)})
 	}
-	if o.ShipTo.Who != 0 {
-		puts = append(puts, Put{Bucket: bucketWho, Key: binary.BigEndian.AppendUint64(be64(uint64(o.ShipTo.Who)), o.N)})
+	for i, who := range [...]core.Token{o.ShipTo.Email, o.ShipTo.Name} {
+		if who != 0 && (i == 0 || who != o.ShipTo.Email) {
+			puts = append(puts, Put{Bucket: bucketWho, Key: binary.BigEndian.AppendUint64(be64(uint64(who)), o.N)})
+		}
 	}
 	for i := range o.Shipments {
 		t := o.Shipments[i].Tracking

@@ -219,7 +219,7 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 // seal puts a person under a key, as the engine does.
 func (a *words) seal(p *core.Party) {
 	if key := a.int("key"); key != 0 {
-		p.Key, p.Box, p.Who = uint64(key), []byte{1}, core.Token(key)
+		p.Key, p.Box, p.Email = uint64(key), []byte{1}, core.Token(key)
 	}
 }
 

@@ -259,9 +259,9 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 			got = fmt.Sprint(int64(o.Total))
 		case "person":
 			switch p := &o.ShipTo; {
-			case p.Box == nil && p.Who == 0 && p.Where == 0 && o.Erased:
+			case p.Box == nil && p.Email == 0 && p.Where == 0 && o.Erased:
 				got = "erased"
-			case p.Box != nil && p.Who != 0 && !o.Erased:
+			case p.Box != nil && p.Email != 0 && !o.Erased:
 				got = "known"
 			}
 		case "service":

@@ -233,7 +233,7 @@ func (s *shop) Find(_ context.Context, field, value string, limit int) ([]string
 			continue
 		}
 		hit := map[string]bool{"customer": o.Customer == value, "external": world.ExternalKey(o.Channel, o.External) == value,
-			"who":      strconv.FormatUint(uint64(o.ShipTo.Who), 16) == value,
+			"who":      value != "0" && (strconv.FormatUint(uint64(o.ShipTo.Email), 16) == value || strconv.FormatUint(uint64(o.ShipTo.Name), 16) == value),
 			"tracking": slices.ContainsFunc(o.Shipments, func(x order.Shipment) bool { return x.Tracking == value })}
 		if hit[field] {
 			ids = append(ids, o.ID)

@@ -23,7 +23,7 @@ func mixed(tb testing.TB) *shop {
 	s := newShop(tb)
 	s.stock("MUG", "LEEDS", 100)
 	s.stock("PLATE", "BERLIN", 7)
-	s.place(&order.Submit{External: "E1", Customer: "C1", Lines: []order.NewLine{line("MUG", 2)}, ShipTo: core.Party{Country: "GB", Who: vault{}.Token("a@example.com")}})
+	s.place(&order.Submit{External: "E1", Customer: "C1", Lines: []order.NewLine{line("MUG", 2)}, ShipTo: core.Party{Country: "GB", Email: vault{}.Token("a@example.com")}})
 	s.place(&order.Submit{External: "E2", Customer: "C2", Lines: []order.NewLine{line("MUG", 5), line("PLATE", 1)}})
 	s.place(&order.Submit{External: "E3", Customer: "C1", Lines: []order.NewLine{line("PLATE", 9)}},
 		order.Hold{No: 1, Type: "price", Line: 1, Blocks: order.StepRelease, Reason: "too cheap"})

@@ -86,7 +86,6 @@ func carriers() *table[*catalog.Carrier] {
 // customers shows nothing of a person; name and e-mail are compared by keyed hash.
 func customers() *table[*catalog.Customer] {
 	type c = *catalog.Customer
-	who := func(_ *request, d c) api.Value { return api.Value{N: int64(d.Party.Who)} }
 	return plain(catalog.NounCustomer, func(w *world.World) docs[catalog.Customer] { return &w.Customers }, []field[c]{
 		{name: "id", title: "Customer", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.ID) }},
 		{name: "class", title: "Class", typ: api.Word, shown: true, get: func(_ *request, d c) api.Value { return text(d.Class) }},
@@ -95,8 +94,8 @@ func customers() *table[*catalog.Customer] {
 		{name: "price_list", title: "Price list", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.PriceList) }},
 		{name: "complete", title: "Ship complete", typ: api.Boolean, shown: true, get: func(_ *request, d c) api.Value { return yes(d.Complete) }},
 		{name: "erased", title: "Erased", typ: api.Boolean, shown: true, get: func(_ *request, d c) api.Value { return yes(d.Erased) }},
-		{name: "email", title: "E-mail", typ: api.Text, secret: true, get: who},
-		{name: "name", title: "Name", typ: api.Text, secret: true, get: who},
+		{name: "email", title: "E-mail", typ: api.Text, secret: true, get: func(_ *request, d c) api.Value { return api.Value{N: int64(d.Party.Email)} }},
+		{name: "name", title: "Name", typ: api.Text, secret: true, get: func(_ *request, d c) api.Value { return api.Value{N: int64(d.Party.Name)} }},
 	})
 }
 

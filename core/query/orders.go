@@ -83,8 +83,8 @@ func orderFilters() []field[*order.Order] {
 		{name: "tracking", title: "Tracking", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachTracking(d, yield) }},
 		{name: "ref", title: "Any number", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachRef(d, yield) }},
 		{name: "text", title: "Any text", typ: api.Text, many: func(_ *request, d o, yield func(string) bool) { _ = eachRef(d, yield) && eachSKU(d, yield) }},
-		{name: "email", title: "E-mail", typ: api.Text, secret: true, get: func(_ *request, d o) api.Value { return api.Value{N: int64(d.ShipTo.Who)} }},
-		{name: "name", title: "Name", typ: api.Text, secret: true, get: func(_ *request, d o) api.Value { return api.Value{N: int64(d.ShipTo.Who)} }},
+		{name: "email", title: "E-mail", typ: api.Text, secret: true, get: func(_ *request, d o) api.Value { return api.Value{N: int64(d.ShipTo.Email)} }},
+		{name: "name", title: "Name", typ: api.Text, secret: true, get: func(_ *request, d o) api.Value { return api.Value{N: int64(d.ShipTo.Name)} }},
 	}
 }
 

@@ -37,7 +37,7 @@ type personal struct {
 func TestPersonalData(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
-	party := core.Party{Country: "GB", Key: 5, Box: []byte("A Name"), Who: 9}
+	party := core.Party{Country: "GB", Key: 5, Box: []byte("A Name"), Email: 9}
 	s.place(&order.Submit{ShipTo: party, Lines: []order.NewLine{line("MUG", 1)}})
 	s.place(&order.Submit{Lines: []order.NewLine{line("MUG", 1)}})
 	s.put(&catalog.PutCustomer{Customer: catalog.Customer{ID: "C1", Party: party}})

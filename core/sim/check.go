@@ -191,7 +191,7 @@ func (c *checker) people() error {
 // is held as long as there is something to send.
 func (c *checker) forgotten(o *order.Order) error {
 	p := &o.ShipTo
-	if c.erased[p.Key] && (p.Box != nil || p.Who != 0 || p.Where != 0) {
+	if c.erased[p.Key] && (p.Box != nil || p.Email != 0 || p.Name != 0 || p.Where != 0) {
 		return fmt.Errorf("key %d is erased, and %s still knows its person", p.Key, o.ID)
 	}
 	if o.Erased && !o.ByChannel && o.Sum(stoppable) > 0 && o.OpenHold("erased", 0) == nil {

@@ -161,7 +161,7 @@ func (w *World) applyCatalog(event core.Payload) error {
 	case *catalog.Erased:
 		if c := edit(w, &w.Customers, e.Customer); c != nil {
 			c.Erased = true
-			c.Party.Box, c.Party.Who, c.Party.Where = nil, 0, 0
+			c.Party.Forget()
 		}
 	case *PutShop:
 		m := edit(w, &w.Meta, "shop")

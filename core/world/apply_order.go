@@ -59,7 +59,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		o.Late = w.At
 	case *order.Forgotten:
 		o.Erased = true
-		o.ShipTo.Box, o.ShipTo.Who, o.ShipTo.Where, o.ShipTo.Complete = nil, 0, 0, false
+		o.ShipTo.Forget()
 	}
 	w.settle(o)
 	return nil
