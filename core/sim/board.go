@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"andon/core"
@@ -142,8 +143,8 @@ func itemOf(line int) string {
 }
 
 // filled checks that no line waits for units that are there for it, nor for room on a
-// day that has some, nor without saying so: that looking again changes nothing, for any
-// order that waits.
+// day that has some, nor without standing in the queue: that looking again, for every
+// waiting order, promises nothing and moves nothing there.
 func (c *checker) filled(now core.Instant) error {
 	var err error
 	c.shadow.Orders.Each(func(id string, o *order.Order) bool {
@@ -152,10 +153,19 @@ func (c *checker) filled(now core.Instant) error {
 		}
 		cmd := core.Command{Actor: owner, Body: &order.Source{Order: id}}
 		tx := world.NewTx(c.shadow.Fork(), &cmd, now)
-		if c.veteran.Decide(tx) == nil {
-			err = fmt.Errorf("%s waits for what is there, or without saying so: %s", id, listed(tx.Events))
+		if c.veteran.Decide(tx) != nil {
+			return true // held, or there is nothing
+		}
+		for _, e := range tx.Events {
+			if s, ok := e.(*order.Sourced); ok && slices.ContainsFunc(s.Moves, overlooked) {
+				err = fmt.Errorf("%s waits for what is there, or in no queue: %s", id, listed(tx.Events))
+			}
 		}
 		return err == nil
 	})
 	return err
+}
+
+func overlooked(m order.UnitMove) bool {
+	return m.To == order.Allocated || m.From == order.Open && m.To == order.Backordered
 }
