@@ -18,7 +18,7 @@ import (
 
 // viewsSchema is the version of what the engine keeps in views.db. Raise it with any
 // change of buckets, keys or documents there: older views are then made again.
-const viewsSchema = 1
+const viewsSchema = 2
 
 // files are the open files of a shop's folder, which no other process has meanwhile.
 type files struct {
