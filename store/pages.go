@@ -174,27 +174,34 @@ func (w *pageWalk) freelist() error {
 	return nil
 }
 
-// rootBucket walks the page that holds the buckets, and each bucket. We keep a
-// handful of buckets, so it is one leaf.
+// rootBucket walks the tree that holds the buckets, and each bucket's own tree.
 func (w *pageWalk) rootBucket() error {
-	p, err := w.page(w.meta.root)
+	return w.tree(w.meta.root, func(key, value []byte) error {
+		if err := w.bucket(value); err != nil {
+			return fmt.Errorf("bucket %.20q: %w", key, err)
+		}
+		return nil
+	})
+}
+
+// bucket walks what a bucket's value leads to: a tree, or a leaf that follows inline.
+func (w *pageWalk) bucket(value []byte) error {
+	if len(value) < bucketHeader {
+		return errPages
+	}
+	if root := native.Uint64(value); root != 0 {
+		return w.tree(root, nil)
+	}
+	return leaf(value[bucketHeader:], nil, nil, nil)
+}
+
+// tree walks a tree of buckets, or of plain items when visit is nil.
+func (w *pageWalk) tree(root uint64, visit func(key, value []byte) error) error {
+	depth, err := w.depth(root)
 	if err != nil {
 		return err
 	}
-	return w.leaf(p, func(_, value []byte) error {
-		if len(value) < bucketHeader {
-			return errPages
-		}
-		root, inline := native.Uint64(value), value[bucketHeader:]
-		if root == 0 {
-			return w.leaf(inline, nil)
-		}
-		depth, err := w.depth(root)
-		if err != nil {
-			return err
-		}
-		return w.node(root, depth, nil, nil)
-	})
+	return w.node(root, depth, nil, nil, visit)
 }
 
 // depth is how many branch pages stand above a leaf; all leaves of a bucket are at
@@ -217,8 +224,8 @@ func (w *pageWalk) depth(id uint64) (int, error) {
 }
 
 // node walks a page whose keys must lie in [lo, hi); nil is open.
-func (w *pageWalk) node(id uint64, depth int, lo, hi []byte) error {
-	if depth == 0 && !w.deep {
+func (w *pageWalk) node(id uint64, depth int, lo, hi []byte, visit func(key, value []byte) error) error {
+	if depth == 0 && !w.deep && visit == nil {
 		return w.claim(id)
 	}
 	p, err := w.page(id)
@@ -226,9 +233,9 @@ func (w *pageWalk) node(id uint64, depth int, lo, hi []byte) error {
 		return err
 	}
 	if depth == 0 {
-		err = w.leafKeys(p, lo, hi)
+		err = leaf(p, lo, hi, visit)
 	} else {
-		err = w.branch(p, depth, lo, hi)
+		err = w.branch(p, depth, lo, hi, visit)
 	}
 	if err != nil {
 		return fmt.Errorf("page %d: %w", id, err)
@@ -236,7 +243,7 @@ func (w *pageWalk) node(id uint64, depth int, lo, hi []byte) error {
 	return nil
 }
 
-func (w *pageWalk) branch(p []byte, depth int, lo, hi []byte) error {
+func (w *pageWalk) branch(p []byte, depth int, lo, hi []byte, visit func(key, value []byte) error) error {
 	n := int(native.Uint16(p[10:]))
 	if native.Uint16(p[8:]) != flagBranch || n == 0 || pageHeader+n*pageElement > len(p) {
 		return errPages
@@ -252,39 +259,27 @@ func (w *pageWalk) branch(p []byte, depth int, lo, hi []byte) error {
 	}
 	keys[n] = hi
 	for i := range n {
-		if err := w.node(native.Uint64(p[pageHeader+i*pageElement+8:]), depth-1, keys[i], keys[i+1]); err != nil {
+		if err := w.node(native.Uint64(p[pageHeader+i*pageElement+8:]), depth-1, keys[i], keys[i+1], visit); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *pageWalk) leafKeys(p []byte, lo, hi []byte) error {
-	return w.leafItems(p, func(key, _ []byte, flags uint32) error {
-		if flags != 0 || !within(key, lo, hi) {
+// leaf walks a leaf of buckets, or of plain items when visit is nil.
+func leaf(p []byte, lo, hi []byte, visit func(key, value []byte) error) error {
+	return leafItems(p, func(key, value []byte, flags uint32) error {
+		if (flags == 1) != (visit != nil) || flags > 1 || !within(key, lo, hi) {
 			return errPages
 		}
-		return nil
-	})
-}
-
-// leaf walks a leaf of buckets, or of plain items when bucket is nil.
-func (w *pageWalk) leaf(p []byte, bucket func(key, value []byte) error) error {
-	return w.leafItems(p, func(key, value []byte, flags uint32) error {
-		if (flags == 1) != (bucket != nil) || flags > 1 {
-			return errPages
-		}
-		if bucket == nil {
+		if visit == nil {
 			return nil
 		}
-		if err := bucket(key, value); err != nil {
-			return fmt.Errorf("bucket %.20q: %w", key, err)
-		}
-		return nil
+		return visit(key, value)
 	})
 }
 
-func (w *pageWalk) leafItems(p []byte, item func(key, value []byte, flags uint32) error) error {
+func leafItems(p []byte, item func(key, value []byte, flags uint32) error) error {
 	if len(p) < pageHeader || native.Uint16(p[8:]) != flagLeaf {
 		return errPages
 	}

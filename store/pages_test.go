@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func journalSkeleton(t *testing.T) skeleton {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.leafItems(root, func(key, value []byte, _ uint32) error {
+	leafItems(root, func(key, value []byte, _ uint32) error {
 		if string(key) == bucketJournal {
 			s.branch = int(native.Uint64(value)) * journalPage
 		}
@@ -90,6 +91,40 @@ func TestSkeletonDamage(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Buckets that do not fit on one page (small ones lie inline, and fill it) are a tree of
+// their own; such a file is as sound as any.
+func TestManyBuckets(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	v := openViews(t, dir, small)
+	var puts []Put
+	for n := range 60 {
+		puts = append(puts, Put{Bucket: fmt.Sprintf("bucket %02d", n), Key: []byte("k"), Val: make([]byte, 500)})
+	}
+	if err := v.Write(1, puts); err != nil {
+		t.Fatal(err)
+	}
+	v.Close()
+	file := readFile(t, v.path())
+	m, err := readMeta(bytes.NewReader(file), viewsPage)
+	if m0, err0 := readMeta(bytes.NewReader(file), 0); err0 == nil && m0.txid > m.txid {
+		m, err = m0, nil
+	}
+	if err != nil || native.Uint16(file[int(m.root)*viewsPage+8:]) != flagBranch {
+		t.Fatal("the root is no branch page: the test needs more buckets", err)
+	}
+	for _, deep := range []bool{false, true} {
+		if _, err := walkPages(bytes.NewReader(file), int64(len(file)), viewsPage, deep); err != nil {
+			t.Errorf("deep %v: %v", deep, err)
+		}
+	}
+	v = openViews(t, dir, small)
+	if why := v.Fresh(); why != "" {
+		t.Error("views are made again: " + why)
+	}
+	v.Close()
 }
 
 // The walk over the pages of a file never panics, whatever the file holds.
