@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -50,6 +51,8 @@ type Journal struct {
 	head  [32]byte
 	epoch uint64
 	used  int64 // bytes of the file up to its last page in use
+
+	opened uint64 // last when the file was opened
 }
 
 // OpenJournal opens the journal of a shop folder and makes an empty one when there
@@ -91,7 +94,7 @@ func (j *Journal) load() error {
 		if err != nil {
 			return err
 		}
-		j.head = j.chain.next(prev, j.last, body)
+		j.head, j.opened = j.chain.next(prev, j.last, body), j.last
 		return nil
 	})
 }
@@ -228,8 +231,13 @@ func (j *Journal) Note() string { return j.file.note }
 func (j *Journal) Close() error {
 	j.write.Lock()
 	defer j.write.Unlock()
+	var err error
+	if j.last > j.opened && j.dead.Load() == nil {
+		// Both meta pages then lead to the last record, so that damage to one loses nothing.
+		err = j.file.update("journal.close", func(*bolt.Tx) error { return nil })
+	}
 	j.dead.CompareAndSwap(nil, core.E(core.CodeStorage, "journal.close", journalFile, "the journal has been closed"))
-	return j.file.close()
+	return errors.Join(err, j.file.close())
 }
 
 func (j *Journal) usable() error {

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
+	"math"
 	"slices"
 
 	"andon/core"
@@ -44,14 +46,22 @@ func loadWorld(ctx context.Context, cfg *Config, proj *projector, progress func(
 	return w, snapped, err
 }
 
+// lost is the error for a journal that ends before what was made from it: records that
+// were acknowledged are gone.
+func lost(last uint64, what string, seq uint64) error {
+	return core.E(core.CodeCorrupt, "open", "journal", fmt.Sprintf("ends at record %d, but %s of record %d: %d acknowledged records are missing; restore the shop from a backup, or delete views.db and snap/ to go on without them", last, what, seq, seq-last))
+}
+
 // usable is the sequence to replay from: that of the snapshot, or 0 where the views do
-// not have what it leaves out. Views that know less than the snapshot, or more than the
-// journal, are made again from the first record.
+// not have what it leaves out. Views that know less than the snapshot are made again
+// from the first record.
 func usable(cfg *Config, from, last uint64) (uint64, error) {
 	if cfg.Views == nil {
 		return 0, nil
 	}
-	if seq := cfg.Views.Seq(); seq < from || seq > last {
+	if seq := cfg.Views.Seq(); seq > last {
+		return 0, lost(last, "the read model knows", seq)
+	} else if seq < from {
 		from = 0
 		if err := cfg.Views.Reset(); err != nil {
 			return 0, err
@@ -100,7 +110,7 @@ func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
 	for _, n := range world.Nouns() {
 		byNumber[n.Number] = n
 	}
-	seq, err := cfg.Snapshots.Latest(last, func(uint64) { w = emptyWorld() }, func(noun byte, body []byte) error {
+	seq, err := cfg.Snapshots.Latest(math.MaxUint64, func(uint64) { w = emptyWorld() }, func(noun byte, body []byte) error {
 		row, ok := byNumber[noun]
 		if !ok {
 			return core.E(core.CodeVersion, "open", "snapshot", "holds documents that this program does not know")
@@ -112,6 +122,9 @@ func loadSnapshot(cfg *Config, last uint64) (*world.World, uint64, error) {
 		w.Load(doc, row.Noun)
 		return nil
 	})
+	if err == nil && seq > last {
+		err = lost(last, "there is a snapshot", seq)
+	}
 	if err != nil {
 		return nil, 0, err
 	}

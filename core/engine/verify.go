@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 
 	"andon/core"
 	"andon/core/exception"
@@ -77,9 +78,17 @@ type verifier struct {
 // findSnapshot reads the newest snapshot through, for its sequence.
 func (v *verifier) findSnapshot(last uint64) (err error) {
 	if v.cfg.Snapshots != nil {
-		v.snap, err = v.cfg.Snapshots.Latest(last, func(uint64) {}, func(byte, []byte) error { return nil })
+		v.snap, err = v.cfg.Snapshots.Latest(math.MaxUint64, func(uint64) {}, func(byte, []byte) error { return nil })
 	}
-	return err
+	switch {
+	case err != nil:
+		return err
+	case v.snap > last:
+		return lost(last, "there is a snapshot", v.snap)
+	case v.covered > last:
+		return lost(last, "the read model knows", v.covered)
+	}
+	return nil
 }
 
 // compareSnapshot compares the newest snapshot with the world at its sequence,
