@@ -53,6 +53,15 @@ type cause struct {
 // watchOrder raises and closes the exceptions of an order so that exactly its
 // present causes stand on the board.
 func (d *Decider) watchOrder(tx *world.Tx, id string) {
+	d.watchCauses(tx, id)
+	o := tx.W.Orders.Get(id)
+	for i := range o.Fulfillments {
+		watchLocation(tx, o.Fulfillments[i].Location)
+	}
+}
+
+// watchCauses is watchOrder for what moved no unit: no location has more or less to do.
+func (d *Decider) watchCauses(tx *world.Tx, id string) {
 	o := tx.W.Orders.Get(id)
 	causes := d.causes(tx, o)
 	var over []*exception.Exception
@@ -67,9 +76,6 @@ func (d *Decider) watchOrder(tx *world.Tx, id string) {
 	}
 	for _, c := range causes {
 		raise(tx, orderRef(id), c.kind, c.item, c.detail, nil)
-	}
-	for i := range o.Fulfillments {
-		watchLocation(tx, o.Fulfillments[i].Location)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -283,6 +284,8 @@ func (s *script) care(verb string, a *words, _ *core.Command) core.Payload {
 			c.Order = a.next()
 		}
 		return c
+	case "stop":
+		return &job.Stop{Job: a.next(), Reason: "asked"}
 	case "stream":
 		return &world.SetClock{Stream: a.next()}
 	}

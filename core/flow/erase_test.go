@@ -1,6 +1,11 @@
 package flow_test
 
-import "testing"
+import (
+	"testing"
+
+	"andon/core"
+	"andon/core/order"
+)
 
 // TestErased proves that nothing of an erased person is left on their orders, and that
 // those which have not left wait until somebody says what becomes of them.
@@ -79,4 +84,45 @@ func TestErased(t *testing.T) {
 			= SO-1 person=known
 		`},
 	})
+}
+
+// Proves that a person with more orders than one record can change is erased all the
+// same: no key is left, what may still be sent first is held at once, jobs forget the
+// rest, and nobody who has taken an order over since is forgotten with it.
+func TestErasedLargeCustomer(t *testing.T) {
+	t.Parallel()
+	const open, all = 5_030, 5_100
+	s := run(t, "")
+	for n := range all {
+		o := &order.Order{ID: order.IDOf(uint64(n + 1)), N: uint64(n + 1), Channel: "web", Customer: "K", Currency: "GBP",
+			ShipTo: core.Party{Country: "GB", Complete: true, Key: uint64(n%4_000 + 1), Box: []byte{1}, Email: 1}}
+		if l := (order.Line{No: 1, SKU: "A", Qty: 1, Portions: []order.Portion{{Bucket: order.Cancelled, Qty: 1}}}); n >= all-open {
+			l.Portions[0].Bucket = order.Backordered
+			o.Lines = append(o.Lines, l)
+		} else {
+			o.Closed = noon
+			o.Lines = append(o.Lines, l)
+		}
+		s.w.Load(o, order.NounOrder)
+	}
+	s.play(`
+		erase cust=K
+		= SO-5100 person=erased status=held
+		= SO-100 person=known status=backordered
+		= SO-1 person=known
+		stop JB-1
+		! wrong_state
+		amend SO-100 to=8 key=9000
+		wait 1s
+		= SO-1 person=erased status=cancelled
+		= SO-99 person=erased status=held
+		= SO-100 person=known
+		reopen
+	`)
+	if got := s.w.Jobs.Get("JB-1"); got.Ended == 0 || len(got.Targets) != 100 || len(got.Refused) != 1 {
+		t.Errorf("the job: ended %s, %d targets, refused %v", got.Ended, len(got.Targets), got.Refused)
+	}
+	if got := s.w.OpenExceptions(); got != open { // SO-100 is short again
+		t.Errorf("%d exceptions, want %d", got, open)
+	}
 }

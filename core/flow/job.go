@@ -42,6 +42,8 @@ func (d *Decider) stopJob(tx *world.Tx, c *job.Stop) error {
 		return refuse(core.CodeNotFound, tx, c.Job, "there is no such job")
 	case j.Ended != 0:
 		return refuse(core.CodeState, tx, c.Job, "has ended already")
+	case j.Op == job.Forget:
+		return refuse(core.CodeState, tx, c.Job, "erases a person, which cannot be stopped half-way")
 	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
 		return refuse(core.CodeInvalid, tx, c.Job, "say why the job stops")
 	}
@@ -82,7 +84,7 @@ func (d *Decider) stepJob(tx *world.Tx, id string) {
 // applyTo does a job's operation to one target, as the command of the same meaning
 // would. Those refuse before they emit, so a refusal changes nothing.
 func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
-	id, fo := splitFO(target)
+	id, n := splitTarget(target)
 	switch j.Op {
 	case job.Hold:
 		return d.placeHold(tx, &order.PlaceHold{Order: id, Type: HoldManual, Reason: j.Reason})
@@ -101,17 +103,23 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 	case job.Cancel:
 		return d.cancel(tx, &order.Cancel{Order: id, Reason: j.Reason})
 	case job.Accept:
-		return d.accept(tx, &order.Accept{Order: id, FO: fo})
+		return d.accept(tx, &order.Accept{Order: id, FO: n})
+	case job.Forget:
+		return d.forgetIf(tx, id, n)
 	}
-	return d.reject(tx, &order.Reject{Order: id, FO: fo, Reason: j.Reason})
+	return d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
 }
 
-// splitFO reads SO-17/F1.
-func splitFO(target string) (id string, fo int) {
-	id, no, _ := strings.Cut(target, "/F")
-	fo, err := strconv.Atoi(no)
+// splitTarget reads SO-17, SO-17/F1, which names a fulfillment order, and SO-17/K1, which
+// names the key of its person.
+func splitTarget(target string) (id string, n int) {
+	id, no, ok := strings.Cut(target, "/")
+	if !ok || !strings.HasPrefix(no, "F") && !strings.HasPrefix(no, "K") {
+		return target, 0
+	}
+	n, err := strconv.Atoi(no[1:])
 	if err != nil {
 		return target, 0
 	}
-	return id, fo
+	return id, n
 }

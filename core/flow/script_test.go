@@ -126,6 +126,9 @@ func (s *script) tick() {
 	for range 20 {
 		r := s.record(core.Command{Actor: "system", Occurred: s.now, Body: &world.Tick{}})
 		if r == nil {
+			r = s.record(core.Command{Actor: "system", Occurred: s.now, Body: &world.Tick{Jobs: true}})
+		}
+		if r == nil {
 			return
 		}
 		s.follow(r)

@@ -15,7 +15,7 @@ import (
 const NounJob core.Noun = "job"
 
 // Op is what a job does to each target. Targets are order ids, or fulfillment orders
-// written SO-17/F1.
+// written SO-17/F1; those of Forget name the key of the person too, SO-17/K1.
 type Op string
 
 // The operations. Hold and Release undo each other; the others cannot be undone.
@@ -26,9 +26,10 @@ const (
 	Cancel  Op = "cancel"  // cancel what has not left
 	Accept  Op = "accept"  // release fulfillment orders to the floor
 	Reroute Op = "reroute" // take fulfillment orders from their location and source them elsewhere
+	Forget  Op = "forget"  // of an erased person, on their orders; only an erasure starts it
 )
 
-// Ops lists the operations.
+// Ops lists the operations that a person may start.
 func Ops() []Op { return []Op{Hold, Release, Source, Cancel, Accept, Reroute} }
 
 // Inverse returns what undoes an operation.
