@@ -250,7 +250,7 @@ func (p *projector) put(entries []entry, w *world.World) (closed []core.Ref, err
 
 func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed []core.Ref, err error) {
 	dirty := map[core.Ref]struct{}{}
-	images := map[core.Ref][]byte{}
+	images := map[core.Ref][][]byte{} // the first is what the views have, or what a slice before has put there since
 	for i := range entries {
 		e := &entries[i]
 		if e.key != "" {
@@ -266,7 +266,7 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 			}
 		}
 		for _, pre := range e.preimage {
-			images[pre.ref] = pre.body
+			images[pre.ref] = append(images[pre.ref], pre.body)
 			puts = append(puts, Put{Bucket: bucketOld, Key: append(oldPrefix(pre.ref), be64(e.seq)...), Val: pre.body})
 		}
 	}
@@ -282,8 +282,11 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 				return nil, nil, err
 			}
 		}
-		if puts, err = p.withdraw(append(puts, now...), r, images[r], now); err != nil {
-			return nil, nil, err
+		puts = append(puts, now...)
+		for _, image := range images[r] {
+			if puts, err = p.withdraw(puts, r, image, now); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
 	for r := range images {
@@ -295,9 +298,6 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 // withdraw deletes what the views have of a closed document as its image shows it and no
 // longer have of it now: it is open again, or a person was forgotten.
 func (p *projector) withdraw(puts []Put, ref core.Ref, image []byte, now []Put) ([]Put, error) {
-	if image == nil {
-		return puts, nil
-	}
 	doc := newDoc(ref.Noun)
 	if err := p.cfg.Codec.DecodeDoc(image, doc); err != nil {
 		return nil, err

@@ -114,6 +114,8 @@ func describeMaster(event core.Payload) string {
 		return named("SKU", e.SKU.ID, e.SKU.Name)
 	case *catalog.PutLocation:
 		return named("location", e.Location.ID, e.Location.Name)
+	case *world.DayOver:
+		return fmt.Sprintf("%s ships nothing more for %s; what waited for room is asked again", e.Location, e.Day)
 	case *catalog.CloseLocation:
 		if e.Closed {
 			return because("location "+e.Location+" closed", e.Reason)

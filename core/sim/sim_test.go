@@ -50,6 +50,8 @@ func found() map[uint64]string {
 		74:  "what was cancelled of a ship-complete order did not set the rest free",
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
+
+		5160: "the read model kept what an order was found by two changes before",
 	}
 }
 
@@ -62,7 +64,7 @@ func list() []uint64 {
 		out = append(out, *first+uint64(i))
 	}
 	known := found()
-	for s := uint64(0); s < 1<<10; s++ {
+	for s := uint64(0); s < 1<<13; s++ {
 		if known[s] != "" && (s < *first || s >= *first+uint64(*seeds)) {
 			out = append(out, s)
 		}
