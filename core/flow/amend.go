@@ -141,7 +141,7 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		case l.Sum(order.Bucket.Waiting) != l.Qty:
 			return refuse(core.CodeState, tx, o.ID, "units of line %d are sourced or final; cancel them and add a line instead", c.Line)
 		}
-		change.SKU = s.ID
+		change.SKU, change.Was = s.ID, l.SKU
 	}
 	if c.Qty != nil {
 		if *c.Qty < 0 || *c.Qty > core.MaxQuantity {

@@ -84,6 +84,11 @@ func (c *consequences) event(e core.Payload) {
 	case *order.Amended:
 		c.moves(e.Order, e.Moves)
 		c.order(e.Order)
+		for i := range e.Lines {
+			if was := e.Lines[i].Was; was != "" {
+				c.queue(was)
+			}
+		}
 		c.rest(e.Order)
 	case *order.Returned:
 		if stock.State(e.State) == stock.Available {
@@ -171,16 +176,13 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 	}
 }
 
-// order looks at all queues in which an order stands, or stood before it was corrected.
+// order looks at all queues in which an order stands.
 func (c *consequences) order(id string) {
 	o := c.w.Orders.Get(id)
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if id != c.placed || world.Waits(o, l) {
 			c.queue(l.SKU)
-		}
-		if id != c.placed && l.Code != "" {
-			c.queue(l.Code)
 		}
 	}
 }

@@ -57,6 +57,13 @@ func TestDates(t *testing.T) {
 			amend SO-1 1:B
 			= SO-2 promise=+4
 			= board short:SO-1/1
+			po P3 L1 B*10 due=+5
+			= SO-1 promise=+6
+			order inc B*1 prio=9
+			= SO-3 promise=+4
+			= SO-4 promise=none
+			amend SO-1 1:C
+			= SO-4 promise=+6
 		`},
 		{"lines of one order stand one behind the other", `
 			chan inc incoming

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"andon/core"
@@ -185,19 +186,42 @@ func (d *Decider) undoShipped(tx *world.Tx, c *order.Undo, orders []string, sku 
 }
 
 // whereFrom sends units of a line that have left back where they came from, those of
-// the newest fulfillment order first, behind those that are back already.
+// the newest fulfillment order first. What is back already is known to be from where it
+// arrived; of what arrived elsewhere the newest is taken to be back.
 func whereFrom(back []*order.Returned, o *order.Order, l *order.Line, n core.Quantity) []*order.Returned {
-	here := l.Returned
-	for fo := len(o.Fulfillments); fo > 0 && n > 0; fo-- {
-		gone := l.InFO(fo, order.Shipped) + l.InFO(fo, order.Delivered) + l.InFO(fo, order.Lost)
-		known := min(here, gone)
-		here -= known
-		if q := min(n, gone-known); q > 0 {
-			back = backAt(back, o.FO(fo).Location, l.No, q)
+	out := leftFrom(o, l)
+	elsewhere := l.Returned
+	for i := range out {
+		known := min(l.BackAt(out[i].Location), out[i].Qty)
+		out[i].Qty -= known
+		elsewhere -= known
+	}
+	for _, from := range out {
+		known := min(elsewhere, from.Qty)
+		elsewhere -= known
+		if q := min(n, from.Qty-known); q > 0 {
+			back = backAt(back, from.Location, l.No, q)
 			n -= q
 		}
 	}
 	return back
+}
+
+// leftFrom sums the units of a line that have left from each location, that of the
+// newest fulfillment order first.
+func leftFrom(o *order.Order, l *order.Line) []order.Back {
+	var out []order.Back
+	for fo := len(o.Fulfillments); fo > 0; fo-- {
+		gone := l.InFO(fo, order.Shipped) + l.InFO(fo, order.Delivered) + l.InFO(fo, order.Lost)
+		location := o.FO(fo).Location
+		i := slices.IndexFunc(out, func(b order.Back) bool { return b.Location == location })
+		if i >= 0 {
+			out[i].Qty += gone
+		} else if gone > 0 {
+			out = append(out, order.Back{Location: location, Qty: gone})
+		}
+	}
+	return out
 }
 
 // backAt adds units of a line to what comes back to a location.

@@ -43,6 +43,23 @@ func TestUndoneUnits(t *testing.T) {
 			= A@L1 available=2
 			= A@L2 quality_control=2
 		`},
+		{"where the older ones are back already, and some came back elsewhere", `
+			stock A@L1 2
+			stock A@L2 3
+			loc L3
+			order web A*5 cust=K ago=1h
+			ship SO-1/1
+			ship SO-1/2
+			return SO-1 L1 1*2 inspect
+			return SO-1 L3 1*1
+			undo web A*2 cust=K
+			= A@L1 quality_control=2 on_hand=2
+			= A@L2 quality_control=2 on_hand=2
+			= A@L3 available=1
+			= SO-1/1 shipped=5 returned=5
+			undo web A*1 cust=K
+			= board unmatched:web/U/1
+		`},
 		{"one line that makes no sense refuses all of it", `
 			stock A@L1 2
 			order web A*2 cust=K ago=1h

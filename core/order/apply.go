@@ -105,6 +105,18 @@ func (l *Line) give(m *UnitMove, ship, deliver core.Date) {
 	l.Portions = append(l.Portions, p)
 }
 
+// TakeBack notes units that came back to a location.
+func (l *Line) TakeBack(location string, q core.Quantity) {
+	l.Returned += q
+	for i := range l.Back {
+		if l.Back[i].Location == location {
+			l.Back[i].Qty += q
+			return
+		}
+	}
+	l.Back = append(l.Back, Back{location, q})
+}
+
 // Amend applies an Amended event; added are the lines that the record's command brought.
 func (o *Order) Amend(e *Amended, added []NewLine) {
 	o.Move(e.Moves)

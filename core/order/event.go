@@ -192,6 +192,7 @@ type LineChange struct {
 	IsKit   bool          `json:"is_kit,omitempty" cbor:"7,keyasint,omitempty"`
 	Unknown bool          `json:"unknown,omitempty" cbor:"8,keyasint,omitempty"`
 	Terms   *LineTerms    `json:"terms,omitempty" cbor:"9,keyasint,omitempty"` // what holds for the line from now on
+	Was     string        `json:"was,omitempty" cbor:"10,keyasint,omitempty"`  // the SKU that is corrected
 }
 
 // Kind names the event.

@@ -52,6 +52,13 @@ type Line struct {
 	Portions    []Portion     `json:"portions,omitempty" cbor:"19,keyasint,omitempty"`
 	Returned    core.Quantity `json:"returned,omitempty" cbor:"20,keyasint,omitempty"`
 	Unknown     bool          `json:"unknown,omitempty" cbor:"21,keyasint,omitempty"` // the SKU is not in the catalog: nothing can be sourced
+	Back        []Back        `json:"back,omitempty" cbor:"22,keyasint,omitempty"`    // where what was returned arrived
+}
+
+// Back is how many units of a line came back to a location.
+type Back struct {
+	Location string        `json:"location" cbor:"1,keyasint"`
+	Qty      core.Quantity `json:"qty" cbor:"2,keyasint"`
 }
 
 // Terms is what the line says about money.
@@ -90,6 +97,16 @@ func (l *Line) InFO(fo int, b Bucket) core.Quantity {
 		}
 	}
 	return q
+}
+
+// BackAt is how many units of the line came back to a location.
+func (l *Line) BackAt(location string) core.Quantity {
+	for _, b := range l.Back {
+		if b.Location == location {
+			return b.Qty
+		}
+	}
+	return 0
 }
 
 // Charge is money on the order that is not goods: postage, discount, fee.
@@ -225,6 +242,7 @@ func (o *Order) Clone() *Order {
 		from := len(all)
 		all = append(all, c.Lines[i].Portions...)
 		c.Lines[i].Portions = all[from:len(all):len(all)]
+		c.Lines[i].Back = slices.Clone(c.Lines[i].Back)
 	}
 	c.Holds = slices.Clone(o.Holds)
 	c.Fulfillments = slices.Clone(o.Fulfillments)

@@ -153,7 +153,7 @@ func (w *World) applyReturned(o *order.Order, e *order.Returned) {
 		if l == nil {
 			continue
 		}
-		l.Returned += q.Qty
+		l.TakeBack(e.Location, q.Qty)
 		if s := w.SKUs.Get(l.SKU); s != nil && s.Tracked() {
 			w.move(stock.Move{SKU: l.SKU, Location: e.Location, From: stock.Customer, To: stock.State(e.State), Qty: q.Qty, Cause: stock.Return})
 		}
