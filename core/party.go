@@ -27,7 +27,7 @@ type Party struct {
 	Country  string    `json:"country,omitempty" cbor:"2,keyasint,omitempty"`
 	Zone     string    `json:"zone,omitempty" cbor:"3,keyasint,omitempty"`
 	Prefix   string    `json:"prefix,omitempty" cbor:"4,keyasint,omitempty"`   // first part of the post code
-	Complete bool      `json:"complete,omitempty" cbor:"5,keyasint,omitempty"` // name, street and place are all there
+	Complete bool      `json:"complete,omitempty" cbor:"5,keyasint,omitempty"` // name, street and place are all there, in a country of ISO 3166
 	Key      uint64    `json:"key,omitempty" cbor:"6,keyasint,omitempty"`      // number of the key that seals Box; 0: nothing sealed
 	Box      []byte    `json:"-" cbor:"7,keyasint,omitempty"`                  // sealed Personal
 	Email    Token     `json:"-" cbor:"8,keyasint,omitempty"`                  // keyed hash of the e-mail address
@@ -76,7 +76,7 @@ func (p *Party) Describe() {
 	}
 	q := p.Personal
 	p.Complete = strings.TrimSpace(q.Name+q.Company) != "" && len(q.Address) > 0 &&
-		strings.TrimSpace(q.Address[0]) != "" && strings.TrimSpace(q.City+q.PostCode) != "" && p.Country != ""
+		strings.TrimSpace(q.Address[0]) != "" && strings.TrimSpace(q.City+q.PostCode) != "" && KnownCountry(p.Country)
 	if p.Prefix == "" {
 		p.Prefix, _, _ = strings.Cut(strings.TrimSpace(q.PostCode), " ")
 		p.Prefix = prefix(p.Prefix, 4)
