@@ -38,6 +38,26 @@ type cold struct {
 	tail    func() []entry // what the views do not cover yet, oldest first; nil: nothing
 }
 
+// scanPage is how many keys are read at a time: reads of the store are short.
+const scanPage = 1000
+
+// scanAll visits every key of a bucket, in order; keys may be deleted on the way.
+func scanAll(views Views, bucket string, visit func(KV) error) error {
+	var from []byte
+	for {
+		kvs, err := views.Scan(bucket, from, nil, false, scanPage)
+		if err != nil || len(kvs) == 0 {
+			return err
+		}
+		for _, kv := range kvs {
+			if err := visit(kv); err != nil {
+				return err
+			}
+		}
+		from = append(kvs[len(kvs)-1].Key, 0)
+	}
+}
+
 func be64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 
 // docKey is where a document stands in its bucket.

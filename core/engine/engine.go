@@ -133,20 +133,15 @@ func replayKeys(ctx context.Context, cfg *Config, k *kernel) error {
 func (e *Engine) buildFilter(ctx context.Context) *filter {
 	f := &filter{}
 	for _, bucket := range [...]string{bucketKey, bucketExternal} {
-		var from []byte
-		for ctx.Err() == nil {
-			kvs, err := e.cfg.Views.Scan(bucket, from, nil, false, 10_000)
-			if err != nil {
+		err := scanAll(e.cfg.Views, bucket, func(kv KV) error {
+			f.add(filterHash(bucket, string(kv.Key)))
+			return ctx.Err()
+		})
+		if err != nil {
+			if ctx.Err() == nil {
 				e.sick(err)
-				return nil
 			}
-			if len(kvs) == 0 {
-				break
-			}
-			for _, kv := range kvs {
-				f.add(filterHash(bucket, string(kv.Key)))
-			}
-			from = append(kvs[len(kvs)-1].Key, 0)
+			return nil
 		}
 	}
 	return f

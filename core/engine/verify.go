@@ -231,16 +231,12 @@ func (v *verifier) compareDocument(p *projector, ref core.Ref, doc any) error {
 
 func (v *verifier) compareCount(bucket string) error {
 	have := 0
-	for from := []byte(nil); ; {
-		kvs, err := v.cfg.Views.Scan(bucket, from, nil, false, 1000)
-		if err != nil {
-			return err
-		}
-		if len(kvs) == 0 {
-			break
-		}
-		have += len(kvs)
-		from = append(kvs[len(kvs)-1].Key, 0)
+	err := scanAll(v.cfg.Views, bucket, func(KV) error {
+		have++
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	if have != v.keys[bucket] {
 		return core.E(core.CodeCorrupt, "verify", bucket, fmt.Sprintf("%d keys are stored, the journal has %d; delete views.db to make it again", have, v.keys[bucket]))
