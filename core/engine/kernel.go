@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -37,13 +36,6 @@ type kernel struct {
 	flying   *batch // handed over before it, perhaps not durable yet
 	maxTicks int
 	stuck    stuck
-}
-
-// stuck says why the engine's own work does not go on, and keeps what is left to do.
-type stuck struct {
-	timers, fills error
-	owed          []string // SKUs that could not be filled
-	again         core.Instant
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
@@ -173,140 +165,6 @@ func (k *kernel) run(cmd *core.Command) (tx *world.Tx, err error) {
 		return nil, nil
 	}
 	return tx, tx.Finish()
-}
-
-// tickDue fires the timers that are due at now, in slices. Nobody asked for that, so
-// an error is kept for the engine's health.
-func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
-	k.fillOwed(ctx, now)
-	for range k.maxTicks {
-		if timers, _ := k.due(now); !timers || !k.tick(ctx, now, &world.Tick{}) {
-			return
-		}
-	}
-}
-
-// jobSlices is how many slices of jobs run in one batch, so that callers hardly notice.
-const jobSlices = 8
-
-// stepJobs works on jobs for as long as a batch may.
-func (k *kernel) stepJobs(ctx context.Context, now core.Instant) {
-	for range jobSlices {
-		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now, &world.Tick{Jobs: true}) {
-			return
-		}
-	}
-}
-
-// due tells whether timers are due, and jobs, which always are until they end.
-func (k *kernel) due(now core.Instant) (timers, jobs bool) {
-	if next := k.w.NextDue(); next == 0 || next > now {
-		return false, false
-	}
-	k.w.DueBefore(now, func(t world.Due) bool {
-		if t.What == "job" {
-			jobs = true
-		} else {
-			timers = true
-		}
-		return !timers
-	})
-	return timers, jobs
-}
-
-// tick fires timers or steps jobs and reports whether that went well. After an error it
-// waits a minute: the same would happen again.
-func (k *kernel) tick(ctx context.Context, now core.Instant, body *world.Tick) bool {
-	if k.stuck.timers != nil && now < k.stuck.again {
-		return false
-	}
-	k.stuck.timers = k.fire(ctx, now, body)
-	k.stuck.again = now.Add(time.Minute)
-	return k.stuck.timers == nil
-}
-
-func (k *kernel) fire(ctx context.Context, now core.Instant, body *world.Tick) error {
-	if body.Jobs {
-		for _, n := range flow.DueNeeds(k.w, now) {
-			if err := k.bringDoc(n.Ref); err != nil {
-				return err
-			}
-		}
-	}
-	r, err := k.record(ctx, &core.Command{Actor: System, Occurred: now, Body: body})
-	if err == nil && r == nil {
-		err = core.E(core.CodeInternal, "tick", "", "a timer is due and nothing follows from it; please report it")
-	}
-	if err == nil {
-		k.followUp(ctx, r)
-	}
-	return err
-}
-
-// followUp fills waiting lines from what a record made available, before anyone else
-// is promised it.
-func (k *kernel) followUp(ctx context.Context, r *core.Record) {
-	k.fillAll(ctx, flow.Consequences(k.w, r))
-}
-
-// maxFill is how many SKUs one tick fills.
-const maxFill = 64
-
-// fillAll fills SKUs, some at a time, until that brings nothing more. What could not be
-// filled is owed.
-func (k *kernel) fillAll(ctx context.Context, skus []string) {
-	for rounds := 0; len(skus) > 0; rounds++ {
-		n := min(len(skus), maxFill)
-		r, err := k.record(ctx, &core.Command{Actor: System, Body: &world.Tick{Fill: skus[:n]}})
-		if err == nil && rounds > core.MaxLines {
-			err = core.E(core.CodeInternal, "fill", skus[0], "filling has no end; please report it")
-		}
-		if err != nil {
-			k.stuck.fills, k.stuck.again = err, k.wall().Add(time.Minute)
-			k.stuck.owed = append(k.stuck.owed, skus...)
-			slices.Sort(k.stuck.owed)
-			k.stuck.owed = slices.Compact(k.stuck.owed)
-			return
-		}
-		skus = skus[n:]
-		if r != nil {
-			skus = append(skus, flow.Consequences(k.w, r)...)
-		}
-	}
-}
-
-// fillOwed tries again what could not be filled, a minute later at the earliest.
-func (k *kernel) fillOwed(ctx context.Context, now core.Instant) {
-	if len(k.stuck.owed) == 0 || now < k.stuck.again {
-		return
-	}
-	owed := k.stuck.owed
-	k.stuck.owed, k.stuck.fills = nil, nil
-	k.fillAll(ctx, owed)
-}
-
-// wall is the shop's clock when nothing happens: it stands while a stream drives it.
-func (k *kernel) wall() core.Instant {
-	if k.w.Shop().Stream != "" {
-		return k.w.At
-	}
-	return max(k.cfg.Clock(), k.w.At)
-}
-
-// untilDue is how long the engine may sleep before there is work of its own to do. A
-// stream's clock stands while nothing comes, but jobs go on.
-func (k *kernel) untilDue() time.Duration {
-	if k.stuck.timers != nil || len(k.stuck.owed) > 0 {
-		return time.Minute
-	}
-	if _, jobs := k.due(k.wall()); jobs {
-		return time.Millisecond
-	}
-	next := k.w.NextDue()
-	if next == 0 || k.w.Shop().Stream != "" {
-		return time.Hour
-	}
-	return min(max(next.Sub(k.wall()), time.Millisecond), time.Hour)
 }
 
 // authorise checks that the actor may give the command. In an empty shop the first
