@@ -20,6 +20,11 @@ const (
 	Connector Role = "connector" // a program that brings facts
 )
 
+// Words lists the roles.
+func (Role) Words() []string {
+	return []string{string(Viewer), string(Operator), string(Lead), string(Finance), string(Admin), string(Owner), string(Connector)}
+}
+
 // Person is someone who acts: the operating system's user, or a connector.
 type Person struct {
 	ID      string `json:"id" cbor:"1,keyasint"`
@@ -81,10 +86,9 @@ func (c *PutPerson) Check() error {
 	if err := CheckID("person.put", c.Person.ID); err != nil {
 		return err
 	}
-	known := []Role{Viewer, Operator, Lead, Finance, Admin, Owner, Connector}
 	for _, r := range c.Person.Roles {
-		if !slices.Contains(known, r) {
-			return core.E(core.CodeInvalid, "person.put", c.Person.ID, "role "+string(r)+" is not one of viewer, operator, lead, finance, admin, owner, connector")
+		if err := checkWord("person.put", c.Person.ID, "role", r); err != nil {
+			return err
 		}
 	}
 	return nil

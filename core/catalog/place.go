@@ -19,6 +19,21 @@ const (
 	ThreePL   LocationKind = "3pl"
 )
 
+// Words lists the kinds of location.
+func (LocationKind) Words() []string {
+	return []string{string(Warehouse), string(Store), string(DropShip), string(ThreePL)}
+}
+
+// Workdays are the days of the week on which goods leave: the sum of 1 for Sunday, 2
+// for Monday, 4 for Tuesday, 8 for Wednesday, 16 for Thursday, 32 for Friday and 64 for
+// Saturday. 0 stands for Monday to Friday, which is 62.
+type Workdays = uint8
+
+const (
+	mondayToFriday Workdays = 62
+	everyDay       Workdays = 127
+)
+
 // Location is a place that holds and ships stock.
 type Location struct {
 	ID       string       `json:"id" cbor:"1,keyasint"`
@@ -28,7 +43,7 @@ type Location struct {
 	Country  string       `json:"country,omitempty" cbor:"5,keyasint,omitempty"`
 	Zone     string       `json:"zone,omitempty" cbor:"6,keyasint,omitempty"`      // origin zone of carrier rates
 	TimeZone string       `json:"time_zone,omitempty" cbor:"7,keyasint,omitempty"` // IANA name; UTC when empty
-	Workdays uint8        `json:"workdays,omitempty" cbor:"8,keyasint,omitempty"`  // bit n set: works on time.Weekday(n); 0: Monday to Friday
+	Workdays Workdays     `json:"workdays,omitempty" cbor:"8,keyasint,omitempty"`  // a bit each, Sunday first; 0: Monday to Friday
 	Holidays []core.Date  `json:"holidays,omitempty" cbor:"9,keyasint,omitempty"`  //
 	CutOff   int          `json:"cut_off,omitempty" cbor:"10,keyasint,omitempty"`  // minute of the local day until which an order ships the same day
 	Capacity int          `json:"capacity,omitempty" cbor:"11,keyasint,omitempty"` // fulfillment orders a day; 0: unlimited
@@ -66,7 +81,7 @@ func (l *Location) Clock() *time.Location {
 func (l *Location) Works(d core.Date) bool {
 	days := l.Workdays
 	if days == 0 {
-		days = 0b0111110
+		days = mondayToFriday
 	}
 	return days&(1<<d.Time().Weekday()) != 0 && !slices.Contains(l.Holidays, d)
 }
@@ -109,10 +124,21 @@ func (c *PutLocation) Check() error {
 	if _, err := time.LoadLocation(l.TimeZone); err != nil {
 		return bad("time zone " + l.TimeZone + " is not known; use a name such as Europe/London")
 	}
+	if l.Workdays > everyDay {
+		return bad("workdays are the sum of 1 for Sunday, 2 for Monday, 4, 8, 16, 32 and 64 for Saturday; 62 is Monday to Friday")
+	}
 	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
 		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")
 	}
-	return nil
+	if l.Type != "" {
+		if err := checkWord("location.put", l.ID, "type", l.Type); err != nil {
+			return err
+		}
+	}
+	if err := checkCountry("location.put", l.ID, l.Country); err != nil {
+		return err
+	}
+	return checkNumber("location.put", l.ID, "GLN", l.GLN, 13)
 }
 
 // cost reports whether an amount can be a cost that sourcing compares.

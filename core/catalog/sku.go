@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 
 	"andon/core"
@@ -30,16 +31,26 @@ const (
 	Blocked      Lifecycle = "blocked"      // not sold, not shipped
 )
 
+// Words lists the lifecycles.
+func (Lifecycle) Words() []string {
+	return []string{string(Active), string(Draft), string(Preorder), string(Discontinued), string(Blocked)}
+}
+
 // Tracking says how finely the stock of a SKU is kept.
 type Tracking string
 
 // The trackings. A serial is a lot of one unit.
 const (
-	TrackQuantity Tracking = ""       // by quantity
-	TrackNone     Tracking = "none"   // not kept: services, gift cards; always available
-	TrackLot      Tracking = "lot"    // every unit belongs to a lot
-	TrackSerial   Tracking = "serial" // every unit has a number of its own
+	TrackQuantity Tracking = "quantity" // by quantity
+	TrackNone     Tracking = "none"     // not kept: services, gift cards; always available
+	TrackLot      Tracking = "lot"      // every unit belongs to a lot
+	TrackSerial   Tracking = "serial"   // every unit has a number of its own
 )
+
+// Words lists the trackings.
+func (Tracking) Words() []string {
+	return []string{string(TrackQuantity), string(TrackNone), string(TrackLot), string(TrackSerial)}
+}
 
 // Pack is an exact multiple of the base unit with a GTIN of its own.
 type Pack struct {
@@ -66,7 +77,7 @@ type SKU struct {
 	WeightG   int64       `json:"weight_g,omitempty" cbor:"8,keyasint,omitempty"`    // grams per base unit
 	TaxClass  string      `json:"tax_class,omitempty" cbor:"9,keyasint,omitempty"`   //
 	Lifecycle Lifecycle   `json:"lifecycle,omitempty" cbor:"10,keyasint,omitempty"`  // active when empty
-	Tracking  Tracking    `json:"tracking,omitempty" cbor:"11,keyasint,omitempty"`   //
+	Tracking  Tracking    `json:"tracking,omitempty" cbor:"11,keyasint,omitempty"`   // by quantity when empty
 	Kit       []Component `json:"kit,omitempty" cbor:"12,keyasint,omitempty"`        // a virtual kit: exploded at submit, holds no stock
 	Available core.Date   `json:"available,omitempty" cbor:"13,keyasint,omitempty"`  // preorder: first day it may ship
 	Cost      core.Price  `json:"cost,omitempty" cbor:"14,keyasint,omitempty"`       // standard cost, in the entity's currency
@@ -85,9 +96,17 @@ func (s *SKU) Clone() *SKU { c := *s; return &c }
 // Tracked reports whether stock of the SKU is kept.
 func (s *SKU) Tracked() bool { return s.Tracking != TrackNone && len(s.Kit) == 0 }
 
+// BaseUnit is the unit that quantities count.
+func (s *SKU) BaseUnit() string {
+	if s.Unit == "" {
+		return "each"
+	}
+	return s.Unit
+}
+
 // UnitsPer returns how many base units one of the named unit holds.
 func (s *SKU) UnitsPer(unit string) (core.Quantity, bool) {
-	if unit == "" || unit == s.Unit || (s.Unit == "" && unit == "each") {
+	if unit == "" || unit == s.BaseUnit() {
 		return 1, true
 	}
 	for _, p := range s.Packs {
@@ -126,12 +145,65 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 	case len(s.Name) > core.MaxTextBytes:
 		return bad("the name is too long")
 	}
-	for _, p := range s.Packs {
-		if p.Units < 1 || p.Units > core.MaxQuantity || p.Unit == "" {
+	for i, p := range s.Packs {
+		switch {
+		case p.Units < 1 || p.Units > core.MaxQuantity || p.Unit == "":
 			return bad("pack " + p.Unit + " must hold a whole number of base units")
+		case p.Unit == s.BaseUnit() || slices.ContainsFunc(s.Packs[:i], func(o Pack) bool { return o.Unit == p.Unit }):
+			return bad("the unit " + p.Unit + " stands twice; a pack has a name of its own")
 		}
 	}
+	if err := s.checkCodes(); err != nil {
+		return err
+	}
 	return s.checkKit(found)
+}
+
+// Codes lists the numbers and names, beside its id, that stand for the SKU or a pack of it.
+func (s *SKU) Codes() []string {
+	codes := slices.Clone(s.Aliases)
+	if s.GTIN != "" {
+		codes = append(codes, s.GTIN)
+	}
+	for i := range s.Packs {
+		if g := s.Packs[i].GTIN; g != "" {
+			codes = append(codes, g)
+		}
+	}
+	return codes
+}
+
+// checkCodes refuses words outside their sets, numbers that were misread, and a code
+// that would stand for two things.
+func (s *SKU) checkCodes() error {
+	if s.Lifecycle != "" {
+		if err := checkWord("sku.put", s.ID, "lifecycle", s.Lifecycle); err != nil {
+			return err
+		}
+	}
+	if s.Tracking != "" {
+		if err := checkWord("sku.put", s.ID, "tracking", s.Tracking); err != nil {
+			return err
+		}
+	}
+	for _, a := range s.Aliases {
+		if err := CheckID("sku.put", a); err != nil {
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "an alias has 1 to 120 bytes without spaces around it, and no control characters")
+		}
+	}
+	numbers := []string{s.GTIN}
+	for i := range s.Packs {
+		if g := s.Packs[i].GTIN; slices.Contains(numbers, g) && g != "" {
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "GTIN "+g+" stands twice; the base unit and each pack have their own")
+		}
+		numbers = append(numbers, s.Packs[i].GTIN)
+	}
+	for _, n := range numbers {
+		if err := checkNumber("sku.put", s.ID, "GTIN", n, 8, 12, 13, 14); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkKit refuses kits in kits: a recipe names only things that hold stock.

@@ -166,12 +166,15 @@ func (*PutCustomer) Kind() core.Kind { return "customer.put" }
 // TheParty gives the engine the person to seal.
 func (c *PutCustomer) TheParty() *core.Party { return &c.Customer.Party }
 
-// Check refuses a customer without an id.
+// Check refuses a customer without an id, or in no country.
 func (c *PutCustomer) Check() error {
 	if !priority(c.Customer.Priority) {
 		return core.E(core.CodeInvalid, "customer.put", c.Customer.ID, "a priority lies between -1,000,000 and 1,000,000")
 	}
-	return CheckID("customer.put", c.Customer.ID)
+	if err := CheckID("customer.put", c.Customer.ID); err != nil {
+		return err
+	}
+	return checkCountry("customer.put", c.Customer.ID, c.Customer.Party.Country)
 }
 
 // Erase destroys the keys of one person: a customer, or the guest of one order.
@@ -226,5 +229,5 @@ func (c *PutEntity) Check() error {
 	if !c.Entity.Currency.Valid() {
 		return core.E(core.CodeInvalid, "entity.put", c.Entity.ID, "currency is not an ISO 4217 code such as GBP")
 	}
-	return nil
+	return checkCountry("entity.put", c.Entity.ID, c.Entity.Country)
 }

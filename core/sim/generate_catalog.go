@@ -27,7 +27,7 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 	case "END":
 		s.Lifecycle = catalog.Discontinued
 	case skuID(0):
-		s.Aliases, s.GTIN = []string{"s0-alias"}, "4000000000000"
+		s.Aliases, s.GTIN = []string{"s0-alias"}, "4000000000006"
 		s.Packs = []catalog.Pack{{Unit: "case", Units: 6}}
 	}
 	return s
