@@ -137,10 +137,14 @@ func (s *script) goods(verb string, a *words, c *core.Command) core.Payload {
 		}
 		d.Location = a.next()
 		for _, w := range a.plain {
+			w, due, own := strings.Cut(w, ":")
 			id, q := a.times(w)
 			l := supply.Line{SKU: id, Qty: q}
-			if a.named["due"] != "" {
-				l.Expected = s.day(a.named["due"])
+			if !own {
+				due = a.named["due"]
+			}
+			if due != "" {
+				l.Expected = s.day(due)
 			}
 			d.Lines = append(d.Lines, l)
 		}

@@ -246,7 +246,7 @@ func before(a, b *order.Order) bool {
 }
 
 // timetable is the dated supply of a SKU over all locations, day by day, added up. What
-// should have come before today is not in it: nobody knows when it will.
+// should have come already is not in it: nobody knows when it will.
 type timetable struct {
 	days  []arrival
 	zones []string // of the locations that it comes to, those of earlier days first

@@ -102,6 +102,52 @@ func TestDates(t *testing.T) {
 			order inc A*1 prio=4
 			= SO-2 promise=none
 		`},
+		{"what has not come in time promises nothing, line by line", `
+			chan inc incoming
+			po P1 L1 A*2:+1 B*2:+2
+			order inc A*2
+			order inc B*2
+			= SO-1 promise=+2
+			wait 12h
+			= SO-1 promise=+2
+			wait 24h
+			= SO-1 promise=none
+			= SO-2 promise=+3
+			= board short:SO-1/1
+			wait 24h
+			= SO-2 promise=none
+			= board short:SO-1/1 short:SO-2/1 purchase_late:P1
+			delay P1 due=+6
+			= SO-1 promise=+7
+			= SO-2 promise=+7
+			= board
+			order inc A*1
+			po P2 L1 A*1 due=+2
+			= SO-3 promise=none
+			wait 1m
+			= board short:SO-3/1 purchase_late:P2
+			receive P2 1*1
+			= SO-1/1 allocated=1 backordered=1
+			= SO-3 promise=+7
+			= board
+		`},
+		{"a day is over when it is over where the supply comes to", `
+			chan inc incoming
+			loc L1 prio=1 zone=America/New_York
+			loc L2 prio=2 zone=Australia/Sydney
+			po P1 L1 A*1 due=+1
+			po P2 L2 B*1 due=+1
+			order inc A*1 B*1
+			wait 25h
+			= board short:SO-1/2 purchase_late:P2
+			wait 15h
+			= SO-1 promise=+2
+			loc L1 prio=1 zone=Europe/London
+			reopen
+			wait 1m
+			= SO-1 promise=none
+			= board short:SO-1/1 short:SO-1/2 purchase_late:P1 purchase_late:P2
+		`},
 		{"a promise counts the way from the farthest place that it may come from", `
 			loc L1 prio=1 in=near
 			loc L2 prio=2 in=far

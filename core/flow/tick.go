@@ -68,7 +68,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		d.watchBalances(tx)
 	case "supply":
 		tx.Emit(&supply.Overdue{ID: t.Subject.ID})
-		doc := tx.W.Document(t.Subject.ID)
-		raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
+		if doc := tx.W.Document(t.Subject.ID); doc.LateSeen {
+			raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
+		}
 	}
 }

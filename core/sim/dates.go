@@ -64,7 +64,7 @@ func arrivals(w *world.World) map[string][]supply.Line {
 	out := map[string][]supply.Line{}
 	add := func(_ string, d *supply.Document) bool {
 		for _, l := range d.Lines {
-			if q := l.Coming(d.Transfer()); q > 0 && l.Expected != 0 {
+			if q := l.Coming(d.Transfer()); q > 0 && l.Expected > d.Passed {
 				out[l.SKU] = append(out[l.SKU], supply.Line{Qty: q, Expected: l.Expected})
 			}
 		}

@@ -54,6 +54,7 @@ type Document struct {
 	Opened   core.Instant  `json:"opened,omitempty" cbor:"9,keyasint,omitempty"`
 	LateSeen bool          `json:"late,omitempty" cbor:"10,keyasint,omitempty"` // its last date has passed with units still to come
 	core.Stamp
+	Passed core.Date `json:"passed,omitempty" cbor:"11,keyasint,omitempty"` // the last day that is over at its location: nothing is expected on it any more
 }
 
 // DocID is the document's id.
@@ -96,6 +97,36 @@ func (d *Document) LastExpected() core.Date {
 		}
 	}
 	return last
+}
+
+// Due is the day on which a line is expected; 0: nobody knows, or it has passed.
+func (d *Document) Due(l *Line) core.Date {
+	if l.Expected <= d.Passed {
+		return 0
+	}
+	return l.Expected
+}
+
+// Awaited is the next day whose end is to be noticed: the first on which something is
+// expected, or the last when that is over and nobody has said so; 0: there is none.
+func (d *Document) Awaited() core.Date {
+	var next core.Date
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if day := d.Due(l); l.Left() > 0 && day != 0 && (next == 0 || day < next) {
+			next = day
+		}
+	}
+	if next == 0 && !d.LateSeen {
+		return d.LastExpected()
+	}
+	return next
+}
+
+// Pass notes that all days up to one are over.
+func (d *Document) Pass(day core.Date) {
+	d.Passed = max(d.Passed, day)
+	d.LateSeen = d.LateSeen || d.LastExpected() <= d.Passed
 }
 
 // Order places a purchase or transfer order.

@@ -1,6 +1,9 @@
 package world
 
 import (
+	"sync"
+	"time"
+
 	"andon/core"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -64,7 +67,7 @@ func (w *World) applySupply(event core.Payload) error {
 			l.Closed += l.Left()
 		}
 	case *supply.Overdue:
-		d.LateSeen = true
+		d.Pass(max(d.Awaited(), w.yesterday(d.Location)))
 	}
 	switch done := d.Done(); {
 	case done && d.Closed == 0:
@@ -94,7 +97,7 @@ func SupplyOf(event core.Payload) string {
 }
 
 func (w *World) applySupplyOrdered(d *supply.Document) {
-	d.Opened = w.At
+	d.Opened, d.Passed = w.At, w.yesterday(d.Location)
 	if d.Transfer() {
 		insert(w, &w.Transfers, d.ID, d)
 	} else {
@@ -104,6 +107,40 @@ func (w *World) applySupplyOrdered(d *supply.Document) {
 		w.coming(d, &d.Lines[i], d.Lines[i].Coming(d.Transfer()))
 	}
 	w.indexSupply(d, true)
+}
+
+// zones keeps the time zones that were asked for by name: to read one takes longer than
+// everything else that is done about a document.
+var zones sync.Map
+
+// clock is the time zone of a location.
+func (w *World) clock(location string) *time.Location {
+	l := w.Locations.Get(location)
+	if l == nil || l.TimeZone == "" {
+		return time.UTC
+	}
+	if z, ok := zones.Load(l.TimeZone); ok {
+		return z.(*time.Location)
+	}
+	z := l.Clock()
+	zones.Store(l.TimeZone, z)
+	return z
+}
+
+// yesterday is the last day that is over at a location.
+func (w *World) yesterday(location string) core.Date { return core.DateIn(w.At, w.clock(location)) - 1 }
+
+// indexSupplies adds or removes what the documents that a location expects contribute,
+// which depends on its time zone.
+func (w *World) indexSupplies(location string, add bool) {
+	one := func(_ string, d *supply.Document) bool {
+		if d.Location == location && d.Closed == 0 {
+			w.indexSupply(d, add)
+		}
+		return true
+	}
+	w.Purchases.Each(one)
+	w.Transfers.Each(one)
 }
 
 // coming changes what a document's line promises, in the state that stands for it.

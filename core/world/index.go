@@ -175,10 +175,10 @@ func (w *World) OpenExceptionsOf(subject core.Ref, yield func(*exception.Excepti
 // OpenExceptions is the number of open exceptions.
 func (w *World) OpenExceptions() int { return w.ix.open.Len() }
 
-// Coming is dated supply of a SKU that is still to arrive.
+// Coming is supply of a SKU that is still to arrive.
 type Coming struct {
 	Location string
-	Date     core.Date
+	Date     core.Date // 0: nobody knows, or it has passed
 	Noun     core.Noun
 	ID       string
 	Line     int
@@ -197,7 +197,7 @@ func (w *World) Supply(sku string, yield func(Coming) bool) {
 		noun, id, _ := strings.Cut(rest, "\x00")
 		d, line := w.document(core.Noun(noun), id), int(binary.BigEndian.Uint32([]byte(key[len(key)-4:])))
 		l := &d.Lines[line]
-		return yield(Coming{Location: location, Date: l.Expected, Noun: core.Noun(noun), ID: id, Line: line + 1, Qty: l.Coming(d.Transfer())})
+		return yield(Coming{Location: location, Date: d.Due(l), Noun: core.Noun(noun), ID: id, Line: line + 1, Qty: l.Coming(d.Transfer())})
 	})
 }
 
@@ -323,8 +323,8 @@ func (w *World) indexSupply(d *supply.Document, add bool) {
 			set(&w.ix.supply, add, supplyKey(d, i), struct{}{})
 		}
 	}
-	if last := d.LastExpected(); last != 0 && !d.LateSeen {
-		t := Due{At: (last + 1).Start(), What: "supply", Subject: core.Ref{Noun: d.Noun(), ID: d.ID}}
+	if day := d.Awaited(); day != 0 {
+		t := Due{At: (day + 1).At(0, w.clock(d.Location)), What: "supply", Subject: core.Ref{Noun: d.Noun(), ID: d.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }
