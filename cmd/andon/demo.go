@@ -153,9 +153,13 @@ func (d *demo) runOnScreen(ctx context.Context, dir string) error {
 	})
 	opt.Ahead = demoAhead
 	var wg sync.WaitGroup
+	other := make(chan error, 1) // the shop is not the demo's
 	wg.Go(func() {
 		defer opened()
 		_, err := feed(feeding, s, opt)
+		if core.CodeOf(err) == core.CodeState {
+			other <- err
+		}
 		if err != nil {
 			say("demo stopped: %s", err)
 		} else {
@@ -163,6 +167,13 @@ func (d *demo) runOnScreen(ctx context.Context, dir string) error {
 		}
 	})
 	<-ready
+	select {
+	case err := <-other:
+		stop()
+		wg.Wait()
+		return firstOf(err, s.Close())
+	default:
+	}
 	d.screen.Status = func() string { return *status.Load() }
 	err = s.console(ctx, d.screen, d.log)
 	stop()

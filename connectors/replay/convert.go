@@ -23,6 +23,11 @@ const (
 //
 // Keys name invoices, never lines, so that an invoice is known again in another cut of
 // the file; only a line that stands alone, because it is nothing else, is known by its number.
+//
+// A file may have been cut off between two lines of an invoice, where nothing tells. So an
+// order's version, and part of its key, is how many lines it has: when it comes with
+// more, the shop follows the difference. Of a cancellation, the lines that were
+// here are found by their key, and the others follow in a command of their own.
 type converter struct {
 	feed      *feed
 	channel   string
@@ -65,7 +70,7 @@ func key(invoice string, part ...string) string {
 func (c *converter) order(o *Order) {
 	c.customer(o.Head)
 	submit := c.submit(o)
-	c.feed.add(core.Command{Key: key(o.Invoice), Occurred: o.Occurred, Body: submit}, func(r core.Receipt) error {
+	c.feed.add(core.Command{Key: key(o.Invoice, "of", strconv.FormatInt(submit.Rev, 10)), Occurred: o.Occurred, Body: submit}, func(r core.Receipt) error {
 		c.count(o, submit, r)
 		return c.heard(o.Head, o, r, "")
 	})
@@ -87,7 +92,7 @@ func (c *converter) count(o *Order, s *order.Submit, r core.Receipt) {
 
 func (c *converter) submit(o *Order) *order.Submit {
 	s := &order.Submit{Channel: c.channel, External: o.Invoice, Currency: Currency, Customer: o.Customer, ShipTo: *o.Party(),
-		Lines: make([]order.NewLine, len(o.Lines))}
+		Rev: int64(len(o.Lines) + len(o.Charges)), Lines: make([]order.NewLine, len(o.Lines))}
 	numbers := make([]int64, len(o.Lines))
 	var total core.Amount
 	fits := true
@@ -126,25 +131,54 @@ func (c *converter) customer(h Head) {
 
 // cancellation undoes goods; credits that come with it are a note of their own.
 func (c *converter) cancellation(d *Cancellation) {
-	u := &order.Undo{Channel: c.channel, External: d.Invoice, Customer: d.Customer}
+	c.feed.touched = true
+	c.undo(d, len(d.Lines))
+	if len(d.Charges) > 0 {
+		c.note(d.Head, d.Charges)
+	}
+}
+
+// mostTries bounds how many lengths a cancellation is tried with that is here with other lines.
+const mostTries = 256
+
+// undo sends the first lines of a cancellation. When its invoice is here with other
+// lines, one less is tried; when those are what is here, the rest follows.
+func (c *converter) undo(d *Cancellation, first int) {
+	goods := &Cancellation{Head: d.Head, Lines: d.Lines[:first]}
+	c.undoLines(goods, d.Invoice, "undo", func(r core.Receipt) error {
+		switch {
+		case r.Err != nil && r.Err.Code == core.CodeKeyReused && first > 1 && len(d.Lines)-first < mostTries:
+			c.undo(d, first-1)
+			return nil
+		case !r.OK():
+			return c.heard(d.Head, &Cancellation{Head: d.Head, Lines: d.Lines}, r, "undo")
+		case first < len(d.Lines):
+			rest := &Cancellation{Head: d.Head, Lines: d.Lines[first:]}
+			part := "undo:" + strconv.Itoa(first+1)
+			c.undoLines(rest, d.Invoice+"/"+strconv.Itoa(first+1), part, func(r core.Receipt) error { return c.undone(rest, r, part) })
+		}
+		return c.undone(goods, r, "undo")
+	})
+}
+
+func (c *converter) undoLines(d *Cancellation, external, part string, hear func(core.Receipt) error) {
+	u := &order.Undo{Channel: c.channel, External: external, Customer: d.Customer}
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		u.Lines = append(u.Lines, order.UndoLine{SKU: l.SKU, Qty: l.Quantity, Price: l.Price, Source: []int64{int64(l.No)}})
 	}
-	c.feed.touched = true
-	goods := &Cancellation{Head: d.Head, Lines: d.Lines}
-	c.feed.add(core.Command{Key: key(d.Invoice, "undo"), Occurred: d.Occurred, Body: u}, func(r core.Receipt) error {
-		if !r.OK() {
-			return c.heard(d.Head, goods, r, "undo")
-		}
-		for i := range d.Lines {
-			c.report.account(undone(&d.Lines[i], r.Events), r.Known)
-		}
-		return nil
-	})
-	if len(d.Charges) > 0 {
-		c.note(d.Head, d.Charges)
+	c.feed.add(core.Command{Key: key(d.Invoice, part), Occurred: d.Occurred, Body: u}, hear)
+}
+
+// undone books the lines of a cancellation after its receipt.
+func (c *converter) undone(d *Cancellation, r core.Receipt, part string) error {
+	if !r.OK() {
+		return c.heard(d.Head, d, r, part)
 	}
+	for i := range d.Lines {
+		c.report.account(undone(&d.Lines[i], r.Events), r.Known)
+	}
+	return nil
 }
 
 // note records money without goods. The shop has no ledger to post it to: it goes on the
@@ -156,9 +190,9 @@ func (c *converter) note(h Head, charges []Charge) {
 	for _, x := range charges {
 		body.Source = append(body.Source, int64(x.No))
 	}
-	c.feed.add(core.Command{Key: key(h.Invoice, "note"), Occurred: h.Occurred, Body: body}, func(r core.Receipt) error {
+	c.feed.add(core.Command{Key: key(h.Invoice, "note", strconv.Itoa(len(charges))), Occurred: h.Occurred, Body: body}, func(r core.Receipt) error {
 		if id := raisedIn(r.Events); r.OK() && id != "" {
-			c.feed.add(core.Command{Key: key(h.Invoice, "noted"), Occurred: h.Occurred,
+			c.feed.add(core.Command{Key: key(h.Invoice, "noted", strconv.Itoa(len(charges))), Occurred: h.Occurred,
 				Body: &exception.Resolve{Exception: id, Reason: "noted: charges without goods, nothing to ship"}}, nil)
 		}
 		return c.heard(h, n, r, "note")
@@ -233,9 +267,10 @@ func (c *converter) oddity(d *Oddity) {
 func (c *converter) heard(h Head, doc Document, r core.Receipt, part string) error {
 	switch {
 	case r.OK() && ignored(r.Events):
+		c.differ++
 		c.bookAs(doc, OtherContent, false)
 	case r.OK():
-		c.book(doc, r.Known)
+		c.bookNew(doc, r)
 	case r.Err.Code == core.CodeKeyReused:
 		c.differ++
 		c.bookAs(doc, OtherContent, false)
@@ -258,6 +293,31 @@ func ignored(events []core.Payload) bool {
 func (c *converter) book(doc Document, known bool) {
 	for _, a := range doc.Accounts() {
 		c.report.account(a.String(), known)
+	}
+}
+
+// bookNew books the lines of a document that the shop took. Of an order that was here
+// with fewer lines, those were known.
+func (c *converter) bookNew(doc Document, r core.Receipt) {
+	var amended *order.Amended
+	for _, e := range r.Events {
+		if a, ok := e.(*order.Amended); ok {
+			amended = a
+		}
+	}
+	o, ok := doc.(*Order)
+	if amended == nil || !ok || r.Known {
+		c.book(doc, r.Known)
+		return
+	}
+	added := map[int]bool{}
+	for i := range amended.Lines {
+		if l := &amended.Lines[i]; l.Line == 0 {
+			added[o.Lines[l.From].No] = true
+		}
+	}
+	for no, a := range doc.Accounts() {
+		c.report.account(a.String(), a.Class == ClassOrder && !added[no] || a.Class == ClassCharge && amended.Terms == nil)
 	}
 }
 

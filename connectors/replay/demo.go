@@ -76,6 +76,9 @@ func (d *demo) run(ctx context.Context, stream io.Reader) error {
 		return err
 	}
 	defer rows.Close()
+	if err := d.ours(ctx); err != nil {
+		return err
+	}
 	if err := d.attach(ctx, d.opt.Seed, true); err != nil {
 		return err
 	}
@@ -92,6 +95,20 @@ func (d *demo) run(ctx context.Context, stream io.Reader) error {
 	err = d.feed.flush(ctx)
 	d.tell(at)
 	return err
+}
+
+// ours fails when the shop was not made by [DemoTemplate]. It gives a command that any
+// shop refuses under the key of the demo's mark: only where that key was used, the
+// refusal says so.
+func (d *demo) ours(ctx context.Context) error {
+	receipts, err := d.feed.client.Submit(ctx, core.Command{Key: templateKey(demoMark), Body: &exception.Resolve{}})
+	if err != nil {
+		return err
+	}
+	if r := receipts[0]; r.Err == nil || r.Err.Code != core.CodeKeyReused {
+		return ErrOtherShop
+	}
+	return nil
 }
 
 // feedOrders hands over the stream up to the last order that is wanted.

@@ -250,7 +250,7 @@ func FuzzDocuments(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		in = columns + "\n" + in
+		in = columns + "\n" + in + "\n" + good + "\n"
 		var want []int
 		for _, r := range readRows(t, strings.NewReader(in)) {
 			want = append(want, r.No)

@@ -219,6 +219,89 @@ func TestImportCutFile(t *testing.T) {
 	}
 }
 
+// Proves that a plain file which ends within a line is taken for one that was cut off there:
+// the invoice of that line is held back, and said so; the whole file then adds what is missing.
+func TestImportCutPlainFile(t *testing.T) {
+	t.Parallel()
+	lines := entry("1", "MUG", 2, "01 09:30", "1.5") + entry("2", "CUP", 2, "01 09:31", "1.5") + entry("12", "CUP", 1, "01 09:32", "1.5") + entry("12", "MUG", 1, "01 09:32", "1.5")
+	whole := columns + "\n" + lines
+	rows := strings.SplitAfter(whole, "\n")
+	last := len(whole) - len(rows[4])
+	for _, c := range []struct {
+		name  string
+		cut   string
+		lines int // accounted for
+	}{
+		{"without its last line end", whole[:len(whole)-1], 2},
+		{"in the last field", whole[:len(whole)-8], 2},
+		{"in the number of an invoice that is open", whole[:last+1], 1}, // 1 could be 1 or 12
+		{"in the number of a new invoice", whole + "7", 4},
+		{"in a quote", whole + "7,\"A", 4},
+		{"in a quote, after a line end in it", whole + "12,\"A\n", 2},
+	} {
+		s := smallShop(t)
+		first, err := Import(context.Background(), s.connector(), strings.NewReader(c.cut), ImportOptions{NoDock: true})
+		if core.CodeOf(err) != core.CodeCorrupt || !strings.Contains(err.Error(), "is held back") || first.Lines != c.lines || sumOf(first.Accounted) != c.lines {
+			t.Errorf("%s: %+v, %v", c.name, first, err)
+		}
+		second := s.imports(t, lines, ImportOptions{NoDock: true})
+		if second.Lines != 4 || second.AlreadyKnown != first.Lines || s.World().Shop().Orders != 3 || second.Accounted["order_line"] != 4 {
+			t.Errorf("%s: then %+v", c.name, second)
+		}
+	}
+}
+
+// Proves that a file which was cut off between two lines, where nothing tells, leads to the
+// same as the whole file at once: what is missing of an order, a cancellation or a note follows.
+func TestImportCutBetweenLines(t *testing.T) {
+	t.Parallel()
+	lines := entry("1", "MUG", 2, "01 09:30", "1.5") + entry("1", "CUP", 3, "01 09:30", "1.5") + entry("1", "MUG", 2, "01 09:30", "1.5") + entry("1", "POST", 1, "01 09:30", "3") +
+		entry("C2", "MUG", -3, "01 09:40", "1.5") + entry("C2", "CUP", -1, "01 09:40", "1.5") + entry("C2", "CUP", -9, "01 09:40", "1.5") + entry("C2", "POST", -1, "01 09:40", "3") +
+		entry("3", "M", 1, "01 09:41", "7.5") + entry("3", "POST", 1, "01 09:41", "2") +
+		entryOf("4", "MUG", -3, "01 09:50", "0", "", "United Kingdom") + entryOf("4", "CUP", -3, "01 09:50", "0", "", "United Kingdom")
+	rows := strings.SplitAfter(strings.TrimSuffix(lines, "\n"), "\n")
+	rows[len(rows)-1] += "\n"
+	want := smallShop(t)
+	whole := want.imports(t, lines, ImportOptions{NoDock: true})
+	for cut := 1; cut < len(rows); cut++ {
+		s := smallShop(t)
+		first := s.imports(t, strings.Join(rows[:cut], ""), ImportOptions{NoDock: true})
+		if first.Lines != cut || sumOf(first.Accounted) != cut {
+			t.Errorf("cut after %d: %+v", cut, first)
+		}
+		for again := range 2 {
+			got := s.imports(t, lines, ImportOptions{NoDock: true})
+			if !maps.Equal(got.Accounted, whole.Accounted) || got.Lines != len(rows) || again == 1 && got.AlreadyKnown != len(rows) {
+				t.Errorf("cut after %d, time %d: %+v\nwant %+v", cut, again, got, whole)
+			}
+		}
+		if got, want := goodsOf(s), goodsOf(want); got != want {
+			t.Errorf("cut after %d: the shop has %s\nwant %s", cut, got, want)
+		}
+		s.sound(t)
+	}
+}
+
+// goodsOf is what every order has of its lines, and what is on the shelves.
+func goodsOf(s *testShop) string {
+	var b strings.Builder
+	s.World().Orders.Each(func(_ string, o *order.Order) bool {
+		fmt.Fprintf(&b, "%s %s total %d charges %d:", o.ID, o.Status(), o.Total, len(o.Charges))
+		for i := range o.Lines {
+			l := &o.Lines[i]
+			fmt.Fprintf(&b, " %d %s, %d cancelled", l.Qty, l.SKU, l.In(order.Cancelled))
+		}
+		return true
+	})
+	for _, sku := range []string{"MUG", "CUP"} {
+		s.World().BalancesOf(sku, func(x *stock.Balance) bool {
+			fmt.Fprintf(&b, "; %s %d of %d", x.Key().ID(), x.Q[stock.Available], x.OnHand)
+			return true
+		})
+	}
+	return b.String()
+}
+
 // Proves that codes which differ only in case stand for different goods when a file
 // that can be read twice says so: the shop is not sent the wrong ones.
 func TestImportDifferentGoods(t *testing.T) {

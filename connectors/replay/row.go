@@ -107,6 +107,9 @@ func lineName(no int) string { return "line " + strconv.Itoa(no) }
 // Next returns the next row; a record that cannot be read is a Row with a Fault, and
 // the one after it can be read. At the end it returns [io.EOF]; any other
 // error ends the file before its end: its Subject names the line that was reached.
+//
+// Plain text tells nothing of its length. When it ends within a line it may have been cut
+// off there: that line comes as a Row with an error, and of it only Invoice is meant, as far as it was read.
 func (r *Reader) Next() (Row, error) {
 	rec, err := r.scan.next()
 	if err == io.EOF {
@@ -114,6 +117,9 @@ func (r *Reader) Next() (Row, error) {
 	}
 	if err != nil {
 		return Row{}, r.broken(err)
+	}
+	if r.scan.torn && r.src.packed == "" {
+		return r.torn(rec.no)
 	}
 	row := Row{No: rec.no}
 	why := rec.fault
@@ -124,6 +130,17 @@ func (r *Reader) Next() (Row, error) {
 		row.Fault = core.E(core.CodeInvalid, opRead, lineName(rec.no), why)
 	}
 	return row, nil
+}
+
+// torn says that the file ends within a line.
+func (r *Reader) torn(no int) (Row, error) {
+	invoice, _, whole := strings.Cut(string(r.scan.tail), ",")
+	row := Row{No: no, Invoice: strings.Trim(invoice, `"`)}
+	if !whole {
+		row.Fault = core.E(core.CodeInvalid, opRead, lineName(no), "the invoice's number may go on")
+	}
+	return row, core.E(core.CodeCorrupt, opRead, lineName(no), fmt.Sprintf("the file may be cut off at byte %d of the text, within its last line: "+
+		"the invoice there is held back; import the whole file, or end that line if this is all of it", r.scan.offset))
 }
 
 // broken says where a file ended before its end.

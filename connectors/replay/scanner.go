@@ -28,10 +28,12 @@ type record struct {
 type scanner struct {
 	src        io.Reader
 	buf        []byte
-	start, end int   // buf[start:end] is read but not consumed
-	line       int   // lines consumed
-	offset     int64 // bytes consumed
-	err        error // what ended src
+	start, end int    // buf[start:end] is read but not consumed
+	line       int    // lines consumed
+	offset     int64  // bytes consumed
+	err        error  // what ended src
+	torn       bool   // the text ends within a line: it has no newline, or a quote in it is open
+	tail       []byte // how the line begins in which it ends
 	fields     [][]byte
 	scratch    []byte
 }
@@ -81,6 +83,9 @@ func (s *scanner) record(no, n int) (record, error) {
 		m, err := s.lineEnd(n)
 		if err == errTooLong || err == io.EOF && m == n {
 			s.consume(first)
+			if err == io.EOF && s.start == s.end {
+				s.tear(first)
+			}
 			return record{no: no, fault: "a quote is opened but not closed"}, nil
 		}
 		if err != nil && err != io.EOF {
@@ -221,6 +226,14 @@ func (s *scanner) consume(n int) {
 	}
 	s.start += n
 	s.offset += int64(n)
+	if n > 0 && b[n-1] != '\n' {
+		s.tear(n)
+	}
+}
+
+// tear notes that the text ended within the line whose n bytes were consumed last.
+func (s *scanner) tear(n int) {
+	s.torn, s.tail = true, s.buf[s.start-n:s.start]
 }
 
 func trimEnd(line []byte) []byte {

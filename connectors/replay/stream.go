@@ -1,6 +1,9 @@
 package replay
 
-import "io"
+import (
+	"io"
+	"strings"
+)
 
 const (
 	// closeAfter is how many records of other invoices end one: the lines of an
@@ -27,6 +30,7 @@ type Documents struct {
 	spare []Row             // room for the rows of the next draft
 	past  past
 	err   error // what ended rows
+	torn  *Row  // the line within which the file ended, where it may be whole all the same
 }
 
 // NewDocuments reads the documents of rows. With nil names, codes are folded to
@@ -38,7 +42,8 @@ func NewDocuments(rows *Reader, names *Names) *Documents {
 // Next returns the next document and [io.EOF] after the last. When the file ends before its end, the
 // error of [Reader.Next] comes after the documents that are sure to be
 // complete: invoices that were still open are withheld, so that a later
-// import of the whole file is not contradicted.
+// import of the whole file is not contradicted. Where it is only not sure that a file is
+// whole, because its last line has no end, the invoice of that line is.
 func (d *Documents) Next() (Document, error) {
 	for len(d.ready) == 0 {
 		if head := d.head(); head != nil {
@@ -61,7 +66,7 @@ func (d *Documents) head() *draft {
 		return nil
 	}
 	h := d.queue[0]
-	if h.closed || d.err == io.EOF || d.seen-h.last >= closeAfter || d.seen-h.first+1 >= maxSpan {
+	if h.closed || d.err == io.EOF || d.torn != nil || d.seen-h.last >= closeAfter || d.seen-h.first+1 >= maxSpan {
 		return h
 	}
 	return nil
@@ -75,15 +80,28 @@ func (d *Documents) close(h *draft) {
 		delete(d.open, invoice)
 		d.past.add(invoice)
 	}
-	d.ready = h.documents(d.names)
+	if !d.withheld(h) {
+		d.ready = h.documents(d.names)
+	}
 	d.spare = h.rows[:0]
+}
+
+// withheld reports whether the line within which the file ended may belong to a draft.
+func (d *Documents) withheld(h *draft) bool {
+	if d.torn == nil || h.closed {
+		return false
+	}
+	invoice := h.rows[0].Invoice
+	return invoice == d.torn.Invoice || d.torn.Fault != nil && strings.HasPrefix(invoice, d.torn.Invoice)
 }
 
 // read takes one row to its draft.
 func (d *Documents) read() {
 	row, err := d.rows.Next()
 	if err != nil {
-		d.err = err
+		if d.err = err; row.No > 0 {
+			d.torn = &row
+		}
 		return
 	}
 	d.seen++

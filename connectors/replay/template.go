@@ -41,12 +41,19 @@ func opening(week core.Date) core.Instant { return (week - 1).Start().Add(20 * t
 // the United Kingdom, the goods of the recorded year, an opening stock and a year of
 // purchase orders. They are for an admin to give to an empty shop, in order; giving
 // them again changes nothing. See [YearOpens] for the clock.
-func Template() ([]core.Command, error) { return templateFrom(firstWeek()) }
+func Template() ([]core.Command, error) { return templateFrom(firstWeek(), "clock") }
 
-// DemoTemplate is [Template] for a shop that opens where the demo's slice begins.
-func DemoTemplate() ([]core.Command, error) { return templateFrom(demoWeek()) }
+// DemoTemplate is [Template] for a shop that opens where the demo's slice begins. It
+// marks the shop as the demo's own.
+func DemoTemplate() ([]core.Command, error) { return templateFrom(demoWeek(), demoMark) }
 
-func templateFrom(week core.Date) ([]core.Command, error) {
+// demoMark names the last command of a demo's shop, so that its key tells that shop from any other.
+const demoMark = "demo"
+
+func templateKey(name string) string { return "template:" + name }
+
+// templateFrom makes a shop that opens in a week; last names its last command.
+func templateFrom(week core.Date, last string) ([]core.Command, error) {
 	goods, err := readGoods(strings.NewReader(fixtures.OnlineRetailGoods()))
 	if err != nil {
 		return nil, err
@@ -64,7 +71,7 @@ func templateFrom(week core.Date) ([]core.Command, error) {
 		t.put("sku:"+goods[i].sku, &catalog.PutSKU{SKU: goods[i].catalog()})
 	}
 	t.stock(goods, week)
-	t.put("clock", &world.SetClock{Stream: Actor})
+	t.put(last, &world.SetClock{Stream: Actor})
 	return t.commands, nil
 }
 
@@ -75,7 +82,7 @@ type template struct {
 }
 
 func (t *template) put(name string, body core.Payload) {
-	t.commands = append(t.commands, core.Command{Key: "template:" + name, Occurred: t.at, Body: body})
+	t.commands = append(t.commands, core.Command{Key: templateKey(name), Occurred: t.at, Body: body})
 }
 
 func (t *template) stock(goods []item, week core.Date) {
