@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"sync/atomic"
@@ -233,8 +234,11 @@ func (f *boltFile) guard(op string, err *error, safe ...*bool) func() {
 		if len(safe) == 0 || !*safe[0] {
 			f.wedged.Store(true)
 		}
-		*err = core.Wrap(core.CodeCorrupt, "store."+op, f.name(),
-			"the file is damaged; restore the shop from a backup", fmt.Errorf("%v", p))
+		cause := errPages // what Go says of an index means nothing to anyone
+		if _, ours := p.(runtime.Error); !ours {
+			cause = fmt.Errorf("%v", p)
+		}
+		*err = core.Wrap(core.CodeCorrupt, "store."+op, f.name(), "the file is damaged; restore the shop from a backup", cause)
 	}
 }
 
