@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"runtime"
 	"runtime/debug"
 	"strconv"
 	"sync/atomic"
