@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"andon/core"
+	"andon/core/flow"
 	"andon/core/order"
 )
 
@@ -112,6 +113,13 @@ func TestErasedLargeCustomer(t *testing.T) {
 		= SO-1 person=known
 		stop JB-1
 		! wrong_state
+	`)
+	for _, need := range flow.DueNeeds(s.w, s.now) {
+		if s.w.Orders.Get(need.Ref.ID) == nil {
+			t.Errorf("the job asks for %s, which no order is called", need.Ref)
+		}
+	}
+	s.play(`
 		amend SO-100 to=8 key=9000
 		wait 1s
 		= SO-1 person=erased status=cancelled

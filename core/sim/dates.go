@@ -24,6 +24,9 @@ func (c *checker) dates() error {
 				want = firstDay(coming[sku], need)
 			}
 			for _, p := range q.l.Portions {
+				if p.Bucket == order.Backordered && (p.Deliver < p.Ship || p.Ship == 0 && p.Deliver != 0) {
+					return fmt.Errorf("line %d of %s leaves on %s and arrives on %s", q.l.No, q.o.ID, p.Ship, p.Deliver)
+				}
 				if p.Bucket == order.Backordered && p.Ship != want {
 					return fmt.Errorf("line %d of %s waits for %s and is told %s, and what is to come says %s: %d are needed of %v", q.l.No, q.o.ID, sku, p.Ship, want, need, coming[sku])
 				}
