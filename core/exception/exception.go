@@ -6,6 +6,7 @@
 package exception
 
 import (
+	"slices"
 	"time"
 
 	"andon/core"
@@ -140,6 +141,26 @@ func Rules() []Rule {
 	}
 }
 
+// Words lists the types.
+func (Type) Words() []string {
+	var words []string
+	for _, r := range Rules() {
+		words = append(words, string(r.Type))
+	}
+	return words
+}
+
+// Queues lists the queues: those that some type starts in, sorted.
+func Queues() []string {
+	var queues []string
+	for _, r := range Rules() {
+		if i, found := slices.BinarySearch(queues, r.Queue); !found {
+			queues = slices.Insert(queues, i, r.Queue)
+		}
+	}
+	return queues
+}
+
 // Exception is one call for help. N rises with every exception of the shop; ID is "EX-N".
 type Exception struct {
 	ID         string       `json:"id" cbor:"1,keyasint"`
@@ -161,6 +182,8 @@ type Exception struct {
 	ClosedBy   string       `json:"closed_by,omitempty" cbor:"17,keyasint,omitempty"`
 	Source     []int64      `json:"source,omitempty" cbor:"18,keyasint,omitempty"` // line numbers in a file
 	core.Stamp
+	Messages int           `json:"messages,omitempty" cbor:"19,keyasint,omitempty"` // how many messages said so, where it was more than one
+	Units    core.Quantity `json:"units,omitempty" cbor:"20,keyasint,omitempty"`    // of all of them together, where they count units
 }
 
 // MaxNotes bounds the notes that an exception keeps; all of them stay in the journal.
@@ -183,11 +206,38 @@ func (x *Exception) Clone() *Exception {
 	return &c
 }
 
+// Apply applies a change that somebody made at a time.
+func (x *Exception) Apply(e *Changed, at core.Instant, by string) {
+	if e.Owner != nil {
+		x.Owner = *e.Owner
+	}
+	if e.Queue != "" {
+		x.Queue = e.Queue
+	}
+	if e.Snooze != nil {
+		x.Snoozed = *e.Snooze
+	}
+	if e.Detail != "" {
+		x.Detail = e.Detail
+	}
+	if e.Messages != 0 {
+		x.Messages, x.Units = e.Messages, e.Units
+	}
+	if e.Note != "" {
+		x.Notes = append(x.Notes, Note{At: at, By: by, Text: e.Note})
+		x.Notes = x.Notes[max(0, len(x.Notes)-MaxNotes):]
+	}
+	if e.Escalated {
+		x.Escalated = true
+		x.Severity = min(x.Severity+1, Critical)
+	}
+}
+
 // Change is a request to claim, assign, snooze or note an exception.
 type Change struct {
 	Exception string       `json:"exception" cbor:"1,keyasint"`
-	Owner     *string      `json:"owner,omitempty" cbor:"2,keyasint,omitempty"` // "" gives it back to the queue
-	Queue     string       `json:"queue,omitempty" cbor:"3,keyasint,omitempty"`
+	Owner     *string      `json:"owner,omitempty" cbor:"2,keyasint,omitempty"`  // "" gives it back to the queue
+	Queue     string       `json:"queue,omitempty" cbor:"3,keyasint,omitempty"`  // one of Queues
 	Snooze    core.Instant `json:"snooze,omitempty" cbor:"4,keyasint,omitempty"` // until
 	Note      string       `json:"note,omitempty" cbor:"5,keyasint,omitempty"`
 }
@@ -234,6 +284,8 @@ type Changed struct {
 	Note      string        `json:"note,omitempty" cbor:"5,keyasint,omitempty"`
 	Escalated bool          `json:"escalated,omitempty" cbor:"6,keyasint,omitempty"`
 	Detail    string        `json:"detail,omitempty" cbor:"7,keyasint,omitempty"` // the cause's figures moved
+	Messages  int           `json:"messages,omitempty" cbor:"8,keyasint,omitempty"`
+	Units     core.Quantity `json:"units,omitempty" cbor:"9,keyasint,omitempty"`
 }
 
 // Kind names the event.

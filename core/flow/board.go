@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -13,20 +14,78 @@ import (
 	"andon/core/world"
 )
 
-// raise opens an exception, or brings the figures of the open one up to date.
-func raise(tx *world.Tx, subject core.Ref, t exception.Type, item, detail string, source []int64) {
-	if x := tx.W.OpenException(subject, t, item); x != nil {
-		if x.Detail != detail {
-			tx.Emit(&exception.Changed{Exception: x.ID, Detail: detail})
-		}
-		return
-	}
-	r := exception.RuleOf(t)
+// call is what an exception calls out. At most one is open of each subject, kind and item.
+type call struct {
+	subject core.Ref
+	kind    exception.Type
+	item    string
+	source  []int64 // lines of a file
+}
+
+func (c *call) open(tx *world.Tx) *exception.Exception {
+	return tx.W.OpenException(c.subject, c.kind, c.item)
+}
+
+func (c *call) raise(tx *world.Tx, detail string, units core.Quantity) {
+	r := exception.RuleOf(c.kind)
 	n := tx.W.Shop().Exceptions + 1
 	tx.Emit(&exception.Raised{Exception: exception.Exception{
-		ID: exceptionID(n), N: n, Type: t, Severity: r.Severity, Queue: r.Queue, Subject: subject, Item: item,
-		Detail: detail, Opened: tx.Now, Due: tx.Now.Add(r.Allowed), Source: source,
+		ID: exceptionID(n), N: n, Type: c.kind, Severity: r.Severity, Queue: r.Queue, Subject: c.subject, Item: c.item,
+		Detail: detail, Opened: tx.Now, Due: tx.Now.Add(r.Allowed), Source: c.source, Units: units,
 	}})
+}
+
+// raise calls out what is so: it opens an exception, or brings the figures of the open
+// one up to date.
+func raise(tx *world.Tx, subject core.Ref, t exception.Type, item, detail string, source []int64) {
+	c := call{subject, t, item, source}
+	x := c.open(tx)
+	switch {
+	case x == nil:
+		c.raise(tx, detail, 0)
+	case x.Detail != detail:
+		tx.Emit(&exception.Changed{Exception: x.ID, Detail: detail})
+	}
+}
+
+// maxSaid bounds what an exception repeats of its messages. It counts them all, and
+// the journal has every one.
+const maxSaid = 400
+
+// say calls out what a message said. What another one says of the same is put behind
+// it, because no later message makes an earlier one untrue.
+func (c *call) say(tx *world.Tx, detail string) {
+	x := c.open(tx)
+	if x == nil {
+		c.raise(tx, detail, 0)
+		return
+	}
+	said := strings.TrimSuffix(x.Detail, messages(x.Messages))
+	if !slices.Contains(strings.Split(said, "; "), detail) && len(said)+len(detail) <= maxSaid {
+		said += "; " + detail
+	}
+	n := max(x.Messages, 1) + 1
+	tx.Emit(&exception.Changed{Exception: x.ID, Detail: said + messages(n), Messages: n})
+}
+
+// count calls out units that a message named; tell says it of the units of all
+// messages about the same together.
+func (c *call) count(tx *world.Tx, units core.Quantity, tell func(core.Quantity) string) {
+	x := c.open(tx)
+	if x == nil {
+		c.raise(tx, tell(units), units)
+		return
+	}
+	n, units := max(x.Messages, 1)+1, x.Units+units
+	tx.Emit(&exception.Changed{Exception: x.ID, Detail: tell(units) + messages(n), Messages: n, Units: units})
+}
+
+// messages says how many messages an exception stands for, where it is more than one.
+func messages(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d messages)", n)
 }
 
 func exceptionID(n uint64) string { return "EX-" + strconv.FormatUint(n, 10) }
@@ -40,7 +99,14 @@ func clear(tx *world.Tx, subject core.Ref, t exception.Type, item string) {
 
 // contradict records that a fact does not fit the book.
 func (d *Decider) contradict(tx *world.Tx, subject core.Ref, item, format string, args ...any) {
-	raise(tx, subject, exception.Contradiction, item, fmt.Sprintf(format, args...), nil)
+	c := call{subject: subject, kind: exception.Contradiction, item: item}
+	c.say(tx, fmt.Sprintf(format, args...))
+}
+
+// surplus records that a fact names more units than the book has for it. The format
+// has one place, for how many.
+func (d *Decider) surplus(tx *world.Tx, c call, units core.Quantity, format string, args ...any) {
+	c.count(tx, units, func(all core.Quantity) string { return fmt.Sprintf(format, append([]any{all}, args...)...) })
 }
 
 // cause is one reason for an exception on an order.
@@ -189,8 +255,11 @@ func (d *Decider) changeException(tx *world.Tx, c *exception.Change) error {
 	if err != nil {
 		return err
 	}
-	if len(c.Note) > core.MaxTextBytes || len(c.Queue) > core.MaxIDBytes {
+	if len(c.Note) > core.MaxTextBytes {
 		return refuse(core.CodeLimit, tx, x.ID, "the note has at most %d bytes", core.MaxTextBytes)
+	}
+	if queues := exception.Queues(); c.Queue != "" && !slices.Contains(queues, c.Queue) {
+		return refuse(core.CodeNotFound, tx, x.ID, "%.40q is not a queue; the queues are %s", c.Queue, strings.Join(queues, ", "))
 	}
 	if c.Owner == nil && c.Queue == "" && c.Snooze == 0 && c.Note == "" {
 		return refuse(core.CodeInvalid, tx, x.ID, "nothing to change; give an owner, a queue, a time or a note")
@@ -243,6 +312,7 @@ func (d *Decider) report(tx *world.Tx, c *exception.Report) error {
 	if c.Detail == "" || len(c.Detail) > core.MaxTextBytes || len(c.Item) > core.MaxIDBytes || len(c.Subject.ID) > core.MaxIDBytes {
 		return refuse(core.CodeInvalid, tx, c.Subject.String(), "a report needs a subject and a short text")
 	}
-	raise(tx, c.Subject, c.Type, c.Item, c.Detail, c.Source)
+	out := call{c.Subject, c.Type, c.Item, c.Source}
+	out.say(tx, c.Detail)
 	return nil
 }

@@ -211,7 +211,8 @@ func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, 
 // tooMany puts on the board that a fact named more units than the order had there.
 func (d *Decider) tooMany(tx *world.Tx, id string, fo int, over []order.LineQty, what string) {
 	for _, q := range over {
-		d.contradict(tx, orderRef(id), fmt.Sprintf("F%d/%d", fo, q.Line), "%d more units of line %d were %s than fulfillment order %d holds", q.Qty, q.Line, what, fo)
+		c := call{subject: orderRef(id), kind: exception.Contradiction, item: fmt.Sprintf("F%d/%d/%s", fo, q.Line, what)}
+		d.surplus(tx, c, q.Qty, "%d more units of line %d were %s than fulfillment order %d holds", q.Line, what, fo)
 	}
 }
 
@@ -290,7 +291,8 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 func (d *Decider) overship(tx *world.Tx, id, location string, q order.LineQty) {
 	l := tx.W.Orders.Get(id).Line(q.Line)
 	if l == nil {
-		d.contradict(tx, orderRef(id), strconv.Itoa(q.Line), "%d units of line %d were shipped, but there is no such line", q.Qty, q.Line)
+		c := call{subject: orderRef(id), kind: exception.Contradiction, item: strconv.Itoa(q.Line)}
+		d.surplus(tx, c, q.Qty, "%d units of line %d were shipped, but there is no such line", q.Line)
 		return
 	}
 	if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Tracked() {
@@ -298,7 +300,8 @@ func (d *Decider) overship(tx *world.Tx, id, location string, q order.LineQty) {
 		tx.Emit(&stock.Moved{Reason: "overshipped", Moves: []stock.Move{{SKU: l.SKU, Location: location, From: stock.Available, To: stock.Customer, Qty: q.Qty, Cause: stock.Shipment}}})
 		d.watchBalances(tx)
 	}
-	raise(tx, orderRef(id), exception.Overshipped, strconv.Itoa(q.Line), fmt.Sprintf("%d more units of %s were shipped from %s than the order has there", q.Qty, l.SKU, location), nil)
+	c := call{subject: orderRef(id), kind: exception.Overshipped, item: strconv.Itoa(q.Line)}
+	d.surplus(tx, c, q.Qty, "%d more units of %s were shipped than the order had where they left", l.SKU)
 }
 
 func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {

@@ -62,16 +62,16 @@ func TestHeldAtTheDock(t *testing.T) {
 			accept SO-1/1
 			pick SO-1/1 1*3
 			= SO-1/1 picked=2
-			= board contradiction:SO-1/F1/1
+			= board contradiction:SO-1/F1/1/picked
 			pack SO-1/1 1*2 1*1
 			= SO-1/1 packed=2
 			ship SO-1/1 1*4
 			= SO-1/1 shipped=2
 			= A@L1 available=5 on_hand=5
-			= board contradiction:SO-1/F1/1 overshipped:SO-1/1
+			= board contradiction:SO-1/F1/1/picked contradiction:SO-1/F1/1/packed overshipped:SO-1/1
 			undo web A*3 cust=K
 			= SO-1/1 shipped=2 returned=2
-			= board contradiction:SO-1/F1/1 overshipped:SO-1/1 unmatched:web/U/1
+			= board contradiction:SO-1/F1/1/picked contradiction:SO-1/F1/1/packed overshipped:SO-1/1 unmatched:web/U/1
 		`},
 	})
 }

@@ -203,11 +203,11 @@ func TestSupply(t *testing.T) {
 			= A@L1 incoming=5 on_hand=0
 			receive P1 1*3 bad:1*1
 			= A@L1 incoming=1 available=3 damaged=1 on_hand=4
-			= board receipt_differs:P1/1
+			= board receipt_differs:P1/1/damaged
 			receive P1 1*4 2*2
 			= A@L1 incoming=0 available=7 on_hand=8
 			= B@L1 incoming=0 available=2
-			= board receipt_differs:P1/1
+			= board receipt_differs:P1/1 receipt_differs:P1/1/damaged
 			shut P1
 			! wrong_state
 		`},
@@ -421,7 +421,7 @@ func TestPromises(t *testing.T) {
 			= SO-1 promise=+3
 			receive P1 bad:1*3
 			= SO-1 promise=none
-			= board receipt_differs:P1/1 short:SO-1/1
+			= board receipt_differs:P1/1/damaged short:SO-1/1
 		`},
 		{"a preorder ships from its day on", `
 			sku P pre=+3
@@ -568,14 +568,14 @@ func TestDock(t *testing.T) {
 			pick SO-1/1 1*2 short 1*2
 			= SO-1/1 picked=2 backordered=1
 			= A@L1 picked=2 quality_control=1 on_hand=3
-			= board contradiction:SO-1/F1/1 pick_short:A@L1 short:SO-1/1
+			= board contradiction:SO-1/F1/1/picked pick_short:A@L1 short:SO-1/1
 		`},
 		{"a line named twice counts once for each unit", `
 			stock A@L1 3
 			order web A*3
 			pick SO-1/1 1*2 1*2
 			= SO-1/1 picked=3
-			= board contradiction:SO-1/F1/1
+			= board contradiction:SO-1/F1/1/picked
 		`},
 		{"more is shipped than promised: it left all the same", `
 			stock A@L1 4

@@ -6,6 +6,7 @@ import (
 
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/exception"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
@@ -313,7 +314,8 @@ func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
 		return refuse(core.CodeInvalid, tx, c.SKU, "%d of the kit are more of its parts than a till can sell", c.Qty)
 	}
 	if s == nil || tx.W.Locations.Get(c.Location) == nil {
-		d.contradict(tx, core.Ref{Noun: catalog.NounLocation, ID: c.Location}, c.SKU, "a till at %s sold %d of %s, which the catalog does not know", c.Location, c.Qty, c.SKU)
+		at := call{subject: core.Ref{Noun: catalog.NounLocation, ID: c.Location}, kind: exception.Contradiction, item: c.SKU}
+		d.surplus(tx, at, c.Qty, "%d of %s were sold by a till at %s, which the catalog does not know", c.SKU, c.Location)
 		return nil
 	}
 	for _, part := range soldParts(s, c.Qty) {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strconv"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -72,18 +73,30 @@ func (d *Decider) receive(tx *world.Tx, c *supply.Receive) error {
 	tx.Emit(&supply.Received{ID: doc.ID, Lines: lines})
 	doc = tx.W.Document(c.ID)
 	for _, g := range lines {
-		l := &doc.Lines[g.Line-1]
-		if over := l.Received + l.Damaged + l.Closed - l.Qty; over > 0 {
-			raise(tx, ref, exception.ReceiptDiffers, fmt.Sprint(g.Line), fmt.Sprintf("%d more of %s arrived than %d ordered", over, l.SKU, l.Qty), nil)
-		} else if g.Damaged > 0 {
-			raise(tx, ref, exception.ReceiptDiffers, fmt.Sprint(g.Line), fmt.Sprintf("%d of %s arrived damaged", g.Damaged, l.SKU), nil)
-		}
+		differs(tx, ref, doc, &g)
 	}
 	if doc.Closed != 0 {
 		clear(tx, ref, exception.PurchaseLate, "")
 	}
 	d.watchBalances(tx)
 	return nil
+}
+
+// differs puts on the board what is wrong with all that has arrived of a line: too many,
+// and, under an item of its own, damaged ones.
+func differs(tx *world.Tx, ref core.Ref, doc *supply.Document, g *supply.Got) {
+	l := &doc.Lines[g.Line-1]
+	item := strconv.Itoa(g.Line)
+	if over := l.Received + l.Damaged + l.Closed - l.Qty; over > 0 {
+		detail := fmt.Sprintf("%d more of %s arrived than %d ordered", over, l.SKU, l.Qty)
+		if l.Closed > 0 {
+			detail = fmt.Sprintf("%d more of %s arrived than were to come: %d ordered, %d given up", over, l.SKU, l.Qty, l.Closed)
+		}
+		raise(tx, ref, exception.ReceiptDiffers, item, detail, nil)
+	}
+	if g.Damaged > 0 {
+		raise(tx, ref, exception.ReceiptDiffers, item+"/damaged", fmt.Sprintf("%d of %s arrived damaged", l.Damaged, l.SKU), nil)
+	}
 }
 
 // explainedReceipt lets goods that arrived before the last count, and that the count

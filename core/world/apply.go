@@ -238,26 +238,7 @@ func (w *World) applyExceptionChange(cmd *core.Command, e *exception.Changed) er
 		return w.corrupt(e, e.Exception)
 	}
 	w.indexException(x, false)
-	if e.Owner != nil {
-		x.Owner = *e.Owner
-	}
-	if e.Queue != "" {
-		x.Queue = e.Queue
-	}
-	if e.Snooze != nil {
-		x.Snoozed = *e.Snooze
-	}
-	if e.Detail != "" {
-		x.Detail = e.Detail
-	}
-	if e.Note != "" {
-		x.Notes = append(x.Notes, exception.Note{At: w.At, By: cmd.Actor, Text: e.Note})
-		x.Notes = x.Notes[max(0, len(x.Notes)-exception.MaxNotes):]
-	}
-	if e.Escalated {
-		x.Escalated = true
-		x.Severity = min(x.Severity+1, exception.Critical)
-	}
+	x.Apply(e, w.At, cmd.Actor)
 	w.indexException(x, true)
 	return nil
 }
