@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+
 	"andon/core"
 	"andon/core/order"
 	"andon/core/world"
@@ -211,19 +213,28 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 	if c.Reject {
 		return d.rejectHold(tx, o, &h, c.Reason)
 	}
-	if l := o.Line(h.Line); l != nil && (h.Type == HoldSKU && l.Unknown || h.Type == HoldQuantity && l.Qty == 0) {
-		return refuse(core.CodeState, tx, o.ID, "line %d cannot go on as it is; amend its SKU or quantity, or reject the hold", h.Line)
-	}
-	if h.Type == HoldAddress && o.ShipTo.Country == "" {
-		return refuse(core.CodeState, tx, o.ID, "without a country no location can be chosen; amend the address")
-	}
-	if h.Type == HoldErased && o.Erased {
-		return refuse(core.CodeState, tx, o.ID, "nobody is left to send it to; amend the address, or reject the hold to cancel the order")
+	if why := Unreleasable(o, &h); why != "" {
+		return refuse(core.CodeState, tx, o.ID, "%s", why)
 	}
 	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason})
 	d.source(tx, tx.W.Orders.Get(o.ID), "released")
 	d.watchOrder(tx, o.ID)
 	return nil
+}
+
+// Unreleasable says why a hold cannot be released while the order is as it is; "" when
+// it can. Who offers the release asks first.
+func Unreleasable(o *order.Order, h *order.Hold) string {
+	l := o.Line(h.Line)
+	switch {
+	case l != nil && (h.Type == HoldSKU && l.Unknown || h.Type == HoldQuantity && l.Qty == 0):
+		return fmt.Sprintf("line %d cannot go on as it is; amend its SKU or quantity, or reject the hold", h.Line)
+	case h.Type == HoldAddress && !core.KnownCountry(o.ShipTo.Country):
+		return "without a country that exists no location can be chosen; amend the address"
+	case h.Type == HoldErased && o.Erased:
+		return "nobody is left to send it to; amend the address, or reject the hold to cancel the order"
+	}
+	return ""
 }
 
 // rejectHold cancels what the hold blocked.

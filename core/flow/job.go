@@ -30,9 +30,40 @@ func (d *Decider) openJob(tx *world.Tx, op job.Op, targets []string, reason, und
 			return refuse(core.CodeInvalid, tx, string(op), "%q is not a target", t)
 		}
 	}
+	if targets = planned(tx.W, op, targets); len(targets) > job.MaxTargets {
+		return refuse(core.CodeLimit, tx, string(op), "the orders have %d fulfillment orders; a job has at most %d targets", len(targets), job.MaxTargets)
+	}
 	n := tx.W.Shop().Jobs + 1
 	tx.Emit(&job.Started{ID: job.IDOf(n), N: n, Op: op, Targets: targets, Reason: reason, Undoes: undoes})
 	return nil
+}
+
+// planned puts the fulfillment orders of an order in its place, where an operation is
+// about them: those that it can be done to now. An order without any stays, so that
+// the job can say why nothing was done to it.
+func planned(w *world.World, op job.Op, targets []string) []string {
+	if op != job.Accept && op != job.Reroute {
+		return targets
+	}
+	out := make([]string, 0, len(targets))
+	for _, t := range targets {
+		o := w.Orders.Get(t)
+		if o == nil {
+			out = append(out, t)
+			continue
+		}
+		n := len(out)
+		for i := range o.Fulfillments {
+			fo := o.Fulfillments[i].No
+			if o.InFO(fo, order.Allocated) > 0 || op == job.Reroute && o.InFO(fo, order.Released) > 0 {
+				out = append(out, foID(o, fo))
+			}
+		}
+		if len(out) == n {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (d *Decider) stopJob(tx *world.Tx, c *job.Stop) error {
@@ -102,10 +133,14 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 		return d.sourceAgain(tx, &order.Source{Order: id})
 	case job.Cancel:
 		return d.cancel(tx, &order.Cancel{Order: id, Reason: j.Reason})
-	case job.Accept:
-		return d.accept(tx, &order.Accept{Order: id, FO: n})
 	case job.Forget:
 		return d.forgetIf(tx, id, n)
+	}
+	if o := tx.W.Orders.Get(id); o != nil && n == 0 {
+		return refuse(core.CodeState, tx, id, "has no fulfillment order left to %s", j.Op)
+	}
+	if j.Op == job.Accept {
+		return d.accept(tx, &order.Accept{Order: id, FO: n})
 	}
 	return d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
 }

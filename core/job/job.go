@@ -15,7 +15,8 @@ import (
 const NounJob core.Noun = "job"
 
 // Op is what a job does to each target. Targets are order ids, or fulfillment orders
-// written SO-17/F1; those of Forget name the key of the person too, SO-17/K1.
+// written SO-17/F1; those of Forget name the key of the person too, SO-17/K1. What is
+// done to fulfillment orders takes an order for all of its own.
 type Op string
 
 // The operations. Hold and Release undo each other; the others cannot be undone.
