@@ -13,7 +13,7 @@ import (
 // Begin starts a record: what Apply does until End belongs to it.
 func (w *World) Begin(seq uint64, at core.Instant) {
 	w.Seq, w.At = seq, at
-	w.touched = nil
+	w.touched = make([]core.Ref, 0, 8) // others keep it; an order touches seven
 }
 
 // End finishes a record: its cursor moves, and orders that it touched are found again

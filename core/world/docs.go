@@ -76,14 +76,21 @@ func (d *Docs[T, P]) Each(yield func(id string, doc *T) bool) {
 
 // put adds or replaces a document without marking it as touched.
 func (d *Docs[T, P]) put(id string, doc *T) {
-	if h, ok := d.find(id); ok {
+	h, ok := d.find(id)
+	d.putAt(h, ok, id, doc)
+}
+
+// putAt puts a document at the handle that find gave, or adds it.
+func (d *Docs[T, P]) putAt(h Handle, there bool, id string, doc *T) {
+	if there {
 		d.table.Put(h, doc)
 		return
 	}
-	h := d.table.Add(doc)
+	h = d.table.Add(doc)
 	d.ids.Set(id, h)
 	if d.hints != nil {
 		d.hints[id] = h
+		d.last = hint{id, h}
 	}
 }
 
@@ -112,11 +119,11 @@ func edit[T any, P document[T]](w *World, d *Docs[T, P], id string) *T {
 
 // insert puts a document as changed by the record that w applies.
 func insert[T any, P document[T]](w *World, d *Docs[T, P], id string, doc *T) *T {
-	old := d.Get(id)
-	if old == nil || P(old).Changed() != w.Seq {
+	h, there := d.find(id)
+	if !there || P(d.table.Get(h)).Changed() != w.Seq {
 		w.touched = append(w.touched, core.Ref{Noun: d.noun, ID: id})
 	}
 	P(doc).Touch(w.Seq)
-	d.put(id, doc)
+	d.putAt(h, there, id, doc)
 	return doc
 }
