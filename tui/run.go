@@ -12,6 +12,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/tui/load"
+	_ "andon/tui/quiet" // before the terminal library
 	"andon/tui/term"
 	"andon/tui/theme"
 

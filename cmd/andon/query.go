@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,28 +21,14 @@ import (
 // pageRows is how many rows a list has when no limit is named.
 const pageRows = 100
 
-// kindNames are the kinds as people may write them, beside the nouns themselves.
-func kindNames() map[string]core.Noun {
-	names := map[string]core.Noun{"people": "person", "stock": "balance", "journal": "record", "shop": api.NounShop}
-	for _, k := range query.Kinds() {
-		n := string(k.Noun)
-		names[n] = k.Noun
-		if stem, y := strings.CutSuffix(n, "y"); y {
-			names[stem+"ies"] = k.Noun
-		} else {
-			names[n+"s"] = k.Noun
-		}
-	}
-	return names
-}
-
 // kindOf reads a kind, singular or plural. One that is not known goes on as it is: the
 // shop says which there are.
 func kindOf(text string) core.Noun {
-	if noun, ok := kindNames()[strings.ToLower(text)]; ok {
-		return noun
+	noun := api.NounNamed(text)
+	if noun != api.NounShop && !slices.ContainsFunc(query.Kinds(), func(k query.Kind) bool { return k.Noun == noun }) {
+		return core.Noun(text)
 	}
-	return core.Noun(text)
+	return noun
 }
 
 // completeKind offers the kinds to a shell.
@@ -86,19 +73,28 @@ func (a *app) fieldHelp(args []string) {
 func listCommand(a *app) *cobra.Command {
 	var q api.Query
 	var limit int
+	var all bool
 	var form string
 	c := &cobra.Command{
 		Use: "list KIND", Short: "List documents of a kind", Args: wants("KIND"), ValidArgsFunction: completeKind,
 		Long: `list shows the documents of a kind, in the kind's own order or sorted by a column.
 
+Of exceptions those that are open are shown, unless --where names a field that tells
+open from closed (open, closed, closed_by, resolution, id) or --all is given. Of every
+other kind all documents are shown: list orders has finished orders too.
+
 --where takes field op literal and …, for example
   andon list orders --where 'waiting > 0 and placed < now-2d' --sort -total
   andon list orders --where 'status in (backordered, "partly backordered")'
   andon list skus --where 'text ~ mug'
+  andon list exceptions --where 'closed > now-1d'
 The headings are fields; andon list KIND --help names them all and what they can be.
 Ops: = != < <= > >= ~ in. Kinds: ` + kindList() + `.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			q.Kind = kindOf(args[0])
+			if !all {
+				q.Where = api.Where(q.Kind, q.Where)
+			}
 			return a.showList(c.Context(), "list", q, limit, form)
 		},
 	}
@@ -109,6 +105,7 @@ Ops: = != < <= > >= ~ in. Kinds: ` + kindList() + `.`,
 	})
 	c.Flags().StringVar(&q.Where, "where", "", "only what this `filter` matches")
 	c.Flags().StringVar(&q.Sort, "sort", "", "a `field` to sort by; -field turns it round")
+	c.Flags().BoolVar(&all, "all", false, "closed exceptions too")
 	c.Flags().IntVar(&limit, "limit", pageRows, "most rows shown; 0 shows all")
 	outputFlag(c, &form, sheetForms...)
 	return c
@@ -150,11 +147,20 @@ func (a *app) showList(ctx context.Context, command string, q api.Query, limit i
 		return err
 	})
 	if err != nil {
-		return err
+		return badFlag(err)
 	}
 	_, screen := terminalOf(a.errs)
 	a.say(end.notes(q, screen))
 	return nil
+}
+
+// badFlag makes a mistake in --where or --sort one of usage.
+func badFlag(err error) error {
+	var e *core.Error
+	if errors.As(err, &e) && e.Code == core.CodeInvalid && (e.Op == "where" || e.Op == "sort") {
+		return usage("%s", e.Error())
+	}
+	return err
 }
 
 // listEnd says how a list came to its end.

@@ -130,6 +130,9 @@ func (s *schemaBuilder) of(t reflect.Type) object {
 	if text := textSchema(t); text != nil {
 		return text
 	}
+	if t == reflect.TypeFor[core.Amount]() {
+		return object{"type": "integer", "description": "an amount of money in the currency's smallest unit: 9900 is 99.00 EUR"}
+	}
 	switch t.Kind() {
 	case reflect.Pointer:
 		return s.of(t.Elem())
@@ -203,7 +206,7 @@ func textSchema(t reflect.Type) object {
 	case reflect.TypeFor[core.Date]():
 		return object{"type": "string", "format": "date"}
 	case reflect.TypeFor[core.Price]():
-		return object{"type": "string", "pattern": `^-?[0-9]+(\.[0-9]{1,6})?$`}
+		return object{"type": "string", "pattern": `^-?[0-9]+(\.[0-9]{1,6})?$`, "description": "a price per unit, decimal text: \"6.50\""}
 	}
 	if t.Kind() != reflect.Uint8 {
 		return object{"type": "string"}

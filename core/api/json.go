@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -53,6 +54,10 @@ func wrongJSON(err error) string {
 	switch {
 	case unknown:
 		return "there is no field " + field
+	case errors.As(err, &kind) && kind.Type == reflect.TypeFor[core.Amount]():
+		return fmt.Sprintf("%s cannot be a %s: an amount is a whole number of the currency's smallest unit, 9900 for 99.00; only a price per unit is decimal text", orThat(kind.Field), kind.Value)
+	case errors.As(err, &kind) && kind.Type == reflect.TypeFor[core.Price]():
+		return fmt.Sprintf("%s cannot be a %s: a price per unit is decimal text, \"6.50\"", orThat(kind.Field), kind.Value)
 	case errors.As(err, &kind) && kind.Field != "":
 		return fmt.Sprintf("%s cannot be a %s", kind.Field, kind.Value)
 	case errors.As(err, &kind):
@@ -63,6 +68,13 @@ func wrongJSON(err error) string {
 		return "it ends too early"
 	}
 	return err.Error()
+}
+
+func orThat(field string) string {
+	if field == "" {
+		return "that"
+	}
+	return field
 }
 
 // Cause says what lies behind an error; of a body that does not fit, in its writer's words.

@@ -21,7 +21,8 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 	case exception.NounException:
 		return exceptionOf(event) == ref.ID
 	case stock.NounBalance:
-		return aboutBalance(event, stock.ParseKey(ref.ID)) || r.exceptionAbout(event, ref)
+		_, ok := r.onShelf(event, stock.ParseKey(ref.ID))
+		return ok || r.exceptionAbout(event, ref)
 	case stock.NounReservation:
 		return reservationOf(event) == ref.ID
 	case supply.NounPurchase, supply.NounTransfer:
@@ -56,6 +57,9 @@ func exceptionOf(event core.Payload) string {
 func (r *request) exceptionAbout(event core.Payload, ref core.Ref) bool {
 	if e, ok := event.(*exception.Raised); ok {
 		return e.Exception.Subject == ref
+	}
+	if r.raised[exceptionOf(event)] {
+		return true
 	}
 	x := r.w.Exceptions.Get(exceptionOf(event))
 	return x != nil && x.Subject == ref

@@ -268,6 +268,21 @@ func (m *menu) promote() {
 	slices.SortStableFunc(m.list, func(a, b api.Action) int { return cmp.Compare(idle(a), idle(b)) })
 }
 
+// lead puts something that can be done now before a first suggestion that cannot, and
+// says why not just behind it. What ends units or money for good never leads.
+func (m *menu) lead() {
+	if len(m.list) == 0 || idle(m.list[0]) == 0 {
+		return
+	}
+	helps := func(a api.Action) bool {
+		return idle(a) == 0 && !slices.ContainsFunc([]string{"cancel", "reject", "approve", "close", "give-back"}, func(end string) bool { return strings.HasPrefix(a.ID, end) })
+	}
+	if i := slices.IndexFunc(m.list, helps); i > 0 {
+		first := m.list[i]
+		m.list = slices.Insert(slices.Delete(m.list, i, i+1), 0, first)
+	}
+}
+
 func idle(a api.Action) int {
 	if a.Refused != "" && len(a.Asks) == 0 {
 		return 1

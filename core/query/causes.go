@@ -44,6 +44,7 @@ func (r *request) exceptionView(x *exception.Exception) (*api.ExceptionView, err
 	}
 	c.explain()
 	c.menu.board(x)
+	c.menu.lead()
 	v.Why, v.Actions = c.why, c.menu.list
 	return v, c.menu.err
 }

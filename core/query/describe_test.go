@@ -116,11 +116,11 @@ func TestHistory(t *testing.T) {
 	for _, r := range p.Rows {
 		events = append(events, r.Cells[5].S)
 	}
-	if got := strings.Join(events, " "); got != "order.overdue order.sourced order.placed" {
+	if got := strings.Join(events, " "); got != "order.overdue exception.raised order.sourced order.placed" {
 		t.Errorf("the history is %s", got)
 	}
 	if !reflect.DeepEqual(p.Columns, api.HistoryColumns()) || cell(p, 0, "actor").S != "clock" || cell(p, 0, "id").S != "31.2" ||
-		cell(p, 2, "text").S != "placed as SO-4 through market (number E1): 1 line" {
+		cell(p, 3, "text").S != "placed as SO-4 through market (number E1): 1 line" {
 		t.Errorf("%+v", p)
 	}
 	if got := ids(s.all(api.Query{Kind: "order", View: api.History, ID: "SO-4", Limit: 1}, func() { s.stock("MUG", "LEEDS", 1) })); !reflect.DeepEqual(got, ids(p.Rows)) {
@@ -129,9 +129,23 @@ func TestHistory(t *testing.T) {
 	if got := ids(s.ask(lead, api.Query{Kind: "order", View: api.History, ID: "SO-4", Where: "event = order.placed"}).Rows); len(got) != 1 {
 		t.Errorf("filtered: %v", got)
 	}
+	x := s.ask(lead, api.Query{Kind: "exception", Where: `subject = "SO-4"`}).Rows[0].ID
+	s.do(core.Command{Body: &exception.Change{Exception: x, Note: "asked"}}, &exception.Changed{Exception: x, Note: "asked"})
+	s.do(core.Command{Body: &exception.Resolve{Exception: x}}, &exception.Ended{Exception: x, Resolution: "settled"})
+	p = s.ask(lead, q)
+	if got := cell(p, 0, "event").S + " " + cell(p, 1, "event").S + " " + cell(p, 2, "event").S; got != "exception.ended exception.changed order.overdue" {
+		t.Errorf("with the end of its exception the history begins with %s", got)
+	}
 	balance := s.ask(lead, api.Query{Kind: "balance", View: api.History, ID: "MUG@LEEDS"})
 	if len(balance.Rows) < 5 {
 		t.Errorf("the history of a balance has %d rows", len(balance.Rows))
+	}
+	var did []string
+	for _, r := range balance.Rows {
+		did = append(did, r.Cells[6].S)
+	}
+	if all := strings.Join(did, "\n"); !strings.Contains(all, "SO-1: ") || strings.Contains(all, "MUG-RED") || strings.Contains(all, "sourced (") {
+		t.Errorf("the history of a balance is\n%s", all)
 	}
 	if x := s.ask(lead, api.Query{Kind: "exception", View: api.History, ID: "EX-2"}); len(x.Rows) != 2 {
 		t.Errorf("the history of an exception is %+v", x.Rows)

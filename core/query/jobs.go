@@ -81,6 +81,9 @@ func (r *request) jobView(j *job.Job) (*api.JobView, error) {
 		}
 		m.add("undo", fmt.Sprintf("undo it: %s %s", inverse, plural(done, "target")), refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
 	}
+	if _, ok := j.Op.Inverse(); !ok {
+		m.add("undo", "undo it", fmt.Sprintf("%s cannot be taken back; what it did to each target stands in its history", j.Op), on, &job.Undo{Job: j.ID, Reason: "taken_back"})
+	}
 	v.Actions = m.list
 	return v, m.err
 }

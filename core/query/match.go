@@ -323,13 +323,13 @@ func (f *field[T]) compareValues(a, b api.Value, down bool) int {
 func unknown(what, name string, known []string) string {
 	known = slices.Sorted(slices.Values(known))
 	meant := ""
-	if near := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) }); distance(name, near) <= nearBy {
+	if near := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) }); distance(name, near) <= min(nearBy, len(name)/3) {
 		meant = "did you mean " + near + "? "
 	}
 	return fmt.Sprintf("there is no %s %.40q; %sknown are: %s", what, name, meant, strings.Join(known, ", "))
 }
 
-// nearBy is how many letters may differ in a name that was meant.
+// nearBy is how many letters may differ in a name that was meant, and at most one of three.
 const nearBy = 2
 
 // distance is the edit distance of two short names; only the first 40 bytes count.

@@ -77,10 +77,12 @@ type request struct {
 	q     api.Query
 	where where
 
-	looked int  // records looked at
-	full   bool // the page is full: the rest is only counted, and nothing cold is read for that
-	more   bool // the walk stopped before its end
-	cut    bool // an index of the read model held more than it was asked for
+	looked int                     // records looked at
+	full   bool                    // the page is full: the rest is only counted, and nothing cold is read for that
+	more   bool                    // the walk stopped before its end
+	orders map[string]*order.Order // looked up for a history of stock
+	raised map[string]bool         // exceptions about the document whose history is asked for
+	cut    bool                    // an index of the read model held more than it was asked for
 }
 
 // Query answers q from w, which must not change meanwhile.

@@ -1,12 +1,18 @@
 package query
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/exception"
+	"andon/core/order"
+	"andon/core/stock"
 	"andon/core/world"
 )
 
@@ -145,13 +151,24 @@ func (r *request) histories() *table[happening] {
 		"actor":    func(_ *request, d h) api.Value { return text(d.rec.Command.Actor) },
 		"command":  func(_ *request, d h) api.Value { return text(commandKind(d.rec)) },
 		"event":    func(_ *request, d h) api.Value { return text(string(d.rec.Events[d.n-1].Kind())) },
-		"text":     func(_ *request, d h) api.Value { return text(describe(&d.rec.Command, d.rec.Events[d.n-1])) },
+		"text":     func(r *request, d h) api.Value { return text(r.happened(d)) },
 	}
 	t := &table[h]{noun: r.q.Kind, version: func(d h) uint64 { return d.rec.Seq }, key: happeningKey, walk: walkHistory}
 	for _, c := range api.HistoryColumns() {
 		t.fields = append(t.fields, field[h]{name: c.Name, title: c.Title, typ: c.Type, shown: true, get: get[c.Name]})
 	}
 	return t
+}
+
+// happened says what an event of a history did: to a balance, only what concerns it.
+func (r *request) happened(d happening) string {
+	event := d.rec.Events[d.n-1]
+	if r.q.Kind == stock.NounBalance {
+		if s, ok := r.onShelf(event, stock.ParseKey(r.q.ID)); ok {
+			return s
+		}
+	}
+	return describe(&d.rec.Command, event)
 }
 
 func (r *request) history() (api.Page, error) {
@@ -165,14 +182,19 @@ func happeningKey(d happening) string {
 	return string(binary.BigEndian.AppendUint32([]byte(newestFirst(d.rec.Seq)), ^uint32(d.n)))
 }
 
-// walkHistory yields what happened to the document, newest first. Of a record that
+// walkHistory yields what happened to the document, newest first; to an order, what
+// happened to the exceptions about it too. Of a record that
 // touched many documents only the events about this one are shown; where none names
-// it (a balance that an order moved), all of them are.
+// it, all of them are that are not about exceptions on others.
 func walkHistory(r *request, after string, yield func(happening) bool) error {
 	ref := core.Ref{Noun: r.q.Kind, ID: r.q.ID}
 	before := uint64(0)
 	if after != "" {
 		before = numberOf(after, r.w.Seq) + 1
+	}
+	aside, err := r.exceptionRecords(ref, before)
+	if err != nil {
+		return err
 	}
 	for size := 64; ; size = min(size*2, 1024) {
 		if r.full {
@@ -183,16 +205,83 @@ func walkHistory(r *request, after string, yield func(happening) bool) error {
 		if err != nil {
 			return err
 		}
+		last := len(batch) < size
+		if len(batch) > 0 {
+			before = batch[len(batch)-1].Seq
+		}
+		batch, aside = mergeRecords(batch, aside, last)
 		for _, rec := range batch {
-			before = rec.Seq
 			if rec.Seq <= r.w.Seq && !yieldEvents(r, ref, rec, yield) {
 				return nil
 			}
 		}
-		if len(batch) < size {
+		if last {
 			return nil
 		}
 	}
+}
+
+// mergeRecords puts records of aside between those of a batch, newest first: all of
+// them when the batch is the last, else those that are not older than it.
+func mergeRecords(batch, aside []*core.Record, last bool) (merged, left []*core.Record) {
+	n := len(aside)
+	if !last {
+		oldest := batch[len(batch)-1].Seq
+		n = 0
+		for n < len(aside) && aside[n].Seq >= oldest {
+			n++
+		}
+	}
+	if n == 0 {
+		return batch, aside
+	}
+	merged = append(slices.Clip(batch), aside[:n]...)
+	slices.SortStableFunc(merged, newerFirst)
+	return slices.CompactFunc(merged, func(a, b *core.Record) bool { return a.Seq == b.Seq }), aside[n:]
+}
+
+func newerFirst(a, b *core.Record) int { return cmp.Compare(b.Seq, a.Seq) }
+
+// Bounds of what is read of an order's exceptions: records of the order in which they are
+// found, and records of each.
+const (
+	exceptionsWithin = 1024
+	recordsOfEach    = 64
+)
+
+// exceptionRecords reads the records about exceptions on an order, newest first.
+func (r *request) exceptionRecords(ref core.Ref, before uint64) ([]*core.Record, error) {
+	if ref.Noun != order.NounOrder {
+		return nil, nil
+	}
+	own, err := r.Cold.History(r.ctx, ref, 0, exceptionsWithin)
+	if err != nil {
+		return nil, err
+	}
+	r.raised = map[string]bool{}
+	for _, rec := range own {
+		for _, e := range rec.Events {
+			if x, ok := e.(*exception.Raised); ok && x.Exception.Subject == ref {
+				r.raised[x.Exception.ID] = true
+			}
+		}
+	}
+	r.w.Exceptions.Each(func(id string, x *exception.Exception) bool {
+		if x.Subject == ref {
+			r.raised[id] = true
+		}
+		return true
+	})
+	var out []*core.Record
+	for _, id := range slices.Sorted(maps.Keys(r.raised)) {
+		list, err := r.Cold.History(r.ctx, core.Ref{Noun: exception.NounException, ID: id}, before, recordsOfEach)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	slices.SortStableFunc(out, newerFirst)
+	return out, nil
 }
 
 func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(happening) bool) bool {
@@ -201,7 +290,8 @@ func yieldEvents(r *request, ref core.Ref, rec *core.Record, yield func(happenin
 		named = named || r.about(e, ref)
 	}
 	for n := len(rec.Events); n >= 1; n-- {
-		if named && !r.about(rec.Events[n-1], ref) {
+		e := rec.Events[n-1]
+		if named && !r.about(e, ref) || !named && exceptionOf(e) != "" {
 			continue
 		}
 		if !yield(happening{rec, n}) {

@@ -15,7 +15,7 @@ import (
 // first. A filter that names open or closed shows closed ones too.
 func New(env *screen.Env) *list.List {
 	return list.New(env, list.Spec{
-		Noun: exception.NounException, Title: term.Lit("Exceptions"), Scope: "board", Base: "open = true", Lifts: []string{"open", "closed", "closed_by", "resolution", "id"},
+		Noun: exception.NounException, Title: term.Lit("Exceptions"), Scope: "board",
 		Empty:  term.Lit("no exceptions: nothing is stuck"),
 		Hints:  []string{"list.open", "fix", "act", "mark.toggle", "board.claim", "filter"},
 		Like:   "type",

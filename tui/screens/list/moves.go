@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/api"
 	"andon/tui/change"
 	"andon/tui/load"
 	"andon/tui/screen"
@@ -93,16 +94,7 @@ func (l *List) anew() tea.Cmd {
 }
 
 // where is the condition that the shop gets.
-func (l *List) where() string {
-	own := l.spec.condition(l.filter)
-	if l.spec.Base == "" || lifts(own, l.spec.Lifts) {
-		return own
-	}
-	if own == "" {
-		return l.spec.Base
-	}
-	return l.spec.Base + " and " + own
-}
+func (l *List) where() string { return api.Where(l.spec.Noun, l.spec.condition(l.filter)) }
 
 // condition turns what was typed into a condition.
 func (s *Spec) condition(text string) string {
@@ -113,19 +105,6 @@ func (s *Spec) condition(text string) string {
 		return text
 	}
 	return `text ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
-}
-
-// lifts reports whether a condition names one of the fields.
-func lifts(where string, fields []string) bool {
-	words := strings.FieldsFunc(where, func(r rune) bool { return strings.ContainsRune(" =<>~!", r) })
-	for i, w := range words {
-		for _, f := range fields {
-			if w == f && (i == 0 || strings.EqualFold(words[i-1], "and")) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // Enter opens what the row under the cursor stands for.

@@ -18,8 +18,6 @@ type Spec struct {
 	Title  term.Text
 	Scope  string      // of actions that only this list has; "": none
 	Nouns  []core.Noun // changes of these concern it, beside Noun
-	Base   string      // a condition that always holds,
-	Lifts  []string    // unless the filter names one of these fields
 	Empty  term.Text   // why there are no rows, when nothing is filtered
 	Like   string      // the column by which rows are alike, for "mark rows like this one"
 	Hints  []string    // ids of actions for the last line
