@@ -67,8 +67,8 @@ func priority(n int) bool { return n >= -core.MaxPriority && n <= core.MaxPriori
 // PriceEntry is one price from a quantity on, within dates.
 type PriceEntry struct {
 	SKU   string        `json:"sku" cbor:"1,keyasint"`
-	From  core.Quantity `json:"from,omitempty" cbor:"2,keyasint,omitempty"` // least quantity
-	Price core.Price    `json:"price" cbor:"3,keyasint,omitempty"`
+	From  core.Quantity `json:"from,omitempty" cbor:"2,keyasint,omitempty"` // least quantity, base units
+	Price core.Price    `json:"price" cbor:"3,keyasint,omitempty"`          // of one base unit
 	Start core.Date     `json:"start,omitempty" cbor:"4,keyasint,omitempty"`
 	End   core.Date     `json:"end,omitempty" cbor:"5,keyasint,omitempty"` // last good day
 }
@@ -78,7 +78,7 @@ type PriceEntry struct {
 type PriceList struct {
 	ID        string        `json:"id" cbor:"1,keyasint"`
 	Currency  core.Currency `json:"currency" cbor:"2,keyasint"`
-	Tolerance core.Price    `json:"tolerance,omitempty" cbor:"3,keyasint,omitempty"` // allowed difference of a unit price
+	Tolerance core.Price    `json:"tolerance,omitempty" cbor:"3,keyasint,omitempty"` // allowed difference of the price of a base unit
 	Entries   []PriceEntry  `json:"entries,omitempty" cbor:"4,keyasint,omitempty"`
 	core.Stamp
 }
@@ -128,6 +128,9 @@ func (c *PutPriceList) Check() error {
 	}
 	if !p.Currency.Valid() {
 		return core.E(core.CodeInvalid, "pricelist.put", p.ID, "currency is not an ISO 4217 code such as GBP")
+	}
+	if p.Tolerance < 0 || p.Tolerance > core.MaxPrice {
+		return core.E(core.CodeInvalid, "pricelist.put", p.ID, "the tolerance must be between 0 and the limit")
 	}
 	for _, e := range p.Entries {
 		if e.Price < 0 || e.Price > core.MaxPrice || e.SKU == "" || e.From < 0 {

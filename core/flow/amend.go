@@ -16,6 +16,9 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
 		return refuse(core.CodeInvalid, tx, o.ID, "say why the order changes")
 	}
+	if to := c.ShipTo; to != nil && to.Country != "" && !core.KnownCountry(to.Country) {
+		return refuse(core.CodeInvalid, tx, o.ID, noCountry, to.Country)
+	}
 	e := &order.Amended{Order: o.ID, NewParty: c.ShipTo != nil, Service: c.Service, Complete: c.Complete, Reason: c.Reason}
 	elsewhere := c.ShipTo != nil || c.Service != ""
 	if elsewhere && o.Sum(pickedOrGone) > 0 {

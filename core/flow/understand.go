@@ -131,12 +131,8 @@ func shippable(s *catalog.SKU, n *order.NewLine) (core.Quantity, bool) {
 
 // validate adds the holds that the order as a whole deserves.
 func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *catalog.Channel, currency core.Currency, customer *catalog.Customer) {
-	if !s.ShipTo.Complete && !ch.NoAddress {
-		blocks := order.StepRelease | order.StepShip
-		if s.ShipTo.Country == "" {
-			blocks |= order.StepSource
-		}
-		u.hold(tx, HoldAddress, 0, blocks, "the address lacks a name, a street, a place or a country")
+	if why, blocks := unreachable(&s.ShipTo); why != "" && !ch.NoAddress {
+		u.hold(tx, HoldAddress, 0, blocks, why)
 	}
 	if p := tx.W.PriceLists.Get(priceListFor(ch, customer)); p != nil {
 		checkPrices(tx, u, s, p)
@@ -147,6 +143,25 @@ func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *
 	}
 }
 
+// unreachable says why nothing can be sent to a party, and which steps that stops; "" when
+// something can. Without a country no location can be chosen.
+func unreachable(p *core.Party) (why string, blocks order.Step) {
+	switch blocks = order.StepRelease | order.StepShip; {
+	case p.Country != "" && !core.KnownCountry(p.Country):
+		return fmt.Sprintf(noCountry, p.Country), blocks | order.StepSource
+	case p.Country == "":
+		return lacking, blocks | order.StepSource
+	case !p.Complete:
+		return lacking, blocks
+	}
+	return "", 0
+}
+
+const (
+	lacking   = "the address lacks a name, a street, a place or a country"
+	noCountry = "country %.40q is not one of ISO 3166, such as GB"
+)
+
 // priceListFor is the list that prices are checked against.
 func priceListFor(ch *catalog.Channel, customer *catalog.Customer) string {
 	if customer != nil && customer.PriceList != "" {
@@ -155,6 +170,8 @@ func priceListFor(ch *catalog.Channel, customer *catalog.Customer) string {
 	return ch.PriceList
 }
 
+// checkPrices compares prices with a list. A line's price is of one of the unit that it
+// was ordered in; the list's is of a base unit, at so many of those.
 func checkPrices(tx *world.Tx, u *understanding, s *order.Submit, p *catalog.PriceList) {
 	day := core.DateIn(tx.Occurred(), utc)
 	for i := range u.lines {
@@ -163,11 +180,34 @@ func checkPrices(tx *world.Tx, u *understanding, s *order.Submit, p *catalog.Pri
 			continue
 		}
 		n := &s.Lines[l.From]
-		want, ok := p.Price(l.SKU, n.Qty, day)
-		if diff := n.Price - want; ok && (diff > p.Tolerance || diff < -p.Tolerance) {
-			u.hold(tx, HoldPrice, i+1, order.StepRelease, fmt.Sprintf("line %d: %s at %s, the list %s says %s", i+1, l.SKU, n.Price, p.ID, want))
+		sku := tx.W.SKUs.Get(l.SKU)
+		per, known := sku.UnitsPer(n.Unit)
+		units, _ := shippable(sku, n)
+		list, listed := p.Price(l.SKU, units, day)
+		if !known || !listed {
+			continue
+		}
+		want, most := times(list, per), times(p.Tolerance, per)
+		if diff := n.Price - want; diff > most || diff < -most {
+			u.hold(tx, HoldPrice, i+1, order.StepRelease, fmt.Sprintf("line %d: %s at %s%s, the list %s says %s", i+1, l.SKU, n.Price, inPacks(n.Unit, per), p.ID, want))
 		}
 	}
+}
+
+// times is the price of so many units. What is beyond the limit is no price of any line.
+func times(p core.Price, units core.Quantity) core.Price {
+	if p > core.MaxPrice/core.Price(units) {
+		return core.MaxPrice + 1
+	}
+	return p * core.Price(units)
+}
+
+// inPacks names the unit that a price is of, where that is not the base unit.
+func inPacks(unit string, per core.Quantity) string {
+	if per == 1 {
+		return ""
+	}
+	return fmt.Sprintf(" a %s of %d", unit, per)
 }
 
 // checkTotal compares what the channel states with what its parts add up to.
