@@ -424,13 +424,13 @@ func TestOneKeyAPerson(t *testing.T) {
 		return core.Party{Country: "GB", Key: 999, Personal: &core.Personal{Name: "Customer 1", Address: []string{street}, City: "Leeds"}}
 	}
 	first := submit("E1", 1)
-	first.ShipTo = party("1 High Street")
+	first.ShipTo, first.Customer = party("1 High Street"), "" // a guest
 	s.must(first)
 	key := s.World().Orders.Get("SO-1").ShipTo.Key
 	next := party("2 High Street")
 	s.must(&order.Amend{Order: "SO-1", ShipTo: &next, Reason: "moved"})
 	edit := submit("E1", 2)
-	edit.Rev, edit.ShipTo = 5, party("3 High Street")
+	edit.Rev, edit.ShipTo, edit.Customer = 5, party("3 High Street"), ""
 	s.batch("conn", core.Command{Body: edit})
 	if got := s.World().Orders.Get("SO-1").ShipTo.Key; key == 0 || key == 999 || got != key {
 		t.Errorf("one person has the keys %d and %d", key, got)

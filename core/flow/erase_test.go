@@ -74,15 +74,17 @@ func TestErased(t *testing.T) {
 			= SO-1 person=known
 			= board
 		`},
-		{"what shares the key of a customer is not erased alone", `
+		{"an order in the name of a customer is not erased alone, as others may share its key", `
 			customer K key=1
 			order web A*1 cust=K key=1 to=4
 			order web A*1 cust=K key=2 to=4
 			erase SO-1
 			! wrong_state
 			erase SO-2
+			! wrong_state
+			erase cust=K
+			= SO-1 person=erased
 			= SO-2 person=erased
-			= SO-1 person=known
 		`},
 	})
 }

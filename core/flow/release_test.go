@@ -17,7 +17,7 @@ import (
 func TestUnreleasable(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, want string }{
-		"erased":   {"stock A@L1 1\norder web A*1 key=7 cust=K\nerase SO-1", "nobody is left to send it to"},
+		"erased":   {"stock A@L1 1\norder web A*1 key=7 cust=K\nerase cust=K", "nobody is left to send it to"},
 		"sku":      {"order web X*1", "line 1 cannot go on as it is"},
 		"quantity": {"order web A*0", "line 1 cannot go on as it is"},
 		"address":  {"chan mail address\norder mail A*1 noaddress", ""},

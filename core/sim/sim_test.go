@@ -51,6 +51,7 @@ func found() map[uint64]string {
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
 
+		5139: "erasing one order took the key of others in the same name",
 		5160: "the read model kept what an order was found by two changes before",
 	}
 }
