@@ -37,8 +37,8 @@ func (c *call) raise(tx *world.Tx, detail string, units core.Quantity) {
 
 // raise calls out what is so: it opens an exception, or brings the figures of the open
 // one up to date.
-func raise(tx *world.Tx, subject core.Ref, t exception.Type, item, detail string, source []int64) {
-	c := call{subject, t, item, source}
+func raise(tx *world.Tx, subject core.Ref, t exception.Type, item, detail string) {
+	c := call{subject: subject, kind: t, item: item}
 	x := c.open(tx)
 	switch {
 	case x == nil:
@@ -141,7 +141,7 @@ func (d *Decider) watchCauses(tx *world.Tx, id string) {
 		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: "cleared"})
 	}
 	for _, c := range causes {
-		raise(tx, orderRef(id), c.kind, c.item, c.detail, nil)
+		raise(tx, orderRef(id), c.kind, c.item, c.detail)
 	}
 }
 
@@ -153,7 +153,7 @@ func watchLocation(tx *world.Tx, id string) {
 	}
 	ref := core.Ref{Noun: catalog.NounLocation, ID: id}
 	if open := openWork(tx.W, id); open > 0 {
-		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", id, l.Why, open), nil)
+		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", id, l.Why, open))
 	} else {
 		clear(tx, ref, exception.Closed, "")
 	}
@@ -235,7 +235,7 @@ func (d *Decider) watchBalances(tx *world.Tx) {
 		}
 		b := tx.W.Balance(stock.ParseKey(r.ID))
 		if q := b.Q[stock.Available]; q < 0 {
-			raise(tx, r, exception.Negative, "", fmt.Sprintf("%s has %d available at %s", b.SKU, q, b.Location), nil)
+			raise(tx, r, exception.Negative, "", fmt.Sprintf("%s has %d available at %s", b.SKU, q, b.Location))
 		} else {
 			clear(tx, r, exception.Negative, "")
 		}
@@ -243,7 +243,7 @@ func (d *Decider) watchBalances(tx *world.Tx) {
 			clear(tx, r, exception.PickShort, "")
 		}
 		if b.Open > 0 && tx.W.OpenException(r, exception.PickShort, "") == nil {
-			raise(tx, r, exception.CountVariance, "", fmt.Sprintf("a count at %s found %d of %s fewer than the book; they wait in quality control", b.Location, b.Open, b.SKU), nil)
+			raise(tx, r, exception.CountVariance, "", fmt.Sprintf("a count at %s found %d of %s fewer than the book; they wait in quality control", b.Location, b.Open, b.SKU))
 		} else {
 			clear(tx, r, exception.CountVariance, "")
 		}

@@ -65,6 +65,42 @@ func TestWhatHappenedStays(t *testing.T) {
 			"overshipped:SO-1/1":             "3 more units of A were shipped than the order had where they left (2 messages)",
 			"negative_stock:A@L1":            "A has -3 available at L1",
 		}},
+		{"short picks of one shelf", `
+			stock A@L1 9
+			order web A*4
+			order web A*5
+			pick SO-1/1 short 1*2
+			pick SO-2/1 short 1*3
+		`, map[string]string{
+			"pick_short:A@L1": "5 of A were not found at L1, 3 of them for SO-2; they wait in quality control for a count",
+			"short:SO-1/1":    "line 1: 2 of 4 A wait and no dated supply covers them",
+			"short:SO-2/1":    "line 1: 3 of 5 A wait and no dated supply covers them",
+		}},
+		{"returns of more than was shipped", `
+			stock A@L1 9
+			order web A*3
+			ship SO-1/1
+			return SO-1 L1 1*4
+			return SO-1 L1 1*2
+			return SO-1 L1 1*4
+			return SO-9 L1 1*1
+			return SO-9 L1 1*1
+		`, map[string]string{
+			"unmatched:SO-1/1": "7 more units of line 1 came back than were shipped (3 messages)",
+			"unmatched:SO-9":   "goods came back for an order that is not known (2 messages)",
+		}},
+		{"versions that cannot be followed", `
+			stock A@L1 9
+			order web A*3 ext=E rev=1
+			pick SO-1/1
+			order web A*2 ext=E rev=2
+			order web A*1 ext=E rev=3
+			order web A*7 B*1 ext=E rev=3
+		`, map[string]string{
+			"channel_edit:SO-1": "version 2 cannot be followed: line 1: 1 units of A are picked or have left; " +
+				"version 3 cannot be followed: line 1: 2 units of A are picked or have left; " +
+				"web sent version 3 of E again with other content; the first one stands (3 messages)",
+		}},
 		{"of what is not known", `
 			pick SO-9/1
 			pack SO-9/1

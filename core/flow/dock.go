@@ -199,9 +199,13 @@ func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, 
 			continue // stock of the SKU is not kept
 		}
 		// What a pick missed waits for the count like what a count misses.
-		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: max(b.Open, 0) + short[i].Qty, Reason: "pick_short"})
+		missing, who := max(b.Open, 0)+short[i].Qty, "for "+id
+		if missing > short[i].Qty {
+			who = fmt.Sprintf("%d of them for %s", short[i].Qty, id)
+		}
+		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: missing, Reason: "pick_short"})
 		raise(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, exception.PickShort, "",
-			fmt.Sprintf("%d of %s were not found at %s for %s; they wait in quality control for a count", short[i].Qty, k.SKU, location, id), nil)
+			fmt.Sprintf("%d of %s were not found at %s, %s; they wait in quality control for a count", missing, k.SKU, location, who))
 	}
 	d.source(tx, tx.W.Orders.Get(id), "rerouted")
 	d.watchOrder(tx, id)

@@ -44,7 +44,8 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 	}
 	d.emitAmended(tx, e, v, party, e.NewParty || e.Service != "")
 	if len(stuck) > 0 {
-		raise(tx, orderRef(e.Order), exception.ChannelEdit, "", fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]), nil)
+		edit := call{subject: orderRef(e.Order), kind: exception.ChannelEdit}
+		edit.say(tx, fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]))
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ import (
 func (d *Decider) takeBack(tx *world.Tx, c *order.Return) error {
 	o := tx.W.Orders.Get(c.Order)
 	if o == nil {
-		raise(tx, orderRef(c.Order), exception.Unmatched, "", "goods came back for an order that is not known", c.Source)
+		unknown := call{orderRef(c.Order), exception.Unmatched, "", c.Source}
+		unknown.say(tx, "goods came back for an order that is not known")
 		return nil
 	}
 	if tx.W.Locations.Get(c.Location) == nil {
@@ -45,7 +46,8 @@ func (d *Decider) takeBack(tx *world.Tx, c *order.Return) error {
 		tx.Emit(e)
 	}
 	for _, q := range over {
-		raise(tx, orderRef(o.ID), exception.Unmatched, strconv.Itoa(q.Line), fmt.Sprintf("%d more units of line %d came back than were shipped", q.Qty, q.Line), c.Source)
+		line := call{orderRef(o.ID), exception.Unmatched, strconv.Itoa(q.Line), c.Source}
+		d.surplus(tx, line, q.Qty, "%d more units of line %d came back than were shipped", q.Line)
 	}
 	d.watchBalances(tx)
 	return nil
@@ -119,8 +121,8 @@ func (d *Decider) undo(tx *world.Tx, c *order.Undo) error {
 			if c.Customer != "" {
 				who = "customer " + c.Customer
 			}
-			raise(tx, core.Ref{Noun: "undo", ID: c.Channel + "/" + c.External}, exception.Unmatched, strconv.Itoa(i+1),
-				fmt.Sprintf("%d of %d %s: %s has no open or shipped units that this could undo", left, l.Qty, sku, who), l.Source)
+			line := call{core.Ref{Noun: "undo", ID: c.Channel + "/" + c.External}, exception.Unmatched, strconv.Itoa(i + 1), l.Source}
+			line.say(tx, fmt.Sprintf("%d of %d %s: %s has no open or shipped units that this could undo", left, l.Qty, sku, who))
 		}
 	}
 	for _, id := range orders {

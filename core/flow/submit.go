@@ -137,7 +137,8 @@ func (d *Decider) edited(tx *world.Tx, s *order.Submit, o *order.Order) error {
 		tx.Emit(&order.Ignored{Order: o.ID, Rev: s.Rev, Why: fmt.Sprintf("older than version %d, which is here", o.Rev)})
 	case s.Rev == o.Rev:
 		tx.Emit(&order.Ignored{Order: o.ID, Rev: s.Rev, Why: "the same version with other content"})
-		raise(tx, orderRef(o.ID), exception.ChannelEdit, "", fmt.Sprintf("%s sent version %d of %s again with other content; the first one stands", s.Channel, s.Rev, s.External), nil)
+		edit := call{subject: orderRef(o.ID), kind: exception.ChannelEdit}
+		edit.say(tx, fmt.Sprintf("%s sent version %d of %s again with other content; the first one stands", s.Channel, s.Rev, s.External))
 	default:
 		return d.amendTo(tx, o, s)
 	}

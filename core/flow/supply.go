@@ -92,10 +92,10 @@ func differs(tx *world.Tx, ref core.Ref, doc *supply.Document, g *supply.Got) {
 		if l.Closed > 0 {
 			detail = fmt.Sprintf("%d more of %s arrived than were to come: %d ordered, %d given up", over, l.SKU, l.Qty, l.Closed)
 		}
-		raise(tx, ref, exception.ReceiptDiffers, item, detail, nil)
+		raise(tx, ref, exception.ReceiptDiffers, item, detail)
 	}
 	if g.Damaged > 0 {
-		raise(tx, ref, exception.ReceiptDiffers, item+"/damaged", fmt.Sprintf("%d of %s arrived damaged", l.Damaged, l.SKU), nil)
+		raise(tx, ref, exception.ReceiptDiffers, item+"/damaged", fmt.Sprintf("%d of %s arrived damaged", l.Damaged, l.SKU))
 	}
 }
 

@@ -69,7 +69,7 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	case "supply":
 		tx.Emit(&supply.Overdue{ID: t.Subject.ID})
 		if doc := tx.W.Document(t.Subject.ID); doc.LateSeen {
-			raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()), nil)
+			raise(tx, t.Subject, exception.PurchaseLate, "", fmt.Sprintf("%s was expected on %s and has not come in full", doc.ID, doc.LastExpected()))
 		}
 	}
 }
