@@ -106,7 +106,7 @@ func (a *app) tools() []screen.Action {
 		filter, copies,
 		reload,
 		do("pause", term.Lit("hold the screen, or let it go on"), func(screen.Screen, string) tea.Cmd { return a.pause() }, "p"),
-		do("read", term.Lit("take the message away"), func(screen.Screen, string) tea.Cmd { a.toasts.MarkRead(); return nil }, "x"),
+		do("read", term.Lit("take the message away"), func(screen.Screen, string) tea.Cmd { a.toasts.MarkRead(a.now); return nil }, "x"),
 		do("log", term.Lit("messages: what was said before"), func(screen.Screen, string) tea.Cmd { return a.log() }),
 		a.joinWall(),
 	}
@@ -178,6 +178,8 @@ func (a *app) palette() tea.Cmd {
 		switch {
 		case err == nil:
 			return a.runByID(act.ID, args, c.Burst)
+		case looksLikeID(c.Line):
+			return a.lookUp(c.Line)
 		case c.OK:
 			return a.runByID(c.Item.ID, "", c.Burst)
 		}

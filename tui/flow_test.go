@@ -2,6 +2,7 @@ package tui
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/tui/tuitest"
 )
@@ -53,7 +55,7 @@ func TestFixOneException(t *testing.T) {
 		c.Press("j enter")
 		c.shows(t, "street and place are missing", "release hold 1")
 		c.Press("f")
-		c.shows(t, "order.release_hold", "order/SO-17 is still as of record 812")
+		c.shows(t, "with     hold 1, order SO-17, reason address accepted", "order SO-17 is still as of record 812")
 		if c.kinds() != "" {
 			t.Fatalf("%s was sent before a yes", c.kinds())
 		}
@@ -90,7 +92,7 @@ func TestFixAsks(t *testing.T) {
 		c.shows(t, "the right SKU: is missing")
 		c.Type("85123A")
 		c.Press("enter")
-		c.shows(t, "order.amend", `"sku":"85123A"`)
+		c.shows(t, "line 2, sku 85123A")
 		c.Press("y")
 		sent := c.shop.Sent()
 		if len(sent) != 1 {
@@ -294,8 +296,9 @@ func TestResolve(t *testing.T) {
 		c.Press("j r")
 		c.Type("settled by phone")
 		c.Press("enter")
-		c.shows(t, "exception.resolve")
-		c.Press("enter") // on Cancel
+		c.shows(t, "resolve: settled by phone", "about    exception EX-2")
+		c.Press("enter") // on Cancel: it only says what does it
+		c.shows(t, "y does it, esc leaves")
 		if c.kinds() != "" {
 			t.Fatalf("sent %q", c.kinds())
 		}
@@ -328,11 +331,11 @@ func TestStoryMenu(t *testing.T) {
 func TestNotes(t *testing.T) {
 	play(t, tuitest.Shop(), Options{Notes: []string{"the read model is made again", "a snapshot was passed over"}}, 80, 24, func(t *testing.T, c *console) {
 		c.Advance(time.Minute)
-		c.shows(t, "the read model is made again", "(+1)")
+		c.shows(t, "a snapshot was passed over", "(+1)")
 		c.Press("x")
-		c.shows(t, "a snapshot was passed over")
+		c.shows(t, "the read model is made again")
 		c.Press("x")
-		c.hides(t, "a snapshot was passed over")
+		c.hides(t, "the read model is made again")
 	})
 }
 
@@ -363,7 +366,8 @@ func TestJoinWall(t *testing.T) {
 		c.Press(":")
 		c.Type("clock")
 		c.Press("enter")
-		c.shows(t, "sends  shop.clock")
+		c.shows(t, "clock: join wall time", "about  the shop")
+		c.hides(t, "{}")
 		c.Press("y")
 		if c.kinds() != "shop.clock" {
 			t.Errorf("%s was sent", c.kinds())
@@ -399,10 +403,65 @@ func TestUndoJob(t *testing.T) {
 		c.Advance(time.Second)
 		c.shows(t, "undo it: release 2 targets")
 		c.Press("f")
-		c.shows(t, "job.undo", "only if")
+		c.shows(t, "about    job JB-3", "only if")
 		c.Press("y")
 		if c.kinds() != "job.undo" {
 			t.Errorf("%s was sent", c.kinds())
 		}
+	})
+}
+
+// What one does to many documents runs as a job that can be taken back as one, where
+// jobs know the operation, and the preview says so; a number may be written at once.
+func TestBulkRunsAsJob(t *testing.T) {
+	shop := tuitest.Shop()
+	for i := range 40 {
+		ref := core.Ref{Noun: exception.NounException, ID: fmt.Sprintf("EX-%d", i+4)}
+		doc, ok := shop.Docs[ref].(api.ExceptionView)
+		if !ok {
+			continue
+		}
+		doc.Actions = []api.Action{{ID: "hold", Title: "hold the order", Command: json.RawMessage(fmt.Sprintf(`{"kind":"order.hold","body":{"order":"SO-%d","blocks":6,"reason":"held_by_hand"}}`, i))}}
+		shop.Docs[ref] = doc
+	}
+	play(t, shop, Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("/")
+		c.Type("type = short")
+		c.Press("enter")
+		c.Advance(time.Second)
+		c.Press("m a f")
+		c.Advance(time.Second)
+		c.shows(t, "Fix: do what is suggested first, for 37 of 37 documents", "runs as one job; :jobs shows it and undoes it as one")
+		c.Type("37")
+		c.Press("enter")
+		if c.kinds() != "job.start" {
+			t.Fatalf("sent %q:\n%s", c.kinds(), c.View())
+		}
+		start, ok := c.shop.Sent()[0].Body.(*job.Start)
+		if !ok || start.Op != job.Hold || len(start.Targets) != 37 || start.Reason != "held_by_hand" {
+			t.Errorf("sent %+v", start)
+		}
+		c.shows(t, "runs: Fix")
+	})
+}
+
+// A name that is no command but looks like a document leads to it; kinds may be plural.
+func TestCommandBarFinds(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press(":")
+		c.Type("SO-17")
+		c.Press("enter")
+		c.Advance(time.Second)
+		c.shows(t, "Exceptions ▸ SO-17")
+		c.Press(":")
+		c.Type("list orders")
+		c.Press("enter")
+		c.Advance(time.Second)
+		c.shows(t, "Exceptions ▸ orders", "SO-60", "LIVE")
+		c.Press(":")
+		c.Type("list gadgets")
+		c.Press("enter")
+		c.Advance(time.Second)
+		c.shows(t, "! ", "gadget")
 	})
 }

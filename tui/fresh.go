@@ -83,7 +83,7 @@ func (a *app) beaten(v *api.ShopView, err error) tea.Cmd {
 	f.shop, f.heard, f.offline, f.reason, f.health = *v, f.asked, time.Time{}, "", v.Health
 	f.at, f.seq = max(f.at, v.At), max(f.seq, v.Seq)
 	if v.Actor != "" {
-		a.env.Actor = v.Actor
+		a.env.Actor, a.env.Roles = v.Actor, v.Roles
 	}
 	cmd := a.tell(a.pulse())
 	if missed {

@@ -94,12 +94,34 @@ func (a *app) listOf(args string) tea.Cmd {
 		a.Say(theme.Warn, term.Lit("which kind? for example :list purchase, or :list sku text ~ mug"))
 		return nil
 	}
-	l := list.New(a.env, list.Spec{Noun: core.Noun(noun), Title: a.env.Text(noun), Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
+	kind := api.NounNamed(noun)
+	return load.Ask(a.jobs, &a.seek, load.QueryTime, func(ctx context.Context, r *load.Reader) (api.Page, error) {
+		return r.Query(ctx, api.Query{Kind: kind, Limit: 1})
+	}, func(_ api.Page, err error) tea.Cmd {
+		if err != nil {
+			a.env.Fail(err)
+			return nil
+		}
+		return a.listAny(kind, noun, filter)
+	})
+}
+
+// listAny shows a kind that can be listed.
+func (a *app) listAny(kind core.Noun, title, filter string) tea.Cmd {
+	l := list.New(a.env, list.Spec{Noun: kind, Title: a.env.Text(title), Hints: []string{"list.open", "filter", "list.sort", "columns.next"}})
 	cmd := a.goTo(place{a.route.here()[0], l})
 	if filter != "" {
 		cmd = tea.Batch(cmd, l.SetFilter(filter))
 	}
 	return cmd
+}
+
+// looksLikeID reports whether a line of the command bar names a document, such as
+// SO-17, EX-4 or MUG@LEEDS, and is no command.
+func looksLikeID(line string) bool {
+	prefix, rest, dash := strings.Cut(strings.TrimSpace(line), "-")
+	return !strings.Contains(line, " ") && (strings.Contains(line, "@") ||
+		dash && len(prefix) == 2 && rest != "" && rest[0] >= '0' && rest[0] <= '9')
 }
 
 // lookUp goes to the document that an id, a number or a scanned code names.
@@ -139,6 +161,8 @@ func find(ctx context.Context, r *load.Reader, code string) (core.Ref, error) {
 		where(order.NounOrder, "id = "+quote(id))
 	case strings.HasPrefix(upper, "EX-"):
 		where(exception.NounException, "id = "+quote(upper))
+	case strings.HasPrefix(upper, "JB-"):
+		where(job.NounJob, "id = "+quote(upper))
 	case strings.Contains(code, "@"):
 		where(stock.NounBalance, "id = "+quote(code))
 	}

@@ -57,7 +57,7 @@ func (m *plain) Init() tea.Cmd { return tea.Batch(m.app.Init(), m.arrange(), m.p
 // page writes a page once nothing is on its way any more, and reads the next line.
 func (m *plain) page() tea.Cmd {
 	return m.clock.After(plainLook, func() tea.Cmd {
-		if !m.jobs.Idle() && m.now.Before(m.till) {
+		if (!m.jobs.Idle() || !m.route.screen().State().Truth.Loaded) && m.now.Before(m.till) {
 			return m.page()
 		}
 		fmt.Fprintf(m.out, "%s\n> ", m.text())

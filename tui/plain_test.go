@@ -51,7 +51,7 @@ func TestPlain(t *testing.T) {
 		a.jobs.Close(time.Second)
 		d.Close()
 		text := out.String()
-		for _, want := range []string{"Exceptions > EX-2", "order.release_hold", "done: release hold 1", "1 of 1 | /unknown_sku", `"sku":"85123A"`, "[2 Orders]", "SO-17  HELD", "type a key"} {
+		for _, want := range []string{"Exceptions > EX-2", "hold 1, order SO-17", "done: release hold 1", "1 of 1 | /unknown_sku", "line 2, sku 85123A", "[2 Orders]", "SO-17  HELD", "type a key"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nothing says %q in:\n%s", want, text)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/job"
 	"andon/tui/load"
 	"andon/tui/overlay"
 	"andon/tui/screen"
@@ -34,6 +35,7 @@ type run struct {
 	plan Plan
 	todo []int          // steps that are sent
 	sent []core.Command // with their keys; sent again when the outcome is not known
+	job  *job.Start     // does all of it; nil: the commands are sent one by one
 }
 
 // Start previews a plan, or does it at once where that is safe.
@@ -53,6 +55,7 @@ func Start(env *screen.Env, src Source, p Plan) tea.Cmd {
 		seen[same] = true
 		r.todo = append(r.todo, i)
 	}
+	r.job = asJob(env, p.Steps, r.todo)
 	switch {
 	case len(r.todo) == 0:
 		return r.nothing()
@@ -93,7 +96,7 @@ func (r *run) nothing() tea.Cmd {
 
 // question says what will be sent, to what, and what is refused.
 func (r *run) question() overlay.Question {
-	q := overlay.Question{Title: r.plan.Title, Trigger: r.plan.Trigger}
+	q := overlay.Question{Title: r.title(), Trigger: r.plan.Trigger}
 	if len(r.plan.Steps) == 1 {
 		q.Yes, q.Lines = term.Lit("do it"), r.single(&r.plan.Steps[0])
 		return q
@@ -103,6 +106,7 @@ func (r *run) question() overlay.Question {
 	q.Lines = append(q.Lines, widget.Line{Key: term.Lit("will do"), Text: term.Concat(term.Num(int64(n)), term.Lit(" of "), term.Num(int64(len(r.plan.Steps))))})
 	final := false
 	q.Lines = append(q.Lines, r.tally(func(s *Step) (term.Text, bool) { return s.Title, s.Refused == "" })...)
+	q.Lines = append(q.Lines, r.undoLine())
 	for _, i := range r.todo {
 		final = final || drastic(r.plan.Steps[i].Command.Body.Kind())
 	}
@@ -120,17 +124,25 @@ func (r *run) question() overlay.Question {
 	return q
 }
 
-// single is the preview of one command.
+// single is the preview of one command, in words.
 func (r *run) single(s *Step) []widget.Line {
-	lines := []widget.Line{{Key: term.Lit("about"), Text: r.env.Text(s.Subject.Ref.String())}, {Key: term.Lit("sends"), Text: r.env.Text(string(s.Command.Body.Kind()))}}
-	if body, err := bodyOf(s.Command); err == nil {
-		lines = append(lines, widget.Line{Key: term.Lit("with"), Token: theme.Muted, Text: r.env.Long(body)})
+	lines := []widget.Line{{Key: term.Lit("about"), Text: r.named(s.Subject.Ref)}}
+	if body, err := bodyOf(s.Command); err == nil && words(body, s.Subject.Ref) != "" {
+		lines = append(lines, widget.Line{Key: term.Lit("with"), Token: theme.Muted, Text: r.env.Long(words(body, s.Subject.Ref))})
 	}
 	if e := s.Command.Expect; e != nil {
 		lines = append(lines, widget.Line{Key: term.Lit("only if"), Token: theme.Muted,
-			Text: term.Concat(r.env.Text(e.Ref.String()), term.Lit(" is still as of record "), term.Num(int64(e.Version)))})
+			Text: term.Concat(r.named(e.Ref), term.Lit(" is still as of record "), term.Num(int64(e.Version)))})
 	}
 	return lines
+}
+
+// named is a document as people say it.
+func (r *run) named(ref core.Ref) term.Text {
+	if ref.ID == "" {
+		return r.env.Text("the " + string(ref.Noun))
+	}
+	return r.env.Text(string(ref.Noun) + " " + ref.ID)
 }
 
 func bodyOf(c core.Command) (string, error) {
@@ -189,6 +201,10 @@ func (r *run) tally(of func(*Step) (term.Text, bool)) []widget.Line {
 // submit sends the commands, each with a key of its own.
 func (r *run) submit() tea.Cmd {
 	r.sent = r.sent[:0]
+	if r.job != nil {
+		r.sent = append(r.sent, core.Command{Key: r.env.Key(), Body: r.job})
+		return r.send()
+	}
 	for _, i := range r.todo {
 		c := r.plan.Steps[i].Command
 		c.Key = r.env.Key()
@@ -205,6 +221,9 @@ func (r *run) send() tea.Cmd {
 	}
 	if len(r.sent) > 1 {
 		r.env.Host.Cover(NewWait(term.Concat(term.Lit("sending "), term.Num(int64(len(r.sent))), term.Lit(" commands")), nil))
+	}
+	if r.job != nil {
+		return load.Submit(r.env.Jobs, slices.Clone(r.sent), r.started)
 	}
 	return load.Submit(r.env.Jobs, slices.Clone(r.sent), r.settled)
 }

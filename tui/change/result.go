@@ -74,7 +74,7 @@ func (r *run) report(done int, newest uint64) {
 			host.Say(theme.Bad, term.Concat(term.Lit("refused: "), s.Title, term.Lit(": "), r.env.Text(s.Refused)))
 		}
 	case done == len(r.plan.Steps):
-		host.Say(theme.OK, term.Concat(term.Num(int64(done)), term.Lit(" done: "), r.plan.Title))
+		host.Say(theme.OK, term.Concat(term.Num(int64(done)), term.Lit(" done: "), r.title()))
 	default:
 		host.Cover(overlay.NewText(term.Concat(r.plan.Title, term.Lit(": "), term.Num(int64(done)), term.Lit(" done, "),
 			term.Num(int64(len(r.plan.Steps)-done)), term.Lit(" not")), r.outcome(), nil))

@@ -14,6 +14,7 @@ import (
 // Confirm asks before something is done; see [widget.Confirm].
 type Confirm struct {
 	confirm *widget.Confirm
+	field   bool // a number is typed
 	lines   []widget.Line
 	do      func() tea.Cmd
 	h       int
@@ -30,7 +31,7 @@ type Question struct {
 
 // NewConfirm asks q and calls do after a yes.
 func NewConfirm(q Question, now time.Time, do func() tea.Cmd) *Confirm {
-	return &Confirm{confirm: widget.NewConfirm(q.Title, q.Yes, q.Lines, q.Trigger, q.Count, now), lines: q.Lines, do: do}
+	return &Confirm{confirm: widget.NewConfirm(q.Title, q.Yes, q.Lines, q.Trigger, q.Count, now), field: q.Count > 0, lines: q.Lines, do: do}
 }
 
 // Key takes an event.
@@ -42,8 +43,13 @@ func (c *Confirm) Key(e input.Event, now time.Time) (widget.Outcome, tea.Cmd) {
 	return out, nil
 }
 
-// Mode is that of hot keys.
-func (c *Confirm) Mode() input.Mode { return input.Hotkeys }
+// Mode is that of hot keys, or of a text field where a number is typed.
+func (c *Confirm) Mode() input.Mode {
+	if c.field {
+		return input.TextField
+	}
+	return input.Hotkeys
+}
 
 // Resize takes what the lines need, and three for title, space and answers.
 func (c *Confirm) Resize(w, most int) int {

@@ -25,6 +25,7 @@ type Form struct {
 	labels  []term.Text
 	fields  []*widget.Prompt
 	at      int
+	poured  bool // text came in a burst
 	problem term.Text
 	done    func(values []string) (tea.Cmd, error)
 	fail    func(error) term.Text
@@ -45,8 +46,8 @@ func NewForm(title term.Text, fields []Field, ascii bool, fail func(error) term.
 	return f
 }
 
-// Key takes an event. An enter that came in a burst goes to the next field but never
-// finishes the form.
+// Key takes an event. An enter that came in a burst finishes the form only behind text
+// that came with it, as from a scanner or a paste; what is done then is asked for.
 func (f *Form) Key(e input.Event, _ time.Time) (widget.Outcome, tea.Cmd) {
 	switch e.Name {
 	case "tab":
@@ -56,6 +57,9 @@ func (f *Form) Key(e input.Event, _ time.Time) (widget.Outcome, tea.Cmd) {
 		f.at = (f.at + len(f.fields) - 1) % len(f.fields)
 		return widget.Open, nil
 	}
+	if e.Burst && e.Characters() != "" {
+		f.poured = true
+	}
 	out := f.fields[f.at].Key(e)
 	switch {
 	case out != widget.Done:
@@ -63,7 +67,7 @@ func (f *Form) Key(e input.Event, _ time.Time) (widget.Outcome, tea.Cmd) {
 	case f.at < len(f.fields)-1:
 		f.at++
 		return widget.Open, nil
-	case e.Burst:
+	case e.Burst && !f.poured:
 		f.problem = term.Lit("that came too fast to be meant: press enter again")
 		return widget.Open, nil
 	}

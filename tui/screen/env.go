@@ -17,6 +17,7 @@ type Env struct {
 	Clock load.Clock
 	Host  Host
 	Actor string              // as the shop knows the person
+	Roles []string            // of the person
 	Now   func() core.Instant // the shop's clock, as far as it is known
 	ASCII bool
 	Zone  *time.Location // in which times are shown

@@ -16,9 +16,10 @@ const Silence = 250 * time.Millisecond
 
 // Confirm asks before something that cannot simply be undone. Make it with NewConfirm.
 //
-// Cancel has the focus. What confirms is never the key that opened the dialog. A key
-// that came in a burst does nothing, and neither does any key before Silence; only
-// escape always cancels. With a count, the number has to be typed.
+// Cancel has the focus, and an enter there only says what does it. What confirms is never
+// the key that opened the dialog. A key that came in a burst does nothing, and neither
+// does any key before Silence; only escape always cancels. With a count, the number has
+// to be typed into a field, key by key or at once: whoever writes just that number means it.
 type Confirm struct {
 	title   term.Text
 	yes     term.Text // what will be done: "Cancel 3 orders"
@@ -26,7 +27,8 @@ type Confirm struct {
 	trigger string    // that opened the dialog
 	count   string    // to be typed; "": not asked for
 	typed   string
-	focus   bool // on yes
+	hint    term.Text // what to press instead
+	focus   bool      // on yes
 	quiet   time.Time
 	body    Pane
 	w, h    int
@@ -54,6 +56,11 @@ func (c *Confirm) SetSize(w, h int) {
 
 // Key takes an event that arrived at now.
 func (c *Confirm) Key(e input.Event, now time.Time) Outcome {
+	if c.count != "" && e.Name != "esc" && e.Name != "ctrl+c" {
+		if out, taken := c.typing(e, now); taken {
+			return out
+		}
+	}
 	if e.Kind != input.Key || e.Burst {
 		c.quiet = later(c.quiet, now.Add(Silence))
 		return Open
@@ -75,10 +82,9 @@ func (c *Confirm) Key(e input.Event, now time.Time) Outcome {
 	case "pgdown":
 		c.body.Turn(1)
 	default:
-		if c.count != "" {
-			return c.typing(e.Name)
+		if c.count == "" {
+			return c.choose(e.Name)
 		}
-		return c.choose(e.Name)
 	}
 	return Open
 }
@@ -100,29 +106,35 @@ func (c *Confirm) choose(name string) Outcome {
 	case "tab", "shift+tab", "left", "right", "h", "l":
 		c.focus = !c.focus
 	case "enter", "space":
-		switch {
-		case !c.focus:
-			return Cancelled
-		case name != c.trigger:
+		if c.focus && name != c.trigger {
 			return Done
 		}
+		c.hint = term.Concat(term.Clean(c.key, term.Options{}), term.Lit(" does it, esc leaves"))
 	}
 	return Open
 }
 
-// typing is the dialog that wants the number.
-func (c *Confirm) typing(name string) Outcome {
-	switch {
-	case len(name) == 1 && name[0] >= '0' && name[0] <= '9' && len(c.typed) < 9:
-		c.typed += name
-	case name == "backspace" && c.typed != "":
-		c.typed = c.typed[:len(c.typed)-1]
-	case name == "enter" && c.typed == c.count:
-		return Done
-	case name == "enter" && c.typed == "", name == "q":
-		return Cancelled
+// typing is the field that wants the number; it reports whether it took the event.
+func (c *Confirm) typing(e input.Event, now time.Time) (Outcome, bool) {
+	if s := e.Characters(); s != "" {
+		for _, r := range s {
+			if r >= '0' && r <= '9' && len(c.typed) < 9 {
+				c.typed += string(r)
+			}
+		}
+		return Open, true
 	}
-	return Open
+	switch {
+	case e.Name == "backspace":
+		c.typed = c.typed[:max(len(c.typed)-1, 0)]
+	case e.Name != "enter":
+		return Open, false
+	case c.typed == c.count && !now.Before(c.quiet):
+		return Done, true
+	default:
+		c.hint = term.Lit("not done yet: write the number")
+	}
+	return Open, true
 }
 
 // View draws the dialog. Where there is little room the answers stay.
@@ -162,6 +174,8 @@ func (c *Confirm) buttons(f *draw.Frame) {
 	button(!c.focus, term.Lit("esc"), term.Lit("Cancel"))
 	f.Gap(2)
 	button(c.focus, term.Clean(c.key, term.Options{}), c.yes)
+	f.Gap(2)
+	f.Put(theme.Warn, c.hint)
 }
 
 func (c *Confirm) field(f *draw.Frame) {
@@ -170,5 +184,9 @@ func (c *Confirm) field(f *draw.Frame) {
 	f.Put(theme.Plain, term.Concat(term.Lit(" and enter: "), term.Clean(c.typed, term.Options{})))
 	f.Put(theme.Selected, term.Lit("_"))
 	f.Gap(2)
+	if !c.hint.Empty() {
+		f.Put(theme.Warn, c.hint)
+		f.Gap(2)
+	}
 	f.Put(theme.Muted, term.Concat(term.Lit("to "), c.yes, term.Lit(", esc to cancel")))
 }

@@ -30,10 +30,11 @@ func TestConfirm(t *testing.T) {
 		want    Outcome
 	}{
 		{"yes", "r", 0, []press{at(300*ms, key("y"))}, Done},
-		{"enter is cancel", "r", 0, []press{at(300*ms, key("enter"))}, Cancelled},
+		{"enter says what does it", "r", 0, []press{at(300*ms, key("enter"))}, Open},
+		{"enter, then y", "r", 0, []press{at(300*ms, key("enter")), at(90*ms, key("y"))}, Done},
 		{"no", "r", 0, []press{at(300*ms, key("n"))}, Cancelled},
 		{"to the button", "r", 0, []press{at(300*ms, key("tab")), at(90*ms, key("enter"))}, Done},
-		{"there and back", "r", 0, []press{at(300*ms, key("tab")), at(90*ms, key("left")), at(90*ms, key("enter"))}, Cancelled},
+		{"there and back", "r", 0, []press{at(300*ms, key("tab")), at(90*ms, key("left")), at(90*ms, key("enter"))}, Open},
 		{"too early", "r", 0, []press{at(249*ms, key("y"))}, Open},
 		{"escape is never too early", "r", 0, []press{at(1*ms, key("esc"))}, Cancelled},
 		{"key held from before", "r", 0, held, Open},
@@ -50,8 +51,12 @@ func TestConfirm(t *testing.T) {
 		{"wrong count", "r", 12, []press{at(300*ms, key("1")), at(90*ms, key("enter"))}, Open},
 		{"count corrected", "r", 12, []press{at(300*ms, key("3")), at(90*ms, key("backspace")), at(90*ms, key("1")), at(90*ms, key("2")), at(90*ms, key("enter"))}, Done},
 		{"count, y does nothing", "r", 12, []press{at(300*ms, key("y"))}, Open},
-		{"count, enter at once", "r", 12, []press{at(300*ms, key("enter"))}, Cancelled},
-		{"count scanned", "r", 12, []press{at(300*ms, burst("1")), at(0, burst("2")), at(0, burst("enter"))}, Open},
+		{"count, enter at once", "r", 12, []press{at(300*ms, key("enter"))}, Open},
+		{"count scanned", "r", 12, []press{at(300*ms, burst("1")), at(0, burst("2")), at(0, burst("enter"))}, Done},
+		{"count in one burst", "r", 256, []press{at(300*ms, input.Event{Kind: input.Text, Text: "256", Burst: true}), at(5*ms, burst("enter"))}, Done},
+		{"count pasted", "r", 256, []press{at(300*ms, input.Event{Kind: input.Paste, Text: "256", Burst: true}), at(500*ms, key("enter"))}, Done},
+		{"another code scanned", "r", 12, []press{at(300*ms, input.Event{Kind: input.Text, Text: "4006381333931", Burst: true}), at(0, burst("enter"))}, Open},
+		{"count, escape", "r", 12, []press{at(300*ms, key("1")), at(90*ms, key("esc"))}, Cancelled},
 	} {
 		d := NewConfirm(term.Lit("Release?"), term.Lit("release"), nil, c.trigger, c.count, noon)
 		d.SetSize(60, 5)

@@ -31,8 +31,8 @@ type Toasts struct {
 	lost int // unread errors that had to make room
 }
 
-// Add says something. A theme.Bad message stays until it has been read, any other for
-// ToastLife or until the next.
+// Add says something. Any message is shown for ToastLife or until the next; a theme.Bad
+// one comes back until it has been read.
 func (t *Toasts) Add(now time.Time, token theme.Token, text term.Text) {
 	t.all = append(t.all, Toast{Token: token, Text: text, At: now})
 	if len(t.all) <= MaxToasts {
@@ -45,37 +45,41 @@ func (t *Toasts) Add(now time.Time, token theme.Token, text term.Text) {
 	t.all = slices.Delete(t.all, drop, drop+1)
 }
 
-// Current is the message to show: the oldest error that nobody has read, else the
-// newest message while it lives. more counts the other errors that wait, those that had
+// Current is the message to show: the newest one while it lives, else the newest error
+// that nobody has read. more counts the other errors that wait, those that had
 // to make room included.
 func (t *Toasts) Current(now time.Time) (toast Toast, more int, ok bool) {
+	at := t.shown(now)
 	more = t.lost
-	for _, o := range t.all {
-		switch {
-		case !o.waits():
-		case ok:
+	for i := range t.all {
+		if i != at && t.all[i].waits() {
 			more++
-		default:
-			toast, ok = o, true
 		}
 	}
-	if ok || len(t.all) == 0 {
-		return toast, more, ok
+	if at < 0 {
+		return toast, more, false
 	}
-	newest := t.all[len(t.all)-1]
-	return newest, more, !newest.Read && now.Sub(newest.At) < ToastLife
+	return t.all[at], more, true
+}
+
+// shown is the place of the message to show, below zero for none.
+func (t *Toasts) shown(now time.Time) int {
+	last := len(t.all) - 1
+	if last >= 0 && !t.all[last].Read && now.Sub(t.all[last].At) < ToastLife {
+		return last
+	}
+	for ; last >= 0 && !t.all[last].waits(); last-- {
+	}
+	return last
 }
 
 // MarkRead takes the message that is shown away.
-func (t *Toasts) MarkRead() {
-	for i := range t.all {
-		if t.all[i].waits() {
-			t.all[i].Read = true
-			return
-		}
+func (t *Toasts) MarkRead(now time.Time) {
+	if at := t.shown(now); at >= 0 {
+		t.all[at].Read = true
 	}
-	if n := len(t.all); n > 0 {
-		t.all[n-1].Read, t.lost = true, 0
+	if t.shown(now) < 0 {
+		t.lost = 0
 	}
 }
 

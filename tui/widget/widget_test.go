@@ -85,7 +85,8 @@ func TestBar(t *testing.T) {
 	}
 }
 
-// Errors stay until they have been read, one after the other; the rest passes.
+// The newest message is shown while it lives; errors come back until they have been
+// read, one after the other; the rest passes.
 func TestToasts(t *testing.T) {
 	t.Parallel()
 	var ts Toasts
@@ -103,12 +104,13 @@ func TestToasts(t *testing.T) {
 	ts.Add(noon, theme.Bad, term.Lit("SO-1: the shop is read-only"))
 	ts.Add(noon, theme.Bad, term.Lit("SO-2: too late"))
 	ts.Add(noon, theme.OK, term.Lit("saved"))
-	expect("an error", view(time.Hour), "! SO-1: the shop is read-only (+1) (x reads)")
-	ts.MarkRead()
-	expect("the next error", view(time.Hour), "! SO-2: too late (x reads)")
-	ts.MarkRead()
-	expect("the result", view(0), "saved")
-	ts.MarkRead()
+	expect("no old error hides the newest", view(time.Second), "saved (+2)")
+	expect("an error comes back", view(time.Hour), "! SO-2: too late (+1) (x reads)")
+	ts.MarkRead(noon.Add(time.Second))
+	expect("the result is read first", view(time.Second), "! SO-2: too late (+1) (x reads)")
+	ts.MarkRead(noon.Add(time.Hour))
+	expect("the next error", view(time.Hour), "! SO-1: the shop is read-only (x reads)")
+	ts.MarkRead(noon.Add(time.Hour))
 	expect("all read", view(0), "")
 	for i := range 3 * MaxToasts {
 		ts.Add(noon, theme.Bad, clean(fmt.Sprint("error ", i)))
@@ -117,7 +119,7 @@ func TestToasts(t *testing.T) {
 		t.Errorf("%d more errors of %d kept: some were lost in silence", more, len(ts.Log()))
 	}
 	for range MaxToasts + 1 {
-		ts.MarkRead()
+		ts.MarkRead(noon.Add(time.Hour))
 	}
 	expect("all read", view(time.Hour), "")
 }

@@ -16,10 +16,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// The side of a wide screen shows the document of the row under the cursor.
+// The side of a wide screen shows the document of the row under the cursor; the table
+// comes first where there is more room.
 const (
-	peekFrom = 130                   // columns of the screen from which on there is a side
-	peekWait = 60 * time.Millisecond // how long the cursor rests before it is asked for
+	peekFrom  = 130 // columns of the screen from which on there is a side
+	peekLeast = 50
+	peekMost  = 90
+	tableWide = 140                   // columns that the table can use
+	peekWait  = 60 * time.Millisecond // how long the cursor rests before it is asked for
 )
 
 // peek is that side.
@@ -37,7 +41,7 @@ type peek struct {
 
 func (p *peek) arrange(w, h int, wanted bool) {
 	p.on = wanted && w >= peekFrom && h > 4
-	p.width = min(w*2/5, 90)
+	p.width = min(max(w-tableWide, peekLeast), peekMost)
 	p.table = w - p.width - 3
 	p.height = h - 2
 	p.pane.SetSize(p.width, p.height)

@@ -15,7 +15,7 @@ func ActionLines(env *screen.Env, actions []api.Action) []widget.Line {
 	for i := range actions {
 		a := &actions[i]
 		l := widget.Line{Indent: 2, Key: term.Lit("-"), Text: term.Concat(env.Text(a.Title), change.Asks(env, a))}
-		if i == 0 {
+		if i == 0 && (a.Refused == "" || len(a.Asks) > 0) {
 			l.Key, l.Token = term.Lit("f"), theme.Accent
 		}
 		if a.Refused != "" && len(a.Asks) == 0 {
