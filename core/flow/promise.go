@@ -40,7 +40,10 @@ func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, 
 }
 
 // promise is when units that wait can go and arrive; nothing when nobody can tell.
-type promise struct{ ship, deliver core.Date }
+type promise struct {
+	ship, deliver core.Date
+	rest          core.Quantity // so many of the units are promised nothing all the same
+}
 
 // promised is the promise of what can go on a day from the zones of some locations: it
 // takes as long as the order's service from the slowest of them.
@@ -53,7 +56,7 @@ func promised(w *world.World, o *order.Order, day core.Date, zones []string) pro
 			}
 		}
 	}
-	return promise{day, day + core.Date(days)}
+	return promise{ship: day, deliver: day + core.Date(days)}
 }
 
 // preorder is the promise of a line that must not leave before a later day, whichever
@@ -75,11 +78,17 @@ func withZone(zones []string, l *catalog.Location) []string {
 	return append(zones, l.Zone)
 }
 
+// waiting are the buckets of units that wait.
+var waiting = [...]order.Bucket{order.Open, order.Backordered, order.Preordered}
+
 // wait moves what is left of a line's waiting units into a bucket with a promise: all of
 // a bucket at once, because a move does not say which units of a bucket it takes.
 // Units that are all there with that promise already stay.
 func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, due promise) []order.UnitMove {
-	for _, from := range [...]order.Bucket{order.Open, order.Backordered, order.Preordered} {
+	if due.rest > 0 {
+		return waitInParts(moves, l, to, due)
+	}
+	for _, from := range waiting {
 		left := l.In(from) - moved(moves, l.No, from)
 		if left > 0 && (from != to || misdated(l, to, due)) {
 			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: due.ship, Deliver: due.deliver})
@@ -88,14 +97,44 @@ func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, due promise) [
 	return moves
 }
 
+// waitInParts is wait where not all units are promised something.
+func waitInParts(moves []order.UnitMove, l *order.Line, to order.Bucket, due promise) []order.UnitMove {
+	var units core.Quantity
+	there := moved(moves, l.No, to) == 0 && !misdated(l, to, due)
+	out := moves
+	for _, from := range waiting {
+		left := l.In(from) - moved(moves, l.No, from)
+		units += left
+		there = there && (left == 0 || from == to)
+		if left > 0 && from != order.Open {
+			out = append(out, order.UnitMove{Line: l.No, From: from, To: order.Open, Qty: left})
+		}
+	}
+	if there {
+		return moves
+	}
+	return part(out, l, to, units, due)
+}
+
+// part moves open units of a line into a bucket, those with the promise and the rest.
+func part(moves []order.UnitMove, l *order.Line, to order.Bucket, units core.Quantity, due promise) []order.UnitMove {
+	return append(moves, order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: units - due.rest, Ship: due.ship, Deliver: due.deliver},
+		order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: due.rest})
+}
+
 // misdated reports whether units of a line wait in the bucket with another promise.
 func misdated(l *order.Line, b order.Bucket, due promise) bool {
+	rest := due.rest
 	for i := range l.Portions {
-		if p := &l.Portions[i]; p.Bucket == b && (p.Ship != due.ship || p.Deliver != due.deliver) {
+		switch p := &l.Portions[i]; {
+		case p.Bucket != b || p.Ship == due.ship && p.Deliver == due.deliver:
+		case p.Ship == 0 && p.Deliver == 0:
+			rest -= p.Qty
+		default:
 			return true
 		}
 	}
-	return false
+	return rest != 0
 }
 
 // stillWaits is how many units of a line wait once moves are made.
@@ -116,7 +155,8 @@ const MaxQueue = 500
 // promises gives the lines of an order that is being decided their days. The promise
 // is the day on which dated supply covers a line's waiting units and those of
 // everyone ahead of it, earlier lines of the order among them; nothing when none does
-// or the channel may not promise it.
+// or the channel may not promise it. Where it covers some of them, those are promised
+// the day on which it does, unless they go with others or not at all.
 //
 // It is asked in the order of lines. What it says here is right when the record ends;
 // what the record changes for others is brought in line behind it, see redate.
@@ -161,7 +201,7 @@ func (p *promises) promise(l *order.Line, left core.Quantity) promise {
 	}
 	s := p.spot(l.SKU)
 	s.add(left)
-	return s.promise(p.tx.W, p.o)
+	return s.promise(p.tx.W, p.o, l, left)
 }
 
 func (s *spot) add(q core.Quantity) {
@@ -169,13 +209,19 @@ func (s *spot) add(q core.Quantity) {
 	s.need += q
 }
 
-// promise is when the last line that was added, which is one of o, can go.
-func (s *spot) promise(w *world.World, o *order.Order) promise {
+// promise is when the last line that was added, one of o with so many units, can go.
+func (s *spot) promise(w *world.World, o *order.Order, l *order.Line, units core.Quantity) promise {
 	if s.place > MaxQueue {
 		return promise{}
 	}
-	day, zones := s.table.covers(s.need)
-	return promised(w, o, day, zones)
+	rest := max(s.need-s.table.all(), 0)
+	if rest >= units || rest > 0 && (o.Complete || l.KitOf != 0) {
+		return promise{}
+	}
+	day, zones := s.table.covers(s.need - rest)
+	due := promised(w, o, day, zones)
+	due.rest = rest
+	return due
 }
 
 // spot is where the order's next line stands in the queue for a SKU.
@@ -277,13 +323,18 @@ func newTimetable(w *world.World, sku string) (t timetable) {
 	return t
 }
 
-// covers is the first day on which so many units have come, and the zones that they may
-// be in; 0: they do not come.
-func (t *timetable) covers(need core.Quantity) (core.Date, []string) {
-	i := sort.Search(len(t.days), func(i int) bool { return t.days[i].sum >= need })
-	if i == len(t.days) {
-		return 0, nil
+// all is how many units are to come.
+func (t *timetable) all() core.Quantity {
+	if len(t.days) == 0 {
+		return 0
 	}
+	return t.days[len(t.days)-1].sum
+}
+
+// covers is the first day on which so many units, at most all, have come, and the zones
+// that they may be in.
+func (t *timetable) covers(need core.Quantity) (core.Date, []string) {
+	i := sort.Search(len(t.days)-1, func(i int) bool { return t.days[i].sum >= need })
 	return t.days[i].day, t.zones[:t.days[i].zones]
 }
 
@@ -302,10 +353,12 @@ func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redat
 		for _, last = range queueOf(w, sku, touched, "") {
 			o := w.Orders.Get(last.Order)
 			l := o.Line(last.Line)
-			s.add(l.Sum(order.Bucket.Waiting))
+			units := l.Sum(order.Bucket.Waiting)
+			s.add(units)
 			due := promise{}
 			if promising(w, o) {
-				due = s.promise(w, o)
+				due = s.promise(w, o, l, units)
+				due.rest = max(due.rest-units+l.In(order.Backordered), 0) // of those that are told
 			}
 			if misdated(l, order.Backordered, due) && !yield(redating{last, due}) {
 				return
@@ -354,7 +407,7 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 		e := &order.Sourced{Order: id, Cause: "supply"}
 		for ; len(list) > 0 && list[0].Order == id; list = list[1:] {
 			l := tx.W.Orders.Get(id).Line(list[0].Line)
-			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Backordered, To: order.Backordered, Qty: l.In(order.Backordered), Ship: list[0].due.ship, Deliver: list[0].due.deliver})
+			e.Moves = dateAgain(e.Moves, l, list[0].due)
 		}
 		tx.Emit(e)
 		d.watchOrder(tx, id)
@@ -365,4 +418,14 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 			d.watchOrder(tx, id)
 		}
 	}
+}
+
+// dateAgain gives a line's backordered units another promise.
+func dateAgain(moves []order.UnitMove, l *order.Line, due promise) []order.UnitMove {
+	m := order.UnitMove{Line: l.No, From: order.Backordered, To: order.Backordered, Qty: l.In(order.Backordered), Ship: due.ship, Deliver: due.deliver}
+	if due.rest == 0 {
+		return append(moves, m)
+	}
+	m.To, m.Ship, m.Deliver = order.Open, 0, 0
+	return part(append(moves, m), l, order.Backordered, m.Qty, due)
 }

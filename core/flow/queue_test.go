@@ -52,7 +52,7 @@ func TestDates(t *testing.T) {
 			= SO-1 promise=+4
 			= SO-2 promise=+8
 			amend SO-1 1*10
-			= SO-1 promise=none
+			= SO-1 promise=+8
 			= SO-2 promise=none
 			amend SO-1 1:B
 			= SO-2 promise=+4

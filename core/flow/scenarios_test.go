@@ -399,7 +399,7 @@ func TestPromises(t *testing.T) {
 			order web A*2
 			= SO-1 promise=+3
 			= SO-2 promise=+7
-			= SO-3 promise=none
+			= SO-3 promise=+7
 			= board short:SO-3/1
 			po P3 L2 A*1 due=+9
 			= SO-3 promise=+10
@@ -410,7 +410,7 @@ func TestPromises(t *testing.T) {
 			= SO-3 promise=+10
 			shut P2
 			= SO-1 promise=+8
-			= SO-2 promise=none
+			= SO-2 promise=+10
 			= SO-3 promise=none
 			= board short:SO-2/1 short:SO-3/1
 		`},

@@ -12,26 +12,46 @@ import (
 )
 
 // dates checks that every line that waits for stock is told the day on which supply
-// covers it and all that are ahead. What that day is is said here a second time.
+// covers it and all that are ahead, or as many of its units as it covers. What that day
+// is is said here a second time.
 func (c *checker) dates() error {
 	coming := arrivals(c.shadow)
 	for sku, queue := range queues(c.shadow) {
 		need := core.Quantity(0)
 		for place, q := range queue {
-			need += q.l.Sum(order.Bucket.Waiting)
-			want := core.Date(0)
+			units := q.l.Sum(order.Bucket.Waiting)
+			need += units
+			covered := core.Quantity(0) // of its units
 			if ch := c.shadow.Channels.Get(q.o.Channel); place < 500 && ch != nil && ch.Incoming {
-				want = firstDay(coming[sku], need)
+				covered = min(max(total(coming[sku])-(need-units), 0), units)
 			}
-			for _, p := range q.l.Portions {
-				if p.Bucket == order.Backordered && (p.Deliver < p.Ship || p.Ship == 0 && p.Deliver != 0) {
-					return fmt.Errorf("line %d of %s leaves on %s and arrives on %s", q.l.No, q.o.ID, p.Ship, p.Deliver)
-				}
-				if p.Bucket == order.Backordered && p.Ship != want {
-					return fmt.Errorf("line %d of %s waits for %s and is told %s, and what is to come says %s: %d are needed of %v", q.l.No, q.o.ID, sku, p.Ship, want, need, coming[sku])
-				}
+			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
+				covered = 0
+			}
+			if err := q.told(firstDay(coming[sku], need-units+covered), covered); err != nil {
+				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming[sku])
 			}
 		}
+	}
+	return nil
+}
+
+// told checks that so many units of a line are promised a day and the others none.
+func (q waiting) told(day core.Date, covered core.Quantity) error {
+	dated := core.Quantity(0)
+	for _, p := range q.l.Portions {
+		switch {
+		case p.Bucket != order.Backordered:
+		case p.Deliver < p.Ship || p.Ship == 0 && p.Deliver != 0:
+			return fmt.Errorf("line %d of %s leaves on %s and arrives on %s", q.l.No, q.o.ID, p.Ship, p.Deliver)
+		case p.Ship != 0 && p.Ship != day:
+			return fmt.Errorf("line %d of %s is told %s, and what is to come says %s", q.l.No, q.o.ID, p.Ship, day)
+		case p.Ship != 0:
+			dated += p.Qty
+		}
+	}
+	if want := min(covered, q.l.In(order.Backordered)); dated != want {
+		return fmt.Errorf("%d units of line %d of %s are told a day, and %d are to come", dated, q.l.No, q.o.ID, want)
 	}
 	return nil
 }
@@ -76,6 +96,14 @@ func arrivals(w *world.World) map[string][]supply.Line {
 	w.Purchases.Each(add)
 	w.Transfers.Each(add)
 	return out
+}
+
+func total(list []supply.Line) core.Quantity {
+	sum := core.Quantity(0)
+	for _, l := range list {
+		sum += l.Qty
+	}
+	return sum
 }
 
 // firstDay is the first day on which so many units have come; 0: they do not.
