@@ -176,6 +176,9 @@ func (a *app) palette() tea.Cmd {
 	a.Cover(overlay.NewMenu(term.Lit("Command  (tab completes)"), term.Lit(":"), items, a.env.ASCII, func(c overlay.Choice) tea.Cmd {
 		act, args, err := a.table.Parse(c.Line, a.scopes()...)
 		switch {
+		case err == nil && c.Burst && act.Effect == action.Change: // what was typed is not lost: another enter does it
+			a.Say(theme.Warn, term.Lit("that came too fast to be meant: press enter again"))
+			return a.paletteWith(c.Line)
 		case err == nil:
 			return a.runByID(act.ID, args, c.Burst)
 		case looksLikeID(c.Line):
@@ -187,6 +190,15 @@ func (a *app) palette() tea.Cmd {
 		return nil
 	}))
 	return nil
+}
+
+// paletteWith is the command bar with a line that was typed before.
+func (a *app) paletteWith(line string) tea.Cmd {
+	cmd := a.palette()
+	if m, ok := a.overlay.(*overlay.Menu); ok {
+		m.Set(line)
+	}
+	return cmd
 }
 
 // runByID runs an action that was chosen by name.

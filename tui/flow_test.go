@@ -432,8 +432,9 @@ func TestBulkRunsAsJob(t *testing.T) {
 		c.Press("m a f")
 		c.Advance(time.Second)
 		c.shows(t, "Fix: do what is suggested first, for 37 of 37 documents", "runs as one job; :jobs shows it and undoes it as one")
-		c.Type("37")
-		c.Press("enter")
+		c.Burst("37")
+		c.Send(tuitest.KeyMsg("enter"))
+		c.Advance(time.Second)
 		if c.kinds() != "job.start" {
 			t.Fatalf("sent %q:\n%s", c.kinds(), c.View())
 		}
@@ -463,5 +464,30 @@ func TestCommandBarFinds(t *testing.T) {
 		c.Press("enter")
 		c.Advance(time.Second)
 		c.shows(t, "! ", "gadget")
+	})
+}
+
+// A command that changes something and comes in one burst with its enter is not lost: it
+// stays in the bar for another enter.
+func TestCommandInOneBurst(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Burst(":clock")
+		c.Send(tuitest.KeyMsg("enter"))
+		c.shows(t, "press enter again", ":clock")
+		c.Advance(300 * time.Millisecond)
+		c.Press("enter")
+		c.shows(t, "about  the shop")
+	})
+}
+
+// A scanner fills a field and ends it: what it wrote is used, and previewed.
+func TestScanIntoField(t *testing.T) {
+	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
+		c.Press("j j f")
+		c.shows(t, "the right SKU:")
+		c.Burst("85123A")
+		c.Send(tuitest.KeyMsg("enter"))
+		c.Advance(time.Second)
+		c.shows(t, "line 2, sku 85123A", "y do it")
 	})
 }

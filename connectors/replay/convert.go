@@ -347,5 +347,12 @@ func (c *converter) differing(at core.Instant) {
 		return
 	}
 	c.feed.add(core.Command{Occurred: at, Body: &exception.Report{Type: exception.Unreadable, Subject: core.Ref{Noun: nounImport, ID: Format}, Item: "other content",
-		Detail: fmt.Sprintf("%d invoices came again with other content or other line numbers than before; what was here first stands", c.differ)}}, nil)
+		Detail: came(c.differ) + " again with other content or other line numbers than before; what was here first stands"}}, nil)
+}
+
+func came(invoices int) string {
+	if invoices == 1 {
+		return "1 invoice came"
+	}
+	return fmt.Sprintf("%d invoices came", invoices)
 }
