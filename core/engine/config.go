@@ -1,13 +1,16 @@
 // Package engine is the one goroutine that owns the world. It takes commands in
-// batches, decides and applies each, appends the batch to the journal with one sync,
-// and only then answers and publishes a fork of the world for readers.
+// batches, decides and applies each; a second goroutine, the committer, appends the batch
+// to the journal with one sync while the next one is decided, and only then answers and
+// publishes a fork of the world for readers.
 //
-//	callers ──► queue (bounded) ──► kernel: needs → decide → encode ──► Journal.Append
-//	                                   │ then: receipts, publish a fork, tell watchers
-//	                                   └──► projector (its own goroutine): views.db, snapshots
+//	callers ──► queue (bounded) ──► kernel: needs → decide → encode
+//	                                   │ a whole batch
+//	                                   └──► committer: Journal.Append, then publish a fork, tell watchers, answer
+//	                                           └──► projector: views.db, snapshots
 //
-// The kernel (kernel.go) is the same without goroutines; the simulation drives it
-// step by step. A failed append answers nobody with a yes: the engine stops taking
+// The kernel (kernel.go; batch.go; work.go for what nobody asks for) is the same without
+// goroutines; the simulation drives it step by step. A failed append answers nobody with
+// a yes, nor anyone whose command was decided on top of it: the engine stops taking
 // commands, says so on every screen, and the shop is opened again from disk.
 package engine
 
