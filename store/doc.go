@@ -64,7 +64,7 @@
 //	8  [[number, version, payload], …]   events; payload null: the command's own body
 //
 // number is the kind's in core/world's table, version that of its payload's encoding.
-// A payload is whatever its Go type's cbor tags say. The sequence is not in the body.
+// A payload is whatever its Go type's cbor tags say (plan.go, encode.go, fill.go). The sequence is not in the body.
 //
 // View records and the frames of snapshots are one byte 1, then deterministic CBOR.
 //
