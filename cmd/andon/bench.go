@@ -48,6 +48,7 @@ func benchIntakeCommand() *cobra.Command {
 
 func benchOpenCommand() *cobra.Command {
 	var history, tail int
+	var lives bool
 	var output, parent, profile string
 	cmd := &cobra.Command{
 		Use: "open", Short: "Open a shop from its snapshot and the journal's tail", Args: wants(),
@@ -56,12 +57,13 @@ func benchOpenCommand() *cobra.Command {
 				return usage("--history and --tail are at least 0")
 			}
 			return inBenchDir(parent, func(dir string) (any, error) {
-				return benchOpen(cmd.Context(), dir, history, tail, func() (func(), error) { return startProfile(profile) })
+				return benchOpen(cmd.Context(), dir, history, tail, lives, func() (func(), error) { return startProfile(profile) })
 			}, output)
 		},
 	}
 	cmd.Flags().IntVar(&history, "history", 10_000, "closed orders behind the snapshot")
 	cmd.Flags().IntVar(&tail, "tail", 100_000, "records after it")
+	cmd.Flags().BoolVar(&lives, "lives", false, "a tail of whole days' work: orders placed, accepted, picked, packed, shipped, delivered; else new orders alone, which cost most")
 	benchFlags(cmd, &output, &parent, &profile)
 	return cmd
 }

@@ -9,7 +9,8 @@ import (
 // newest snapshot and the journal's tail behind it.
 type openResult struct {
 	History     int     `json:"history"`
-	Tail        int     `json:"tail"` // records behind the snapshot
+	Tail        int     `json:"tail"`  // records behind the snapshot
+	Lives       bool    `json:"lives"` // orders from placing to delivery; else new orders alone
 	OpenSeconds float64 `json:"open_seconds"`
 	CPUSeconds  float64 `json:"cpu_seconds"` // user and system time of the opening
 	RSSAnonMB   float64 `json:"rss_anon_mb"`
@@ -17,8 +18,8 @@ type openResult struct {
 
 // benchOpen makes history with a snapshot behind it, adds a tail that no snapshot
 // covers, and opens the shop again.
-func benchOpen(ctx context.Context, dir string, history, tail int, profile func() (func(), error)) (openResult, error) {
-	res := openResult{History: history, Tail: tail}
+func benchOpen(ctx context.Context, dir string, history, tail int, lives bool, profile func() (func(), error)) (openResult, error) {
+	res := openResult{History: history, Tail: tail, Lives: lives}
 	if err := makeBenchShop(dir); err != nil {
 		return res, err
 	}
@@ -38,7 +39,11 @@ func benchOpen(ctx context.Context, dir string, history, tail int, profile func(
 	if s, err = openBenchShop(ctx, dir, 0, true); err != nil {
 		return res, err
 	}
-	_, err = s.callers(ctx, intakeOptions{orders: tail, history: history, callers: 512})
+	if lives {
+		err = s.makeLives(ctx, history, tail)
+	} else {
+		_, err = s.callers(ctx, intakeOptions{orders: tail, history: history, callers: 512})
+	}
 	if closed := s.Close(); err == nil {
 		err = closed
 	}

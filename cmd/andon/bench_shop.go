@@ -137,6 +137,27 @@ func benchOrder(n int) core.Command {
 
 // makeHistory places orders and ships and delivers them, so that they are closed.
 func (s *benchShop) makeHistory(ctx context.Context, from, n int) error {
+	return s.live(ctx, from, n, closing)
+}
+
+// makeLives makes about as many records, of orders that go all the way through the dock.
+func (s *benchShop) makeLives(ctx context.Context, from, records int) error {
+	const each = 6
+	return s.live(ctx, from, records/each, func(events []core.Payload) []core.Command {
+		var out []core.Command
+		for _, c := range closing(events) {
+			if ship, ok := c.Body.(*order.Ship); ok {
+				out = append(out, core.Command{Body: &order.Accept{Order: ship.Order, FO: ship.FO}},
+					core.Command{Body: &order.Pick{Order: ship.Order, FO: ship.FO}}, core.Command{Body: &order.Pack{Order: ship.Order, FO: ship.FO}})
+			}
+			out = append(out, c)
+		}
+		return out
+	})
+}
+
+// live places n orders and does to each what its first events call for.
+func (s *benchShop) live(ctx context.Context, from, n int, after func([]core.Payload) []core.Command) error {
 	const part = 500
 	for done := 0; done < n; done += part {
 		var orders []core.Command
@@ -152,7 +173,7 @@ func (s *benchShop) makeHistory(ctx context.Context, from, n int) error {
 			if r.Err != nil {
 				return r.Err
 			}
-			facts = append(facts, closing(r.Events)...)
+			facts = append(facts, after(r.Events)...)
 		}
 		if err := s.submitAll(ctx, facts); err != nil {
 			return err
