@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -35,6 +36,9 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 		}
 	}
 	customer := tx.W.Customers.Get(s.Customer)
+	if customer == nil && s.Customer != "" && !fromConnector(tx) {
+		return refuse(core.CodeNotFound, tx, s.Customer, "there is no such customer; put it first, or leave it out")
+	}
 	currency := s.Currency
 	if currency == "" {
 		currency = ch.Currency
@@ -43,6 +47,7 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 	if len(u.lines) > core.MaxLines {
 		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines, components of kits among them", core.MaxLines)
 	}
+	u.to = destination(s, customer)
 	d.validate(tx, &u, s, ch, currency, customer)
 	if len(u.holds) > 0 && !fromConnector(tx) {
 		return refuse(core.CodeInvalid, tx, s.External, "%s; correct it and submit again", u.holds[0].Reason)
@@ -53,6 +58,18 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 	}
 	d.watchOrder(tx, o.ID)
 	return nil
+}
+
+// destination is where an order goes: to a customer whose address is known, when it
+// says nothing of any.
+func destination(s *order.Submit, customer *catalog.Customer) *core.Party {
+	to := &s.ShipTo
+	if customer == nil || !customer.Party.Complete || to.Complete || to.Country != "" || to.Box != nil || to.Personal != nil {
+		return to
+	}
+	home := customer.Party
+	home.Ref = cmp.Or(to.Ref, home.Ref)
+	return &home
 }
 
 // checkSubmit refuses what could not even be recorded.
@@ -106,6 +123,12 @@ func (d *Decider) place(tx *world.Tx, s *order.Submit, ch *catalog.Channel, cust
 	}
 	if e.Service == "" {
 		e.Service = ch.Service
+	}
+	if u.to != &s.ShipTo {
+		e.ShipTo = u.to
+	}
+	if customer == nil && s.Customer != "" {
+		e.Note = "customer " + s.Customer + " is not in the catalog; no price list, priority or address of theirs was applied"
 	}
 	if customer != nil {
 		e.Priority += customer.Priority

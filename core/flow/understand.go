@@ -54,6 +54,7 @@ type understanding struct {
 	lines    []order.Understood
 	explicit bool // some line is not taken as it was sent
 	holds    []order.Hold
+	to       *core.Party // where it goes: what the channel says, or where its customer lives
 }
 
 func (u *understanding) hold(tx *world.Tx, kind string, line int, blocks order.Step, reason string) {
@@ -131,7 +132,7 @@ func shippable(s *catalog.SKU, n *order.NewLine) (core.Quantity, bool) {
 
 // validate adds the holds that the order as a whole deserves.
 func (d *Decider) validate(tx *world.Tx, u *understanding, s *order.Submit, ch *catalog.Channel, currency core.Currency, customer *catalog.Customer) {
-	if why, blocks := unreachable(&s.ShipTo); why != "" && !ch.NoAddress {
+	if why, blocks := unreachable(u.to); why != "" && !ch.NoAddress {
 		u.hold(tx, HoldAddress, 0, blocks, why)
 	}
 	if p := tx.W.PriceLists.Get(priceListFor(ch, customer)); p != nil {

@@ -2,6 +2,7 @@ package order
 
 import (
 	"slices"
+	"strings"
 
 	"andon/core"
 )
@@ -13,6 +14,12 @@ func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Inst
 		Currency: p.Currency, Customer: p.Customer, ShipTo: s.ShipTo, Service: p.Service, Placed: occurred,
 		Recorded: recorded, Charges: s.Charges, Total: p.Total, Payment: s.Payment, Complete: p.Complete,
 		Priority: p.Priority, ByChannel: p.ByChan, Holds: slices.Clone(p.Holds), Note: s.Note,
+	}
+	if p.ShipTo != nil {
+		o.ShipTo = *p.ShipTo
+	}
+	if p.Note != "" {
+		o.Note = strings.TrimPrefix(o.Note+"; "+p.Note, "; ")
 	}
 	o.ShipTo.Personal = nil
 	if len(p.Lines) == 0 {

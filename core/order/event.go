@@ -3,7 +3,8 @@ package order
 import "andon/core"
 
 // Placed opens an order. The goods and the party are those of the Submit that the
-// record holds; Lines says how they were understood, where it is not one to one.
+// record holds; Lines says how they were understood, where it is not one to one, and
+// ShipTo where it goes, when the Submit does not say.
 type Placed struct {
 	ID       string        `json:"id" cbor:"1,keyasint"`
 	N        uint64        `json:"n" cbor:"2,keyasint"`
@@ -18,6 +19,8 @@ type Placed struct {
 	Holds    []Hold        `json:"holds,omitempty" cbor:"11,keyasint,omitempty"`
 	Total    core.Amount   `json:"total,omitempty" cbor:"12,keyasint,omitempty"`
 	ShipBy   core.Instant  `json:"ship_by,omitempty" cbor:"13,keyasint,omitempty"` // of lines that state none
+	ShipTo   *core.Party   `json:"ship_to,omitempty" cbor:"14,keyasint,omitempty"` // the customer's
+	Note     string        `json:"note,omitempty" cbor:"15,keyasint,omitempty"`    // what is to be known beside the channel's own
 }
 
 // Understood is a line after aliases, packs and kits were resolved. From is the

@@ -160,7 +160,9 @@ type Package struct {
 	In      int    `json:"in,omitempty" cbor:"3,keyasint,omitempty"` // number of the package that holds it, 0: none
 }
 
-// Step is something that a hold can block; a bit each, fixed on disk.
+// Step is something that a hold can block; a bit each, fixed on disk. What blocks
+// several is their sum: 1 for sourcing, 2 for release and with it pick and pack, 4 for
+// shipping, 8 for invoicing. 0 in a command is 6, release and shipping.
 type Step uint8
 
 // The steps.
