@@ -5,9 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"andon/core"
 	"andon/core/api"
 	"andon/core/order"
 	"andon/core/stock"
+	"andon/tui/screen"
+	"andon/tui/term"
 )
 
 // Actions that do the same about different parts of documents are one entry of a menu.
@@ -103,4 +106,43 @@ func FuzzFill(f *testing.F) {
 			_, _ = fill(json.RawMessage(raw), asks, values) // an error is a fine answer
 		}
 	})
+}
+
+// What many commands of one operation are as a job; what jobs do not know, what is about
+// a part of an order and what is mixed stays as it is, as does what one may not start.
+func TestAsJob(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ kind, body, title, role, want string }{
+		{"order.hold", `{"order":"SO-1","blocks":6,"reason":"by_hand"}`, "hold", "lead", "hold SO-1"},
+		{"order.hold", `{"order":"SO-1","blocks":6,"reason":"by_hand"}`, "hold", "operator", ""},
+		{"order.hold", `{"order":"SO-1","line":2,"blocks":6}`, "hold", "lead", ""},
+		{"order.release_hold", `{"order":"SO-1","hold":1}`, "release hold 1 (manual)", "owner", "release SO-1"},
+		{"order.release_hold", `{"order":"SO-1","hold":1}`, "release hold 1 (price)", "owner", ""},
+		{"order.release_hold", `{"order":"SO-1","hold":1,"reject":true}`, "release hold 1 (manual)", "owner", ""},
+		{"order.source", `{"order":"SO-1"}`, "look", "lead", "source SO-1"},
+		{"order.cancel", `{"order":"SO-1","reason":"r"}`, "cancel", "lead", "cancel SO-1"},
+		{"order.cancel", `{"order":"SO-1","lines":[{"line":1,"qty":2}],"reason":"r"}`, "cancel", "lead", ""},
+		{"fulfillment.accept", `{"order":"SO-1","fo":1234}`, "accept", "lead", "accept SO-1/F1234"},
+		{"fulfillment.reject", `{"order":"SO-1","fo":2,"reason":"r"}`, "reject", "lead", "reroute SO-1/F2"},
+		{"exception.resolve", `{"exception":"EX-1","reason":"r"}`, "resolve", "lead", ""},
+	} {
+		var steps []Step
+		var todo []int
+		for i := range jobFrom + 1 {
+			title := term.Clean(c.title, term.Options{})
+			steps = append(steps, Step{Title: title, Command: core.Command{Body: &api.Raw{Name: core.Kind(c.kind), JSON: json.RawMessage(c.body)}}})
+			todo = append(todo, i)
+		}
+		env := &screen.Env{Roles: []string{c.role}}
+		got := ""
+		if j := asJob(env, steps, todo); j != nil {
+			got = string(j.Op) + " " + j.Targets[jobFrom]
+		}
+		if got != c.want {
+			t.Errorf("%s %s of %s is the job %q, want %q", c.kind, c.body, c.role, got, c.want)
+		}
+		if asJob(env, steps, todo[:jobFrom]) != nil {
+			t.Errorf("%s: a handful is a job", c.kind)
+		}
+	}
 }
