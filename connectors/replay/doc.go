@@ -26,7 +26,10 @@
 //   - Memory is bounded whatever arrives: one record of 64 KiB at a time, the open
 //     invoices (see [Documents]), the numbers of the last 65,536 invoices.
 //   - A line that cannot be read costs that line; a damaged file ends in one error
-//     that names the line and byte which were reached.
+//     that names the line and byte which were reached. So does a plain file that ends within
+//     a line, as it may have been cut off there; only the invoice of that line is held back.
+//   - An invoice that comes again with more lines, because the file was cut off between
+//     two of them, leads to what the whole file at once would have led to.
 //   - Every command has a key that names the invoice, so that importing again changes
 //     nothing; what a line became is read from the first receipt.
 //   - What happens at the dock follows from a seed, from ids and from how the shop

@@ -10,7 +10,9 @@
 //   - four or more mixed characters, or any burst that ends in enter, are a scan or a
 //     paste, never hot keys;
 //   - nothing inside any burst may confirm or destroy: its keys carry Burst, and
-//     dialogs and actions that change something refuse such keys.
+//     dialogs and actions that change something refuse such keys. A text field takes
+//     all of it as text, and an enter behind text that came with it ends the field: what
+//     is done then has a preview of its own, or was written out, as a number of documents.
 //
 // # The machine
 //
