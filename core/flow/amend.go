@@ -153,6 +153,9 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		if missing := resize(l, *c.Qty, &change, e); missing > 0 {
 			return refuse(core.CodeState, tx, o.ID, "line %d: %d units are picked or have left; at least that many stay", c.Line, l.Sum(pickedOrGone))
 		}
+		if !payInPacks(l, &change) {
+			return refuse(core.CodeInvalid, tx, o.ID, "line %d was ordered by the %s of %d; change it by whole ones, or add a line", c.Line, l.Unit, l.Qty/l.UnitQty)
+		}
 	}
 	if change.SKU != "" || change.Qty != 0 {
 		e.Lines = append(e.Lines, change)
@@ -185,6 +188,22 @@ func resize(l *order.Line, qty core.Quantity, change *order.LineChange, e *order
 	var missing core.Quantity
 	e.Moves, missing = takeOut(e.Moves, l, left-qty, order.Released, order.Cancelled)
 	return missing
+}
+
+// payInPacks lets more units of a line be paid for in the unit that it was ordered in;
+// false where they do not make whole ones. What a unit of an unknown SKU holds nobody knows.
+func payInPacks(l *order.Line, change *order.LineChange) bool {
+	if change.Qty <= 0 || l.Unknown || l.Unit == "" || l.UnitQty < 1 || l.Qty < l.UnitQty {
+		return true
+	}
+	per := l.Qty / l.UnitQty
+	if change.Qty%per != 0 {
+		return false
+	}
+	t := l.Terms()
+	t.UnitQty += change.Qty / per
+	change.Terms = &t
+	return true
 }
 
 // addLines adds lines of the command to an Amended event, kits with their components.

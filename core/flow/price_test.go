@@ -92,6 +92,32 @@ func TestPriceOfAPackAmended(t *testing.T) {
 	s.play("= SO-1 goods=2400\n= board short:SO-1/1")
 }
 
+// TestMoreOfAPack proves that units which a person adds to a line are paid for, in the
+// unit that it was ordered in.
+func TestMoreOfAPack(t *testing.T) {
+	t.Parallel()
+	s := run(t, `
+		stock A@L1 99
+		order web A:case*2 price=12
+		= SO-1 goods=2400
+		amend SO-1 1*18
+		= SO-1 goods=3600
+		amend SO-1 1*20
+		! invalid
+		amend SO-1 1*6
+		= SO-1/1 allocated=6 cancelled=12
+		order web A:each*2 price=3
+		amend SO-2 1*5
+		= SO-2 goods=1500
+		order web A:pallet*2 price=3
+		amend SO-3 1*5
+		= SO-3/1 allocated=5
+	`)
+	if l := s.order("SO-1").Line(1); l.Unit != "case" || l.UnitQty != 3 || l.Qty != 18 {
+		t.Errorf("%+v", l)
+	}
+}
+
 // TestNoCountry proves that an address in no country is recorded from a channel, with
 // nothing sourced, and refused from a person.
 func TestNoCountry(t *testing.T) {
