@@ -124,19 +124,17 @@ func components(o *order.Order, kit int, kits core.Quantity) []order.LineQty {
 }
 
 // setFree ends the holds of what is gone of an order, and lets those of its units that
-// were kept back by what is gone stand in the queues.
+// were kept back by what is gone stand in the queues, or wait for an earlier day.
 func (d *Decider) setFree(tx *world.Tx, id string) {
 	d.endHolds(tx, id)
 	o := tx.W.Orders.Get(id)
-	if o.Sum(isOpen) == 0 || o.Holding(0)&order.StepSource != 0 || o.ByChannel {
+	if o.Sum(unsettled) == 0 || o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
-	if in := d.demands(tx, o); len(in.Demands) > 0 {
-		d.settleWaiting(tx, o, in, "waits", nil)
-	}
+	d.settleWaiting(tx, o, "waits", nil)
 }
 
-func isOpen(b order.Bucket) bool { return b == order.Open }
+func unsettled(b order.Bucket) bool { return b == order.Open || b == order.Preordered }
 
 // endHolds resolves the holds of lines that have no unit left to hold, and of the
 // whole order when nothing is left of it. A line that never had a unit, because its

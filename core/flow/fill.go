@@ -100,13 +100,16 @@ func fillable(tx *world.Tx, o *order.Order, line int) bool {
 	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 && openHere(o) >= ch.MaxSplits {
 		return false
 	}
+	group := world.Group(o, l)
+	if group == l.No {
+		return true // it goes alone
+	}
+	if gates := gatesOf(tx.W, o, tx.Now); gates.waits(l) == 0 || gates.day(l) != 0 {
+		return false
+	}
 	for i := range o.Lines {
 		other := &o.Lines[i]
-		q := other.Sum(order.Bucket.Waiting)
-		if q == 0 || !o.Complete && (l.KitOf == 0 || other.KitOf != l.KitOf) {
-			continue
-		}
-		if waits(o, other) == 0 && o.Complete || available(tx.W, other.SKU, q) < q {
+		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, other.SKU, q) < q {
 			return false
 		}
 	}

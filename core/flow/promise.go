@@ -13,25 +13,20 @@ import (
 // settleWaiting adds what becomes of the units that stay: they wait for stock, or
 // for their day, with a promise where one can be given; then it emits the event if
 // anything changes. e is nil when nothing was sourced.
-func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, in *order.Inputs, cause string, e *order.Sourced) {
+func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, cause string, e *order.Sourced) {
 	if e == nil {
 		e = &order.Sourced{Order: o.ID, Cause: cause}
 	}
 	p := newPromises(tx, o)
+	gates := gatesOf(tx.W, o, tx.Now)
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if waits(o, l) == 0 {
+		if gates.waits(l) == 0 {
 			p.stays(l)
-			continue
-		}
-		if due := preorder(tx.W, o, l, tx.Now); due.ship != 0 {
-			e.Moves = wait(e.Moves, l, order.Preordered, due)
-		} else if in != nil {
-			if left := stillWaits(l, e.Moves); left > 0 {
-				e.Moves = wait(e.Moves, l, order.Backordered, p.promise(l, left))
-			}
-		} else if q := l.In(order.Preordered); q > 0 {
-			e.Moves = append(e.Moves, order.UnitMove{Line: l.No, From: order.Preordered, To: order.Open, Qty: q}) // its day has come
+		} else if day := gates.day(l); day != 0 {
+			e.Moves = wait(e.Moves, l, order.Preordered, preorder(tx.W, o, day))
+		} else if left := stillWaits(l, e.Moves); left > 0 {
+			e.Moves = wait(e.Moves, l, order.Backordered, p.promise(l, left))
 		}
 	}
 	if len(e.Moves) > 0 {
@@ -57,18 +52,6 @@ func promised(w *world.World, o *order.Order, day core.Date, zones []string) pro
 		}
 	}
 	return promise{ship: day, deliver: day + core.Date(days)}
-}
-
-// preorder is the promise of a line that must not leave before a later day, whichever
-// location will have it then.
-func preorder(w *world.World, o *order.Order, l *order.Line, now core.Instant) promise {
-	day := notBefore(w, l, now)
-	if day == 0 {
-		return promise{}
-	}
-	var zones []string
-	w.Locations.Each(func(_ string, l *catalog.Location) bool { zones = withZone(zones, l); return true })
-	return promised(w, o, day, zones)
 }
 
 func withZone(zones []string, l *catalog.Location) []string {
@@ -375,15 +358,6 @@ func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redat
 	case s.place == MaxQueue:
 		w.DatedBehind(w.Orders.Get(last.Order), sku, last.Line, none)
 	}
-}
-
-// postponed visits the lines that wait for a day of a SKU which is not theirs any more.
-func postponed(w *world.World, sku string, now core.Instant, yield func(world.WaitEntry) bool) {
-	w.Dated(sku, func(e world.WaitEntry) bool {
-		o := w.Orders.Get(e.Order)
-		l := o.Line(e.Line)
-		return waits(o, l) == 0 || !misdated(l, order.Preordered, preorder(w, o, l, now)) || yield(e)
-	})
 }
 
 // redate tells those who wait for a SKU the day that they can count on now: as many

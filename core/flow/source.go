@@ -19,12 +19,8 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		return
 	}
 	in := d.demands(tx, o)
-	if len(in.Demands) == 0 {
-		d.settleWaiting(tx, o, nil, cause, nil)
-		return
-	}
-	if in.Splits < 0 {
-		d.settleWaiting(tx, o, in, cause, nil)
+	if len(in.Demands) == 0 || in.Splits < 0 {
+		d.settleWaiting(tx, o, cause, nil)
 		return
 	}
 	places := d.offers(tx, o, in)
@@ -33,7 +29,8 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 }
 
 // demands lists the units of an order that may be sourced today. Units that are not
-// to leave before a later day are left out; settleWaiting moves them to preordered.
+// to leave before a later day are left out, with what goes with them; settleWaiting
+// moves them to preordered.
 func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 	s := tx.W.Shop().Settings
 	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
@@ -45,16 +42,12 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 			in.Splits = -1 // no room for another fulfillment order
 		}
 	}
+	gates := gatesOf(tx.W, o, tx.Now)
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if waits(o, l) == 0 || notBefore(tx.W, l, tx.Now) != 0 {
-			if o.Complete && l.Sum(order.Bucket.Waiting) > 0 {
-				in.Demands = nil // the order is not complete without them
-				return in
-			}
-			continue
+		if q := gates.waits(l); q > 0 && gates.day(l) == 0 {
+			in.Demands = append(in.Demands, order.Demand{Line: l.No, Qty: q, Backorder: s.Backorder, Group: l.KitOf})
 		}
-		in.Demands = append(in.Demands, order.Demand{Line: l.No, Qty: l.In(order.Open) + l.In(order.Backordered) + l.In(order.Preordered), Backorder: s.Backorder, Group: l.KitOf})
 	}
 	return in
 }
@@ -68,26 +61,6 @@ func openHere(o *order.Order) int {
 		}
 	}
 	return n
-}
-
-// waits is how many units of a line look for stock and may.
-func waits(o *order.Order, l *order.Line) core.Quantity {
-	if l.Unknown || l.IsKit || o.Blocked(l, order.StepSource) {
-		return 0
-	}
-	return l.Sum(order.Bucket.Waiting)
-}
-
-// notBefore is the day before which a line must not leave; 0: it may leave today.
-func notBefore(w *world.World, l *order.Line, now core.Instant) core.Date {
-	day := l.NotBefore
-	if s := w.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
-		day = max(day, s.Available)
-	}
-	if day <= core.DateIn(now, utc) {
-		return 0
-	}
-	return day
 }
 
 // place is what source needs to know of a location beside its offer.
@@ -286,7 +259,7 @@ func (d *Decider) emitPlan(tx *world.Tx, o *order.Order, cause string, in *order
 		f := &e.Open[fos[t.Offer]-len(o.Fulfillments)-1]
 		e.Moves = allocate(e.Moves, o.Line(in.Demands[t.Demand].Line), t.Qty, f)
 	}
-	d.settleWaiting(tx, o, in, cause, e)
+	d.settleWaiting(tx, o, cause, e)
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.
@@ -317,16 +290,18 @@ func moved(moves []order.UnitMove, line int, from order.Bucket) core.Quantity {
 // the timers that are due then; the refusal says what it waits for.
 func (d *Decider) sourceAgain(tx *world.Tx, c *order.Source) error {
 	o, err := needOrder(tx, c.Order)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	gates := gatesOf(tx.W, o, tx.Now)
+	switch {
 	case o.Holding(0)&order.StepSource != 0:
 		return refuse(core.CodeHeld, tx, o.ID, "a hold blocks sourcing; release it first")
 	case o.ByChannel:
 		return refuse(core.CodeState, tx, o.ID, "its channel ships it, not a location of ours")
 	case o.Sum(order.Bucket.Waiting) == 0:
 		return refuse(core.CodeState, tx, o.ID, "no unit waits for stock")
-	case !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return waits(o, &l) > 0 }):
+	case !slices.ContainsFunc(o.Lines, func(l order.Line) bool { return gates.waits(&l) > 0 }):
 		return refuse(core.CodeHeld, tx, o.ID, "holds on its lines block sourcing; release them first")
 	}
 	n := len(tx.Events)

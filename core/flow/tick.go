@@ -25,20 +25,31 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	if len(c.Fill) > 0 {
 		return nil
 	}
-	var due []world.Due
-	tx.W.DueBefore(tx.Now, func(t world.Due) bool {
-		if c.Jobs == (t.What == "job") {
-			due = append(due, t)
-		}
-		return len(due) < core.MaxDue
-	})
-	for _, t := range due {
+	for _, t := range dueNow(tx, c.Jobs) {
 		d.fire(tx, t)
 		if len(tx.W.Touched()) >= core.MaxDocuments-8 {
 			break
 		}
 	}
 	return nil
+}
+
+// dueNow lists the timers that are due, or else the jobs, where they are asked for: a job
+// decides nothing at an instant before what came due until then.
+func dueNow(tx *world.Tx, withJobs bool) []world.Due {
+	var timers, jobs []world.Due
+	tx.W.DueBefore(tx.Now, func(t world.Due) bool {
+		if t.What != "job" {
+			timers = append(timers, t)
+		} else if withJobs {
+			jobs = append(jobs, t)
+		}
+		return len(timers) < core.MaxDue
+	})
+	if len(timers) > 0 {
+		return timers
+	}
+	return jobs[:min(len(jobs), core.MaxDue)]
 }
 
 // fire looks at what a timer is about. What an earlier timer of the same tick has

@@ -50,6 +50,8 @@ func found() map[uint64]string {
 		74:  "what was cancelled of a ship-complete order did not set the rest free",
 		107: "a transfer was closed with units on the road",
 		120: "a body's texts had no limits",
+		227: "a job went on before the timers that were due",
+		857: "a part of a kit was promised alone, because another was held",
 
 		5139: "erasing one order took the key of others in the same name",
 		5160: "the read model kept what an order was found by two changes before",

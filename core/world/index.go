@@ -248,6 +248,35 @@ func Waits(o *order.Order, l *order.Line) bool {
 	return !l.Unknown && !o.ByChannel && l.In(order.Backordered)+l.In(order.Open) > 0
 }
 
+// Group tells which lines of an order are sourced together or not at all: the parts of
+// a kit have the number of its line, all lines of a ship-complete order have 0, and a
+// line that goes alone has its own number.
+func Group(o *order.Order, l *order.Line) int {
+	switch {
+	case o.Complete:
+		return 0
+	case l.KitOf != 0:
+		return l.KitOf
+	}
+	return l.No
+}
+
+// KeptBack names the groups of which nothing may be sourced, because one of their lines
+// waits and is held, or nobody knows its SKU.
+func KeptBack(o *order.Order) map[int]bool {
+	var kept map[int]bool
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.Sum(order.Bucket.Waiting) > 0 && (l.Unknown || o.Blocked(l, order.StepSource)) {
+			if kept == nil {
+				kept = map[int]bool{}
+			}
+			kept[Group(o, l)] = true
+		}
+	}
+	return kept
+}
+
 // dated reports whether units of a line wait for a day that was promised.
 func dated(l *order.Line) bool {
 	for i := range l.Portions {
@@ -272,13 +301,8 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
 			shipBy = l.ShipBy
 		}
-		for _, p := range l.Portions {
-			if p.Bucket == order.Preordered && p.Ship != 0 && !o.Blocked(l, order.StepSource) {
-				t := Due{At: p.Ship.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
-				set(&w.ix.due, add, t.key(), t)
-			}
-		}
 	}
+	w.indexPreorders(o, add)
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
 			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})
@@ -287,6 +311,28 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	if shipBy != 0 && o.Late == 0 {
 		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// indexPreorders keeps the timers of lines that wait for their day. Those that are kept
+// back have none: who sets them free sources them.
+func (w *World) indexPreorders(o *order.Order, add bool) {
+	var kept map[int]bool
+	asked := false
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		for _, p := range l.Portions {
+			if p.Bucket != order.Preordered || p.Ship == 0 {
+				continue
+			}
+			if !asked { // most orders have no such line
+				kept, asked = KeptBack(o), true
+			}
+			if !kept[Group(o, l)] {
+				t := Due{At: p.Ship.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+				set(&w.ix.due, add, t.key(), t)
+			}
+		}
 	}
 }
 
