@@ -439,7 +439,9 @@ func TestPreview(t *testing.T) {
 				if err != nil || !r[0].OK() || r[0].Key != "p" || r[1].OK() || r[1].Err.Code != core.CodeNotFound {
 					t.Errorf("preview: %+v %v", r, err)
 				}
-				if _, err := c.Submit(context.Background(), core.Command{Body: submit(fmt.Sprintf("E%d-%d", i, k), 1)}); err != nil {
+				o := submit("", 1)
+				o.External = fmt.Sprintf("E%d-%d", i, k)
+				if _, err := c.Submit(context.Background(), core.Command{Body: o}); err != nil {
 					t.Error(err)
 				}
 				list(t, c, api.Query{Kind: order.NounOrder, Limit: 5})

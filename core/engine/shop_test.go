@@ -104,11 +104,16 @@ func (s *stepper) batch(actor string, commands ...core.Command) []core.Receipt {
 	return r
 }
 
+// must submits commands one by one: orders by their channel, all others by the owner.
 func (s *stepper) must(bodies ...core.Payload) core.Receipt {
 	s.Helper()
 	var last core.Receipt
 	for _, b := range bodies {
-		if last = s.batch(owner, core.Command{Body: b})[0]; last.Err != nil {
+		actor := owner
+		if _, ok := b.(*order.Submit); ok {
+			actor = "conn"
+		}
+		if last = s.batch(actor, core.Command{Body: b})[0]; last.Err != nil {
 			s.Fatalf("%s: %v", b.Kind(), last.Err)
 		}
 	}
