@@ -151,6 +151,9 @@ func (s *schemaBuilder) of(t reflect.Type) object {
 	case reflect.Bool:
 		return object{"type": "boolean"}
 	case reflect.String:
+		if v, closed := reflect.Zero(t).Interface().(interface{ Words() []string }); closed {
+			return object{"type": "string", "enum": v.Words()}
+		}
 		return object{"type": "string"}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return object{"type": "integer", "minimum": 0}

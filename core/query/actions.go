@@ -12,6 +12,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -146,11 +147,7 @@ func (m *menu) anyHere(o *order.Order) bool {
 }
 
 func (m *menu) releaseHold(o *order.Order, h *order.Hold, reason string) {
-	refused := ""
-	if l := o.Line(h.Line); l != nil && (l.Unknown || l.Qty == 0) {
-		refused = fmt.Sprintf("line %d cannot go on as it is; amend its SKU or quantity, or cancel it", l.No)
-	}
-	m.add("release-hold-"+strconv.Itoa(h.No), "release hold "+strconv.Itoa(h.No)+" ("+h.Type+")", refused, onOrder(o),
+	m.add("release-hold-"+strconv.Itoa(h.No), "release hold "+strconv.Itoa(h.No)+" ("+h.Type+")", flow.Unreleasable(o, h), onOrder(o),
 		&order.ResolveHold{Order: o.ID, Hold: h.No, Reason: reason})
 }
 

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"andon/core"
 	"andon/core/api"
@@ -156,7 +157,7 @@ func (c *cause) explainDocument() {
 		if len(c.why) > 12 {
 			break
 		}
-		if left := stillToCome(l); left > 0 || c.x.Type == exception.ReceiptDiffers && c.x.Item == strconv.Itoa(i+1) {
+		if left := stillToCome(l); left > 0 || c.x.Type == exception.ReceiptDiffers && receiptLine(c.x.Item) == i+1 {
 			c.say("line %d: %d %s ordered, %d received, %d damaged, %d still to come%s; %s of it wait in orders", i+1, l.Qty, l.SKU, l.Received, l.Damaged, left,
 				expected(l.Expected), units(c.r.waitingFor(l.SKU)))
 		}
@@ -165,6 +166,13 @@ func (c *cause) explainDocument() {
 		c.menu.add("accept", "accept what came and close", "", onException(c.x), &exception.Resolve{Exception: c.x.ID, Reason: "accepted"})
 	}
 	c.menu.document(d)
+}
+
+// receiptLine is the line that an item such as 2 or 2/damaged is about.
+func receiptLine(item string) int {
+	line, _, _ := strings.Cut(item, "/")
+	n, _ := strconv.Atoi(line) // 0: the document as a whole
+	return n
 }
 
 func expected(d core.Date) string {

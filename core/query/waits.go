@@ -18,13 +18,14 @@ type wait struct {
 	Line    int           `json:"line"`
 	SKU     string        `json:"sku"`
 	Ordered core.Quantity `json:"ordered"`
-	Waiting core.Quantity `json:"waiting"` // units
-	Promise core.Date     `json:"promise,omitempty"`
-	Held    string        `json:"held,omitempty"`  // the hold that blocks sourcing
-	Place   int           `json:"place,omitempty"` // in the queue for the SKU, from 1; 0: not among the first maxQueue
-	Queue   int           `json:"queue"`           // lines in the queue, at most maxQueue counted
-	Ahead   core.Quantity `json:"ahead"`           // units asked for by the lines ahead
-	First   []ahead       `json:"first,omitempty"` // the lines at the head, at most shownAhead
+	Waiting core.Quantity `json:"waiting"`           // units
+	Promise core.Date     `json:"promise,omitempty"` // the latest day that units of it are promised for
+	Dated   core.Quantity `json:"dated,omitempty"`   // units with such a day
+	Held    string        `json:"held,omitempty"`    // the hold that blocks sourcing
+	Place   int           `json:"place,omitempty"`   // in the queue for the SKU, from 1; 0: not among the first maxQueue
+	Queue   int           `json:"queue"`             // lines in the queue, at most maxQueue counted
+	Ahead   core.Quantity `json:"ahead"`             // units asked for by the lines ahead
+	First   []ahead       `json:"first,omitempty"`   // the lines at the head, at most shownAhead
 	Here    []shelf       `json:"here,omitempty"`
 	Coming  []arrival     `json:"coming,omitempty"`  // by date, undated last, at most shownArrivals
 	Covered core.Date     `json:"covered,omitempty"` // day on which dated supply reaches the line
@@ -66,8 +67,9 @@ func (v *wait) anyHere() bool {
 func (r *request) waiting(o *order.Order, l *order.Line) *wait {
 	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting)}
 	for _, p := range l.Portions {
-		if p.Bucket.Waiting() {
+		if p.Bucket.Waiting() && p.Ship != 0 {
 			v.Promise = max(v.Promise, p.Ship)
+			v.Dated += p.Qty
 		}
 	}
 	for i := range o.Holds {
@@ -148,6 +150,9 @@ func (r *request) arrivals(v *wait) {
 // sentences says the same for people.
 func (v *wait) sentences() []string {
 	out := []string{fmt.Sprintf("line %d waits for %d of %d %s%s", v.Line, v.Waiting, v.Ordered, v.SKU, promised(v.Promise))}
+	if v.Dated > 0 && v.Dated < v.Waiting {
+		out[0] = fmt.Sprintf("line %d waits for %d of %d %s, %d of them%s", v.Line, v.Waiting, v.Ordered, v.SKU, v.Dated, strings.TrimPrefix(promised(v.Promise), ","))
+	}
 	if v.Held != "" {
 		out = append(out, v.Held+" stops sourcing")
 	}
