@@ -222,7 +222,7 @@ func (d *Decider) addLines(tx *world.Tx, o *order.Order, lines []order.NewLine, 
 		case blocked(s):
 			return refuse(core.CodeState, tx, s.ID, "is %s; it is not sold", s.Lifecycle)
 		case !ok:
-			return refuse(core.CodeInvalid, tx, o.ID, "%d %s of %s is not a quantity that can be shipped", n.Qty, n.Unit, s.ID)
+			return refuse(core.CodeInvalid, tx, o.ID, "%s of %s is not a quantity that can be shipped", sent(n), s.ID)
 		}
 		next++
 		kit := next

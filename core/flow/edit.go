@@ -202,7 +202,7 @@ func (d *Decider) wanted(tx *world.Tx, l *order.Line, n *order.NewLine, stuck []
 	if units, ok := shippable(s, n); ok {
 		return units, stuck
 	}
-	return -1, append(stuck, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", l.No, n.Qty, n.Unit, l.SKU))
+	return -1, append(stuck, fmt.Sprintf("line %d: %s of %s is not a quantity that can be shipped", l.No, sent(n), l.SKU))
 }
 
 func matching(l *order.Line, lines []order.NewLine, used []bool) int {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -90,7 +91,7 @@ func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order
 	if !ok {
 		line.Qty, u.explicit = 0, true
 		u.lines = append(u.lines, line)
-		u.hold(tx, HoldQuantity, no, order.StepSource, fmt.Sprintf("line %d: %d %s of %s is not a quantity that can be shipped", no, n.Qty, n.Unit, s.ID))
+		u.hold(tx, HoldQuantity, no, order.StepSource, fmt.Sprintf("line %d: %s of %s is not a quantity that can be shipped", no, sent(n), s.ID))
 		return
 	}
 	if units != n.Qty {
@@ -108,6 +109,11 @@ func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order
 	for _, k := range s.Kit {
 		u.lines = append(u.lines, order.Understood{From: i, SKU: k.SKU, Qty: line.Qty * k.Qty, KitOf: no, PerKit: k.Qty})
 	}
+}
+
+// sent is a line's quantity as it was sent, with its unit where it has one.
+func sent(n *order.NewLine) string {
+	return strings.TrimRight(fmt.Sprintf("%d %s", n.Qty, n.Unit), " ")
 }
 
 // blocked reports whether a SKU is not sold.
