@@ -26,20 +26,19 @@ type prepared struct {
 
 // kernel decides and applies batches of commands. It has no goroutine and no lock.
 type kernel struct {
-	cfg      *Config
-	rows     map[core.Kind]world.CommandRow
-	decider  *flow.Decider
-	cold     *cold
-	w        *world.World
-	keys     keys
-	batch    *batch // being decided
-	flying   *batch // handed over before it, perhaps not durable yet
-	maxTicks int
-	stuck    stuck
+	cfg     *Config
+	rows    map[core.Kind]world.CommandRow
+	decider *flow.Decider
+	cold    *cold
+	w       *world.World
+	keys    keys
+	batch   *batch // being decided
+	flying  *batch // handed over before it, perhaps not durable yet
+	stuck   stuck
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
-	k := &kernel{cfg: cfg, rows: map[core.Kind]world.CommandRow{}, decider: flow.NewDecider(), w: w, keys: newKeys(), maxTicks: 64,
+	k := &kernel{cfg: cfg, rows: map[core.Kind]world.CommandRow{}, decider: flow.NewDecider(), w: w, keys: newKeys(),
 		batch: &batch{}, flying: &batch{}}
 	for _, r := range world.Commands() {
 		k.rows[r.Kind] = r
@@ -76,9 +75,10 @@ func (k *kernel) admit(ctx context.Context, p *prepared) (core.Receipt, bool) {
 	return core.Receipt{}, false
 }
 
-// maxLeap is how far one command moves the clock of a stream: a claim from beyond that
-// is recorded, but no clock follows it.
-const maxLeap core.Instant = 400 * 86_400_000
+// maxAhead is how far a stream's clock may run ahead of wall time: what has happened has
+// happened by now, give or take a time zone. A claim from beyond that is recorded, but no
+// clock follows it. A gap in the past is only a gap.
+const maxAhead core.Instant = 86_400_000
 
 // now is the shop's clock for a command: wall time, or, when a stream drives the
 // clock, the stream's own time. It never goes back.
@@ -87,7 +87,7 @@ func (k *kernel) now(cmd *core.Command) core.Instant {
 	switch {
 	case stream == "":
 		return max(k.cfg.Clock(), k.w.At)
-	case cmd.Actor != stream && cmd.Actor != System, k.w.At != 0 && cmd.Occurred > k.w.At+maxLeap:
+	case cmd.Actor != stream && cmd.Actor != System, cmd.Occurred > k.cfg.Clock()+maxAhead:
 		return k.w.At
 	}
 	return max(cmd.Occurred, k.w.At)

@@ -278,7 +278,7 @@ func (p *projector) project(entries []entry, w *world.World) (puts []Put, closed
 		var now []Put
 		if isClosed(doc) {
 			closed = append(closed, r)
-			if now, err = p.document(r, doc); err != nil {
+			if now, err = stored(p.cfg.Codec, r, doc); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -302,7 +302,7 @@ func (p *projector) withdraw(puts []Put, ref core.Ref, image []byte, now []Put) 
 	if err := p.cfg.Codec.DecodeDoc(image, doc); err != nil {
 		return nil, err
 	}
-	was, err := p.document(ref, doc)
+	was, err := stored(p.cfg.Codec, ref, doc)
 	for _, g := range was {
 		stays := slices.ContainsFunc(now, func(n Put) bool { return n.Bucket == g.Bucket && bytes.Equal(n.Key, g.Key) })
 		if !stays {
@@ -320,9 +320,9 @@ func oldPrefix(ref core.Ref) []byte {
 	return append(append(append([]byte(ref.Noun), 0), ref.ID...), 0)
 }
 
-// document is all that the views have of a closed document.
-func (p *projector) document(ref core.Ref, doc any) ([]Put, error) {
-	body, err := p.cfg.Codec.EncodeDoc(nil, doc)
+// stored is all that the views have of a closed document.
+func stored(codec Codec, ref core.Ref, doc any) ([]Put, error) {
+	body, err := codec.EncodeDoc(nil, doc)
 	if err != nil {
 		return nil, err
 	}

@@ -192,11 +192,10 @@ func (v *verifier) compare() error {
 	if v.cfg.Views == nil {
 		return nil
 	}
-	p := newProjector(v.cfg, nil)
 	var bad error
 	v.w.Each(func(ref core.Ref, doc any) bool {
 		if isClosed(doc) {
-			bad = v.compareDocument(p, ref, doc)
+			bad = v.compareDocument(ref, doc)
 		}
 		return bad == nil
 	})
@@ -209,8 +208,8 @@ func (v *verifier) compare() error {
 	return bad
 }
 
-func (v *verifier) compareDocument(p *projector, ref core.Ref, doc any) error {
-	puts, err := p.document(ref, doc)
+func (v *verifier) compareDocument(ref core.Ref, doc any) error {
+	puts, err := stored(v.cfg.Codec, ref, doc)
 	if err != nil {
 		return err
 	}

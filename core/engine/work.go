@@ -20,11 +20,14 @@ type stuck struct {
 	again         core.Instant
 }
 
+// maxTicks is how many slices of timers fire before one command.
+const maxTicks = 64
+
 // tickDue fires the timers that are due at now, in slices. Nobody asked for that, so
 // an error is kept for the engine's health.
 func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 	k.fillOwed(ctx, now)
-	for range k.maxTicks {
+	for range maxTicks {
 		if timers, _ := k.due(now); !timers || !k.tick(ctx, now, &world.Tick{}) {
 			return
 		}
@@ -65,8 +68,9 @@ func (k *kernel) tick(ctx context.Context, now core.Instant, body *world.Tick) b
 	if k.stuck.timers != nil && now < k.stuck.again {
 		return false
 	}
-	k.stuck.timers = k.fire(ctx, now, body)
-	k.stuck.again = now.Add(time.Minute)
+	if k.stuck.timers = k.fire(ctx, now, body); k.stuck.timers != nil {
+		k.stuck.again = now.Add(time.Minute) // a success must not put off what fills are owed
+	}
 	return k.stuck.timers == nil
 }
 
