@@ -131,7 +131,8 @@ func (d *Decider) setFree(tx *world.Tx, id string) {
 	if o.Sum(unsettled) == 0 || o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
-	d.settleWaiting(tx, o, "waits", nil)
+	gates := gatesOf(tx.W, o, tx.Now)
+	d.settleWaiting(tx, &gates, "waits", nil)
 }
 
 func unsettled(b order.Bucket) bool { return b == order.Open || b == order.Preordered }

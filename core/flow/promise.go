@@ -13,12 +13,12 @@ import (
 // settleWaiting adds what becomes of the units that stay: they wait for stock, or
 // for their day, with a promise where one can be given; then it emits the event if
 // anything changes. e is nil when nothing was sourced.
-func (d *Decider) settleWaiting(tx *world.Tx, o *order.Order, cause string, e *order.Sourced) {
+func (d *Decider) settleWaiting(tx *world.Tx, gates *gates, cause string, e *order.Sourced) {
+	o := gates.o
 	if e == nil {
 		e = &order.Sourced{Order: o.ID, Cause: cause}
 	}
 	p := newPromises(tx, o)
-	gates := gatesOf(tx.W, o, tx.Now)
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if gates.waits(l) == 0 {

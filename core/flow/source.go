@@ -18,22 +18,23 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	if o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
-	in := d.demands(tx, o)
+	gates := gatesOf(tx.W, o, tx.Now)
+	in := d.demands(tx, &gates)
 	if len(in.Demands) == 0 || in.Splits < 0 {
-		d.settleWaiting(tx, o, cause, nil)
+		d.settleWaiting(tx, &gates, cause, nil)
 		return
 	}
 	places := d.offers(tx, o, in)
 	plan := d.solve(tx, o, in)
-	d.emitPlan(tx, o, cause, in, places, plan)
+	d.settleWaiting(tx, &gates, cause, sourcedBy(plan, o, cause, in, places))
 }
 
 // demands lists the units of an order that may be sourced today. Units that are not
 // to leave before a later day are left out, with what goes with them; settleWaiting
 // moves them to preordered.
-func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
-	s := tx.W.Shop().Settings
-	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version}
+func (d *Decider) demands(tx *world.Tx, gates *gates) *order.Inputs {
+	s, o := tx.W.Shop().Settings, gates.o
+	in := &order.Inputs{Extra: s.ExtraPackage, Complete: o.Complete, Solver: sourcing.Version, Demands: make([]order.Demand, 0, len(o.Lines))}
 	if s.Backorder == 0 {
 		s.Backorder = core.MaxCost // not set: what can be shipped is shipped
 	}
@@ -42,7 +43,6 @@ func (d *Decider) demands(tx *world.Tx, o *order.Order) *order.Inputs {
 			in.Splits = -1 // no room for another fulfillment order
 		}
 	}
-	gates := gatesOf(tx.W, o, tx.Now)
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if q := gates.waits(l); q > 0 && gates.day(l) == 0 {
@@ -241,9 +241,9 @@ func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) bool {
 	return true
 }
 
-// emitPlan turns a plan into fulfillment orders and moves of units.
-func (d *Decider) emitPlan(tx *world.Tx, o *order.Order, cause string, in *order.Inputs, places []place, plan sourcing.Plan) {
-	e := &order.Sourced{Order: o.ID, Cause: cause, Inputs: in}
+// sourcedBy turns a plan into fulfillment orders and moves of units.
+func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Inputs, places []place) *order.Sourced {
+	e := &order.Sourced{Order: o.ID, Cause: cause, Inputs: in, Moves: make([]order.UnitMove, 0, len(o.Lines))}
 	var number [8]int
 	fos := number[:]
 	if len(places) > len(fos) {
@@ -259,7 +259,7 @@ func (d *Decider) emitPlan(tx *world.Tx, o *order.Order, cause string, in *order
 		f := &e.Open[fos[t.Offer]-len(o.Fulfillments)-1]
 		e.Moves = allocate(e.Moves, o.Line(in.Demands[t.Demand].Line), t.Qty, f)
 	}
-	d.settleWaiting(tx, o, cause, e)
+	return e
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.
