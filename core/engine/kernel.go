@@ -75,10 +75,9 @@ func (k *kernel) admit(ctx context.Context, p *prepared) (core.Receipt, bool) {
 	return core.Receipt{}, false
 }
 
-// maxAhead is how far a stream's clock may run ahead of wall time: what has happened has
-// happened by now, give or take a time zone. A claim from beyond that is recorded, but no
-// clock follows it. A gap in the past is only a gap.
-const maxAhead core.Instant = 86_400_000
+// maxLeap is how far one command moves the clock of a stream: a claim from beyond that
+// is recorded, but no clock follows it.
+const maxLeap core.Instant = 400 * 86_400_000
 
 // now is the shop's clock for a command: wall time, or, when a stream drives the
 // clock, the stream's own time. It never goes back.
@@ -87,7 +86,7 @@ func (k *kernel) now(cmd *core.Command) core.Instant {
 	switch {
 	case stream == "":
 		return max(k.cfg.Clock(), k.w.At)
-	case cmd.Actor != stream && cmd.Actor != System, cmd.Occurred > k.cfg.Clock()+maxAhead:
+	case cmd.Actor != stream && cmd.Actor != System, k.w.At != 0 && cmd.Occurred > k.w.At+maxLeap:
 		return k.w.At
 	}
 	return max(cmd.Occurred, k.w.At)

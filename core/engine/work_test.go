@@ -147,11 +147,6 @@ func TestWildClock(t *testing.T) {
 	if !s.World().Reservations.Get("RS-1").Closed {
 		t.Error("the stream's own time must fire timers")
 	}
-	later := step(t, mem, func(c *engine.Config) { c.Clock = func() core.Instant { return noon.Add(5 * year) } })
-	later.batch("conn", core.Command{Occurred: noon.Add(3 * year), Body: submit("gap", 1)})
-	if got := later.World().At; got != noon.Add(3*year) {
-		t.Errorf("behind a gap of years the clock stands at %s", got)
-	}
 }
 
 // TestGivenBody proves that what a caller keeps of a body and what the world keeps are
