@@ -34,10 +34,17 @@ func (c *client) Submit(ctx context.Context, commands ...core.Command) ([]core.R
 	return r.receipts, nil
 }
 
+func tooMany(commands []core.Command) error {
+	if len(commands) > MaxSubmit {
+		return core.E(core.CodeLimit, "submit", "", "at most 10,000 commands at once; send them in parts")
+	}
+	return nil
+}
+
 // request prepares commands. Those that cannot be prepared have their receipts at once.
 func (e *Engine) request(actor string, commands []core.Command) (*request, error) {
-	if len(commands) > MaxSubmit {
-		return nil, core.E(core.CodeLimit, "submit", "", "at most 10,000 commands at once; send them in parts")
+	if err := tooMany(commands); err != nil {
+		return nil, err
 	}
 	r := &request{receipts: make([]core.Receipt, len(commands)), done: make(chan error, 1)}
 	for i := range commands {
@@ -96,12 +103,13 @@ func (c *client) Query(ctx context.Context, q api.Query) (api.Page, error) {
 			return api.Page{}, err
 		}
 	}
-	return c.e.reader.Query(ctx, w, c.who(w), q)
+	return c.e.reader.Query(ctx, w, who(w, c.actor), q)
 }
 
-func (c *client) who(w *world.World) query.Who {
-	who := query.Who{Actor: c.actor}
-	if p := w.People.Get(c.actor); p != nil && !p.Retired {
+// who is an actor with the roles that a world gives them.
+func who(w *world.World, actor string) query.Who {
+	who := query.Who{Actor: actor}
+	if p := w.People.Get(actor); p != nil && !p.Retired {
 		who.Roles = p.Roles
 	}
 	return who
@@ -109,24 +117,11 @@ func (c *client) who(w *world.World) query.Who {
 
 // waitFor waits until a sequence is published.
 func (e *Engine) waitFor(ctx context.Context, seq uint64) (*world.World, error) {
-	x := e.hub.watch(nil)
-	defer x.Close()
-	for {
-		if w := e.pub.Load(); w.Seq >= seq {
-			return w, nil
-		}
-		if e.health.Load() != nil {
-			return nil, e.gone() // it will never come
-		}
-		select {
-		case _, open := <-x.c:
-			if !open {
-				return nil, e.gone()
-			}
-		case <-ctx.Done():
-			return nil, core.Wrap(core.CodeCancelled, "query", "", "the record asked for is not there yet", ctx.Err())
-		}
+	w, err := e.hub.await(ctx, &e.pub, seq, func() bool { return e.health.Load() != nil })
+	if w == nil && err == nil {
+		err = e.gone()
 	}
+	return w, err
 }
 
 // Watch tells of changes until the watcher is closed or the context ends.

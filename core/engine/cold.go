@@ -212,9 +212,6 @@ const maxDays = 4000
 
 // History returns records that touched a document, newest first, below sequence before.
 func (c *cold) History(ctx context.Context, ref core.Ref, before uint64, limit int) ([]*core.Record, error) {
-	if c.views == nil {
-		return nil, nil
-	}
 	seqs, err := c.historySeqs(ref, before, limit)
 	if err != nil {
 		return nil, err
@@ -232,7 +229,7 @@ func (c *cold) History(ctx context.Context, ref core.Ref, before uint64, limit i
 
 func (c *cold) historySeqs(ref core.Ref, before uint64, limit int) ([]uint64, error) {
 	seqs, before := c.recentSeqs(ref, before, limit)
-	if len(seqs) >= limit {
+	if len(seqs) >= limit || c.views == nil {
 		return seqs, nil
 	}
 	last, err := c.views.Scan(bucketHistory, nil, []byte{0xff, 0xff, 0xff, 0xff, 0xff}, true, 1)

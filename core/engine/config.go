@@ -9,7 +9,8 @@
 //	                                           └──► projector: views.db, snapshots
 //
 // The kernel (kernel.go; batch.go; work.go for what nobody asks for) is the same without
-// goroutines; the simulation drives it step by step. A failed append answers nobody with
+// goroutines; the simulation drives it step by step (stepper.go), and scripts and
+// rehearsals drive it on worlds that nobody keeps (trial.go). A failed append answers nobody with
 // a yes, nor anyone whose command was decided on top of it: the engine stops taking
 // commands, says so on every screen, and the shop is opened again from disk.
 package engine

@@ -93,9 +93,7 @@ func open(ctx context.Context, cfg Config, progress func(done, of uint64)) (*Eng
 	}
 	k := newKernel(&e.cfg, w)
 	e.cold = k.cold
-	e.prep.rows, e.prep.codec, e.prep.vault = k.rows, cfg.Codec, cfg.Vault
-	e.prep.scratch.New = func() any { return new([]byte) }
-	e.prep.key.Store(w.Shop().Keys)
+	e.prep.set(&cfg, k.rows, w.Shop().Keys)
 	e.reader = query.Reader{Cold: k.cold, Shop: cfg.Shop, Clock: e.clock, Health: e.state}
 	if cfg.Vault != nil {
 		e.reader.Opener = opener{&e.cfg}

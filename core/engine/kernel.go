@@ -35,6 +35,9 @@ type kernel struct {
 	batch   *batch // being decided
 	flying  *batch // handed over before it, perhaps not durable yet
 	stuck   stuck
+	byHand  bool  // its owner moves the clock, whoever drives the shop's
+	proves  bool  // see runTwice
+	defect  error // what that found
 }
 
 func newKernel(cfg *Config, w *world.World) *kernel {
@@ -82,7 +85,7 @@ const maxLeap core.Instant = 400 * 86_400_000
 // now is the shop's clock for a command: wall time, or, when a stream drives the
 // clock, the stream's own time. It never goes back.
 func (k *kernel) now(cmd *core.Command) core.Instant {
-	stream := k.w.Shop().Stream
+	stream := k.stream()
 	switch {
 	case stream == "":
 		return max(k.cfg.Clock(), k.w.At)
@@ -90,6 +93,14 @@ func (k *kernel) now(cmd *core.Command) core.Instant {
 		return k.w.At
 	}
 	return max(cmd.Occurred, k.w.At)
+}
+
+// stream is who drives the shop's clock; "": nobody but the time.
+func (k *kernel) stream() string {
+	if k.byHand {
+		return ""
+	}
+	return k.w.Shop().Stream
 }
 
 func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
@@ -118,7 +129,11 @@ func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
 // batch. It returns nil for a tick that caused nothing; what others say is recorded
 // even then, with its key and cursor.
 func (k *kernel) record(ctx context.Context, cmd *core.Command) (r *core.Record, err error) {
-	tx, err := k.run(cmd)
+	run := k.run
+	if k.proves {
+		run = k.runTwice
+	}
+	tx, err := run(cmd)
 	if err != nil {
 		k.undo()
 		return nil, err

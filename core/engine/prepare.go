@@ -24,6 +24,12 @@ type preparer struct {
 	scratch sync.Pool // of *[]byte: bodies, written down for their digest alone
 }
 
+func (p *preparer) set(cfg *Config, rows map[core.Kind]world.CommandRow, keys uint64) {
+	p.rows, p.codec, p.vault = rows, cfg.Codec, cfg.Vault
+	p.scratch.New = func() any { return new([]byte) }
+	p.key.Store(keys)
+}
+
 // seal puts the person of a command into a box of a new key, set aside for it. The
 // kernel takes that box unless the person has a key already.
 func (p *preparer) seal(c *prepared) error {

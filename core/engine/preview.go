@@ -15,6 +15,9 @@ type dryVault struct{ Vault }
 // Seal keeps no box: what is previewed is never stored.
 func (dryVault) Seal(uint64, []byte) ([]byte, error) { return nil, nil }
 
+// Erase leaves the shop's keys alone.
+func (dryVault) Erase([]uint64) error { return nil }
+
 // Preview decides commands one after another on a fork of the shop and answers as
 // Submit would, but nothing is kept: no record, no key, no effect. It runs in the
 // caller's goroutine and never stands in the way of the engine's.

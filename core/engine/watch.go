@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"andon/core"
 	"andon/core/api"
@@ -62,6 +63,29 @@ func (w *watcher) Close() {
 	if _, ok := w.hub.watchers[w]; ok {
 		delete(w.hub.watchers, w)
 		close(w.c)
+	}
+}
+
+// await waits until a sequence is published. It returns no world where that will never
+// be: the hub is closed, or nothing comes any more.
+func (h *hub) await(ctx context.Context, pub *atomic.Pointer[world.World], seq uint64, never func() bool) (*world.World, error) {
+	x := h.watch(nil)
+	defer x.Close()
+	for {
+		if w := pub.Load(); w.Seq >= seq {
+			return w, nil
+		}
+		if never() {
+			return nil, nil
+		}
+		select {
+		case _, open := <-x.c:
+			if !open {
+				return nil, nil
+			}
+		case <-ctx.Done():
+			return nil, core.Wrap(core.CodeCancelled, "query", "", "the record asked for is not there yet", ctx.Err())
+		}
 	}
 }
 

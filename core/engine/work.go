@@ -136,7 +136,7 @@ func (k *kernel) fillOwed(ctx context.Context, now core.Instant) {
 
 // wall is the shop's clock when nothing happens: it stands while a stream drives it.
 func (k *kernel) wall() core.Instant {
-	if k.w.Shop().Stream != "" {
+	if k.stream() != "" {
 		return k.w.At
 	}
 	return max(k.cfg.Clock(), k.w.At)
