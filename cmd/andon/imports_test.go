@@ -49,6 +49,7 @@ func rules() []rule {
 		{room: "core/order", ours: []string{"core", "core/catalog", "core/stock"}, bans: pure}, // a bucket says in which state its units are
 		{room: "core/supply", ours: []string{"core", "core/catalog", "core/stock"}, bans: pure},
 		{room: "core/exception", ours: []string{"core", "core/catalog"}, bans: pure},
+		{room: "core/policy/lang", ours: []string{"core"}, other: []string{"github.com/expr-lang/expr/..."}, bans: pure},
 		{room: "core/job", ours: []string{"core", "core/catalog", "core/order", "core/stock", "core/exception", "core/supply"}, bans: pure},
 		{room: "core/sourcing", ours: []string{"core", "core/catalog"}, other: []string{"github.com/tidwall/btree"}, bans: pure},
 		{room: "core/world", ours: bodies(), other: []string{"github.com/tidwall/btree"}, bans: pure},

@@ -117,7 +117,7 @@ func (t *table[T]) list(r *request) (api.Page, error) {
 	}
 	f := t.field(name)
 	if f == nil || f.get == nil || f.secret {
-		return api.Page{}, core.E(core.CodeInvalid, "sort", "", unknown("field to sort by", name, t.sortable()))
+		return api.Page{}, core.E(core.CodeInvalid, "sort", "", core.Unknown("field to sort by", name, t.sortable()))
 	}
 	return t.sorted(r, match, cur, f, down)
 }

@@ -56,7 +56,7 @@ func (t *table[T]) bind(r *request) (test[T], error) {
 		c := &r.where[i]
 		f := t.field(c.field)
 		if f == nil {
-			return nil, badWhere(c.pos, unknown("field", c.field, t.names()))
+			return nil, badWhere(c.pos, core.Unknown("field", c.field, t.names()))
 		}
 		c.field = f.name // walks look for it
 		one, err := f.bind(r, c)
@@ -272,7 +272,7 @@ func (f *field[T]) span(r *request, text string) (s span, message string) {
 		if i := slices.Index(f.words, strings.ToLower(text)); i >= 0 {
 			return span{int64(i), int64(i)}, ""
 		}
-		return s, unknown(f.name, text, f.words)
+		return s, core.Unknown(f.name, text, f.words)
 	}
 	switch f.typ {
 	case api.Int:
@@ -317,39 +317,4 @@ func (f *field[T]) compareValues(a, b api.Value, down bool) int {
 		return -n
 	}
 	return n
-}
-
-// unknown says that a name is not among those known, and which may have been meant.
-func unknown(what, name string, known []string) string {
-	known = slices.Sorted(slices.Values(known))
-	meant := ""
-	if near := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(distance(name, a), distance(name, b)) }); distance(name, near) <= min(nearBy, len(name)/3) {
-		meant = "did you mean " + near + "? "
-	}
-	return fmt.Sprintf("there is no %s %.40q; %sknown are: %s", what, name, meant, strings.Join(known, ", "))
-}
-
-// nearBy is how many letters may differ in a name that was meant, and at most one of three.
-const nearBy = 2
-
-// distance is the edit distance of two short names; only the first 40 bytes count.
-func distance(a, b string) int {
-	a, b = strings.ToLower(a[:min(len(a), 40)]), b[:min(len(b), 40)]
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -128,7 +128,7 @@ func (r *request) unknownKind() error {
 	for _, k := range Kinds() {
 		names = append(names, string(k.Noun))
 	}
-	return core.E(core.CodeNotFound, "query", "", unknown("kind", string(r.q.Kind), append(names, string(api.NounShop))))
+	return core.E(core.CodeNotFound, "query", "", core.Unknown("kind", string(r.q.Kind), append(names, string(api.NounShop))))
 }
 
 // limit is how many rows the page may have.
