@@ -1,6 +1,7 @@
 package lang
 
 import (
+	"fmt"
 	"sync"
 
 	"andon/core"
@@ -90,7 +91,7 @@ func (r *run[E]) visit(pos int) bool {
 
 func (r *run[E]) tooCostly(pos int) {
 	if r.err == nil {
-		r.err = mistake(pos, "too costly: it visits more than %d items", MaxVisits)
+		r.err = core.E(core.CodeLimit, "condition", "", fmt.Sprintf("at %d: too costly: it visits more than %d items", pos, MaxVisits))
 	}
 }
 
