@@ -72,17 +72,54 @@ type Date int32
 
 // DateIn returns the business date of an instant in a zone.
 func DateIn(i Instant, zone *time.Location) Date {
-	y, m, d := i.Time().In(zone).Date()
-	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	sec := floor(int64(i), 1000)
+	return Date(floor(sec+offset(sec, zone), daySeconds))
 }
 
-// Time returns midnight UTC of the date: for formatting and weekdays only.
-func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+// Time returns midnight UTC of the date: for formatting only.
+func (d Date) Time() time.Time { return time.Unix(int64(d)*daySeconds, 0).UTC() }
 
-// At returns the instant at which the wall clock of zone shows the given minute of the day.
+// Weekday is the day of the week.
+func (d Date) Weekday() time.Weekday {
+	const first = int64(time.Thursday) // 1970-01-01
+	return time.Weekday(int64(d) + first - 7*floor(int64(d)+first, 7))
+}
+
+// At returns the first instant at which the wall clock of zone shows the minute of the
+// day or a later one: where clocks go back and show it twice the first time, and where
+// they jump over it the jump.
 func (d Date) At(minute int, zone *time.Location) Instant {
-	y, m, day := d.Time().Date()
-	return InstantOf(time.Date(y, m, day, minute/60, minute%60, 0, 0, zone))
+	shown := int64(d)*daySeconds + int64(minute)*60
+	if zone == time.UTC {
+		return Instant(shown * 1000)
+	}
+	before := offset(shown-daySeconds, zone)
+	sec := shown - before
+	if now := offset(sec, zone); now != before {
+		jump, _ := time.Unix(sec, 0).In(zone).ZoneBounds()
+		sec = max(jump.Unix(), shown-now)
+	}
+	return Instant(sec * 1000)
+}
+
+const daySeconds = 86_400
+
+// offset is how many seconds the wall clock of a zone is ahead of UTC.
+func offset(sec int64, zone *time.Location) int64 {
+	if zone == time.UTC {
+		return 0
+	}
+	_, o := time.Unix(sec, 0).In(zone).Zone()
+	return int64(o)
+}
+
+// floor divides and rounds down.
+func floor(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
 }
 
 // Start is midnight UTC of the date, for timers that need no zone.
@@ -106,7 +143,7 @@ func (d *Date) UnmarshalText(b []byte) error {
 		return nil
 	}
 	t, err := time.Parse(time.DateOnly, string(b))
-	day := Date(t.Unix() / 86400)
+	day := Date(t.Unix() / daySeconds)
 	if err != nil || !day.Possible() {
 		return fmt.Errorf("date %.40q is not YYYY-MM-DD between 1900 and 2200", b)
 	}

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -24,16 +23,6 @@ func (LocationKind) Words() []string {
 	return []string{string(Warehouse), string(Store), string(DropShip), string(ThreePL)}
 }
 
-// Workdays are the days of the week on which goods leave: the sum of 1 for Sunday, 2
-// for Monday, 4 for Tuesday, 8 for Wednesday, 16 for Thursday, 32 for Friday and 64 for
-// Saturday. 0 stands for Monday to Friday, which is 62.
-type Workdays = uint8
-
-const (
-	mondayToFriday Workdays = 62
-	everyDay       Workdays = 127
-)
-
 // Location is a place that holds and ships stock.
 type Location struct {
 	ID       string       `json:"id" cbor:"1,keyasint"`
@@ -54,8 +43,9 @@ type Location struct {
 	Why      string       `json:"why,omitempty" cbor:"16,keyasint,omitempty"`      // reason of the closure
 	Owner    string       `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`    //
 	core.Stamp
-	LoadDay core.Date `json:"-" cbor:"19,keyasint,omitempty"` // day that Load counts
-	Load    int       `json:"-" cbor:"20,keyasint,omitempty"` // fulfillment orders opened for LoadDay
+	LoadDay    core.Date `json:"-" cbor:"19,keyasint,omitempty"`                    // day that Load counts
+	Load       int       `json:"-" cbor:"20,keyasint,omitempty"`                    // fulfillment orders opened for LoadDay
+	Processing int       `json:"processing,omitempty" cbor:"21,keyasint,omitempty"` // working days between acceptance and dispatch
 }
 
 // DocID is the document's id.
@@ -77,30 +67,37 @@ func (l *Location) Clock() *time.Location {
 	return z
 }
 
-// Works reports whether goods leave on the date.
-func (l *Location) Works(d core.Date) bool {
-	days := l.Workdays
-	if days == 0 {
-		days = mondayToFriday
-	}
-	return days&(1<<d.Time().Weekday()) != 0 && !slices.Contains(l.Holidays, d)
-}
+// Calendar tells the days on which goods leave.
+func (l *Location) Calendar() Calendar { return Calendar{l.Workdays, l.Holidays} }
 
-// ShipDate is the first working day on which an order that may go at `from` leaves:
-// the same day before the cut-off, else the next. It looks at most a year ahead.
-func (l *Location) ShipDate(from core.Instant, notBefore core.Date, zone *time.Location) core.Date {
+// Works reports whether goods leave on the date.
+func (l *Location) Works(d core.Date) bool { return l.Calendar().Works(d) }
+
+// ShipFrom is the day on which goods leave that can be worked on from a day: the first
+// working day on or after it, and the days of processing behind that.
+func (l *Location) ShipFrom(d core.Date) core.Date { return l.Calendar().After(d, l.Processing) }
+
+// ShipDate is the day on which an order leaves that may go at `from`: worked on the same
+// day before the cut-off, else the next.
+func (l *Location) ShipDate(from core.Instant, zone *time.Location) core.Date {
 	d := core.DateIn(from, zone)
 	if l.CutOff > 0 && from >= d.At(l.CutOff, zone) {
 		d++
 	}
-	d = max(d, notBefore)
-	for range 366 {
-		if l.Works(d) {
-			return d
-		}
-		d++
+	return l.ShipFrom(d)
+}
+
+// ShipsUntil is the instant from which an order leaves later than on the day.
+func (l *Location) ShipsUntil(day core.Date, zone *time.Location) core.Instant {
+	last := day
+	for n := 0; l.ShipFrom(last) > day && n < lookAhead; n++ {
+		last--
 	}
-	return d
+	cut := l.CutOff
+	if cut == 0 {
+		cut = 24 * 60
+	}
+	return last.At(cut, zone)
 }
 
 // PutLocation creates or replaces a location.
@@ -124,8 +121,11 @@ func (c *PutLocation) Check() error {
 	if _, err := time.LoadLocation(l.TimeZone); err != nil {
 		return bad("time zone " + l.TimeZone + " is not known; use a name such as Europe/London")
 	}
-	if l.Workdays > everyDay {
-		return bad("workdays are the sum of 1 for Sunday, 2 for Monday, 4, 8, 16, 32 and 64 for Saturday; 62 is Monday to Friday")
+	if wrong := l.Calendar().wrong(); wrong != "" {
+		return bad(wrong)
+	}
+	if l.Processing < 0 || l.Processing > maxProcessing {
+		return bad("processing takes 0 to 90 working days")
 	}
 	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
 		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")
@@ -157,11 +157,12 @@ func (*CloseLocation) Kind() core.Kind { return "location.close" }
 
 // Rate is what a service costs and how long it takes between two zones.
 type Rate struct {
-	From    string      `json:"from,omitempty" cbor:"1,keyasint,omitempty"` // origin zone; "" any
-	To      string      `json:"to,omitempty" cbor:"2,keyasint,omitempty"`   // destination zone; "" any
-	Package core.Amount `json:"package" cbor:"3,keyasint,omitempty"`        // per package
-	PerKg   core.Amount `json:"per_kg" cbor:"4,keyasint,omitempty"`         // per kilogram
-	Days    int         `json:"days" cbor:"5,keyasint,omitempty"`           // transit, calendar days
+	From    string      `json:"from,omitempty" cbor:"1,keyasint,omitempty"`         // origin zone; "" any
+	To      string      `json:"to,omitempty" cbor:"2,keyasint,omitempty"`           // destination zone; "" any
+	Package core.Amount `json:"package" cbor:"3,keyasint,omitempty"`                // per package
+	PerKg   core.Amount `json:"per_kg" cbor:"4,keyasint,omitempty"`                 // per kilogram
+	Days    int         `json:"days" cbor:"5,keyasint,omitempty"`                   // transit
+	Working bool        `json:"working_days,omitempty" cbor:"6,keyasint,omitempty"` // they are the carrier's working days; else calendar days
 }
 
 // Service is a carrier's product.
@@ -188,6 +189,8 @@ type Carrier struct {
 	Name     string    `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
 	Services []Service `json:"services,omitempty" cbor:"3,keyasint,omitempty"`
 	core.Stamp
+	Workdays Workdays    `json:"workdays,omitempty" cbor:"4,keyasint,omitempty"` // as of a location, of rates that count working days
+	Holidays []core.Date `json:"holidays,omitempty" cbor:"5,keyasint,omitempty"` //
 }
 
 // DocID is the document's id.
@@ -195,6 +198,18 @@ func (c *Carrier) DocID() string { return c.ID }
 
 // Clone copies what Apply may change.
 func (c *Carrier) Clone() *Carrier { d := *c; return &d }
+
+// Arrives is the day on which goods arrive that left on a day.
+func (c *Carrier) Arrives(ship core.Date, r Rate) core.Date {
+	if !r.Working {
+		return ship + core.Date(r.Days)
+	}
+	days := Calendar{c.Workdays, c.Holidays}
+	if r.Days == 0 {
+		return days.Next(ship)
+	}
+	return days.After(ship+1, r.Days-1)
+}
 
 // PutCarrier creates or replaces a carrier.
 type PutCarrier struct {
@@ -204,10 +219,13 @@ type PutCarrier struct {
 // Kind names the command.
 func (*PutCarrier) Kind() core.Kind { return "carrier.put" }
 
-// Check refuses negative rates.
+// Check refuses negative rates and a calendar that makes no sense.
 func (c *PutCarrier) Check() error {
 	if err := CheckID("carrier.put", c.Carrier.ID); err != nil {
 		return err
+	}
+	if wrong := (Calendar{c.Carrier.Workdays, c.Carrier.Holidays}).wrong(); wrong != "" {
+		return core.E(core.CodeInvalid, "carrier.put", c.Carrier.ID, wrong)
 	}
 	for _, s := range c.Carrier.Services {
 		for _, r := range s.Rates {

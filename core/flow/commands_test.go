@@ -63,18 +63,20 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
 		l := catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127,
-			Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut")}
-		if a.named["off"] != "" {
-			l.Holidays = []core.Date{s.day(a.named["off"])}
+			Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut"), Processing: a.int("proc"), Holidays: a.days("off")}
+		if a.named["work"] != "" {
+			l.Workdays = catalog.Workdays(a.int("work"))
 		}
 		return &catalog.PutLocation{Location: l}
 	case "carry": // the days that the standard service takes from each zone
 		std := catalog.Service{ID: "std"}
+		working := a.has("working")
 		for _, w := range a.plain {
 			from, days := a.times(w)
-			std.Rates = append(std.Rates, catalog.Rate{From: from, Package: 100, Days: int(days)})
+			std.Rates = append(std.Rates, catalog.Rate{From: from, Package: 100, Days: int(days), Working: working})
 		}
-		return &catalog.PutCarrier{Carrier: catalog.Carrier{ID: "car", Services: []catalog.Service{std}}}
+		c := catalog.Carrier{ID: "car", Services: []catalog.Service{std}, Workdays: catalog.Workdays(a.int("work")), Holidays: a.days("off")}
+		return &catalog.PutCarrier{Carrier: c}
 	case "prices": // of a package beyond the first, and of a unit that waits
 		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait"))}}
 	case "pricelist": // whole pounds a unit

@@ -174,7 +174,7 @@ func (d *Decider) shipsOn(l *catalog.Location, now core.Instant) core.Date {
 	}
 	s := d.ships[l.ID]
 	if s.of != l || s.minute != minute {
-		s = shipDay{l, minute, l.ShipDate(now, 0, d.zone(l))}
+		s = shipDay{l, minute, l.ShipDate(now, d.zone(l))}
 		d.ships[l.ID] = s
 	}
 	return s.day

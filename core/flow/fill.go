@@ -140,14 +140,15 @@ func anyAvailable(w *world.World, sku string) bool { return available(w, sku, 1)
 // Unfilled names all SKUs that have waiting lines and either available units or a
 // promise that does not hold: what an engine looks at once when it opens a shop.
 func Unfilled(w *world.World) []string {
-	var skus []string
+	c := consequences{w: w, at: w.At}
 	w.WaitingSKUs(func(sku string) bool {
 		if anyAvailable(w, sku) || stale(w, sku) {
-			skus = append(skus, sku)
+			c.add(sku)
 		}
 		return true
 	})
-	return skus
+	w.DatedSKUs(func(sku string) bool { c.day(sku); return true })
+	return c.skus
 }
 
 // stale reports whether lines wait for stock of a SKU with another date than they should.

@@ -38,27 +38,38 @@ func (d *Decider) settleWaiting(tx *world.Tx, gates *gates, cause string, e *ord
 type promise struct {
 	ship, deliver core.Date
 	rest          core.Quantity // so many of the units are promised nothing all the same
+	after         core.Date     // the day that they wait for, where it is not for stock
 }
 
-// promised is the promise of what can go on a day from the zones of some locations: it
-// takes as long as the order's service from the slowest of them.
-func promised(w *world.World, o *order.Order, day core.Date, zones []string) promise {
-	days := 0
-	if _, service := w.Service(o.Service); day != 0 && service != nil {
-		for _, from := range zones {
-			if rate, ok := service.Rate(from, o.ShipTo.Zone); ok {
-				days = max(days, rate.Days)
-			}
-		}
-	}
-	return promise{ship: day, deliver: day + core.Date(days)}
+// or is the later of two promises: what holds wherever the units come from.
+func (p promise) or(ship, deliver core.Date) promise {
+	p.ship, p.deliver = max(p.ship, ship), max(p.deliver, deliver)
+	return p
 }
 
-func withZone(zones []string, l *catalog.Location) []string {
-	if l == nil || slices.Contains(zones, l.Zone) {
-		return zones
+// route is how the goods of an order travel.
+type route struct {
+	carrier *catalog.Carrier
+	service *catalog.Service
+	to      string // zone
+}
+
+func routeOf(w *world.World, o *order.Order) route {
+	carrier, service := w.Service(o.Service)
+	return route{carrier, service, o.ShipTo.Zone}
+}
+
+// arrives is the day on which goods arrive that leave a location on a day; the same day
+// where nobody carries them from there.
+func (r route) arrives(from *catalog.Location, ship core.Date) core.Date {
+	if r.service == nil {
+		return ship
 	}
-	return append(zones, l.Zone)
+	rate, ok := r.service.Rate(from.Zone, r.to)
+	if !ok {
+		return ship
+	}
+	return r.carrier.Arrives(ship, rate)
 }
 
 // waiting are the buckets of units that wait.
@@ -74,7 +85,7 @@ func wait(moves []order.UnitMove, l *order.Line, to order.Bucket, due promise) [
 	for _, from := range waiting {
 		left := l.In(from) - moved(moves, l.No, from)
 		if left > 0 && (from != to || misdated(l, to, due)) {
-			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: due.ship, Deliver: due.deliver})
+			moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: left, Ship: due.ship, Deliver: due.deliver, After: due.after})
 		}
 	}
 	return moves
@@ -110,7 +121,7 @@ func misdated(l *order.Line, b order.Bucket, due promise) bool {
 	rest := due.rest
 	for i := range l.Portions {
 		switch p := &l.Portions[i]; {
-		case p.Bucket != b || p.Ship == due.ship && p.Deliver == due.deliver:
+		case p.Bucket != b || p.Ship == due.ship && p.Deliver == due.deliver && p.After == due.after:
 		case p.Ship == 0 && p.Deliver == 0:
 			rest -= p.Qty
 		default:
@@ -201,8 +212,7 @@ func (s *spot) promise(w *world.World, o *order.Order, l *order.Line, units core
 	if rest >= units || rest > 0 && (o.Complete || l.KitOf != 0) {
 		return promise{}
 	}
-	day, zones := s.table.covers(s.need - rest)
-	due := promised(w, o, day, zones)
+	due := s.table.promise(s.need-rest, routeOf(w, o))
 	due.rest = rest
 	return due
 }
@@ -277,14 +287,19 @@ func before(a, b *order.Order) bool {
 // timetable is the dated supply of a SKU over all locations, day by day, added up. What
 // should have come already is not in it: nobody knows when it will.
 type timetable struct {
-	days  []arrival
-	zones []string // of the locations that it comes to, those of earlier days first
+	days []arrival
+	memo struct { // the promise that was given last: those who wait side by side mostly share it
+		place   int
+		route   route
+		promise promise
+	}
 }
 
 type arrival struct {
-	day   core.Date
-	sum   core.Quantity // of this day and all before
-	zones int           // so many of the zones have some by then
+	day  core.Date
+	sum  core.Quantity     // of this day and all before
+	at   *catalog.Location // nil: not in the catalog
+	ship core.Date         // the day on which it can leave again
 }
 
 func newTimetable(w *world.World, sku string) (t timetable) {
@@ -300,8 +315,11 @@ func newTimetable(w *world.World, sku string) (t timetable) {
 	for i := range coming {
 		c := &coming[i]
 		sum += c.Qty
-		t.zones = withZone(t.zones, w.Locations.Get(c.Location))
-		t.days = append(t.days, arrival{c.Date, sum, len(t.zones)})
+		a := arrival{day: c.Date, sum: sum, at: w.Locations.Get(c.Location), ship: c.Date}
+		if a.at != nil {
+			a.ship = a.at.ShipFrom(c.Date)
+		}
+		t.days = append(t.days, a)
 	}
 	return t
 }
@@ -314,11 +332,26 @@ func (t *timetable) all() core.Quantity {
 	return t.days[len(t.days)-1].sum
 }
 
-// covers is the first day on which so many units, at most all, have come, and the zones
-// that they may be in.
-func (t *timetable) covers(need core.Quantity) (core.Date, []string) {
+// promise is when so many units, at most all, have come and can leave, and arrive by a
+// route, wherever each of them comes to.
+func (t *timetable) promise(need core.Quantity, r route) (p promise) {
 	i := sort.Search(len(t.days)-1, func(i int) bool { return t.days[i].sum >= need })
-	return t.days[i].day, t.zones[:t.days[i].zones]
+	for i+1 < len(t.days) && t.days[i+1].day == t.days[i].day {
+		i++
+	}
+	if m := &t.memo; m.place == i && m.route == r && m.promise.ship != 0 {
+		return m.promise
+	}
+	for k := range t.days[:i+1] {
+		a := &t.days[k]
+		arrives := a.ship
+		if a.at != nil {
+			arrives = r.arrives(a.at, a.ship)
+		}
+		p = p.or(a.ship, arrives)
+	}
+	t.memo.place, t.memo.route, t.memo.promise = i, r, p
+	return p
 }
 
 // redating is a line that waits with another promise than it should.

@@ -393,6 +393,17 @@ func (a *words) int(name string) int {
 	return a.s.number(a.named[name])
 }
 
+// days reads +1,+3.
+func (a *words) days(name string) (out []core.Date) {
+	if a.named[name] == "" {
+		return nil
+	}
+	for _, day := range strings.Split(a.named[name], ",") {
+		out = append(out, a.s.day(day))
+	}
+	return out
+}
+
 // next takes the first plain word.
 func (a *words) next() string {
 	if len(a.plain) == 0 {

@@ -66,6 +66,7 @@ func openHere(o *order.Order) int {
 // place is what source needs to know of a location beside its offer.
 type place struct {
 	location *catalog.Location
+	carrier  *catalog.Carrier
 	rate     catalog.Rate
 	ship     core.Date
 }
@@ -77,13 +78,13 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 	in.Offers = make([]order.Offer, 0, n)
 	quantities := make([]core.Quantity, n*len(in.Demands))
 	costs := make([]core.Amount, n*len(in.Demands))
-	_, service := tx.W.Service(o.Service)
+	carrier, service := tx.W.Service(o.Service)
 	split := core.Amount(0)
 	if openHere(o) > 0 {
 		split, in.Extra = in.Extra, 0 // beside those that are open already, every package is an extra one
 	}
 	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
-		p := place{location: l}
+		p := place{location: l, carrier: carrier}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
 		if offer.Excluded == "" {
@@ -254,7 +255,7 @@ func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Input
 			fos[t.Offer] = len(o.Fulfillments) + len(e.Open) + 1
 			p := &places[t.Offer]
 			e.Open = append(e.Open, order.Fulfillment{No: fos[t.Offer], Location: p.location.ID, Service: o.Service,
-				Ship: p.ship, Deliver: p.ship + core.Date(p.rate.Days)})
+				Ship: p.ship, Deliver: p.carrier.Arrives(p.ship, p.rate)})
 		}
 		f := &e.Open[fos[t.Offer]-len(o.Fulfillments)-1]
 		e.Moves = allocate(e.Moves, o.Line(in.Demands[t.Demand].Line), t.Qty, f)

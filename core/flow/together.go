@@ -15,13 +15,14 @@ func waits(o *order.Order, l *order.Line) core.Quantity {
 	return l.Sum(order.Bucket.Waiting)
 }
 
-// notBefore is the day before which a line must not leave; 0: it may leave today.
+// notBefore is the day before which a line must not leave; 0: it may leave today. A day
+// has come when it has begun at every location.
 func notBefore(w *world.World, l *order.Line, now core.Instant) core.Date {
 	day := l.NotBefore
 	if s := w.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
 		day = max(day, s.Available)
 	}
-	if day <= core.DateIn(now, utc) {
+	if day <= 0 || w.Begins(day) <= now {
 		return 0
 	}
 	return day
@@ -66,14 +67,20 @@ func (g *gates) waits(l *order.Line) core.Quantity {
 func (g *gates) day(l *order.Line) core.Date { return g.days[world.Group(g.o, l)] }
 
 // preorder is the promise of a line that must not leave before a later day, whichever
-// location will have it then; nothing when it may leave today.
+// location that is not closed will have it then; nothing when it may leave today.
 func preorder(w *world.World, o *order.Order, day core.Date) promise {
 	if day == 0 {
 		return promise{}
 	}
-	var zones []string
-	w.Locations.Each(func(_ string, l *catalog.Location) bool { zones = withZone(zones, l); return true })
-	return promised(w, o, day, zones)
+	p, r := promise{ship: day, deliver: day, after: day}, routeOf(w, o)
+	w.Locations.Each(func(_ string, l *catalog.Location) bool {
+		if !l.Closed {
+			ship := l.ShipFrom(day)
+			p = p.or(ship, r.arrives(l, ship))
+		}
+		return true
+	})
+	return p
 }
 
 // postponed visits the lines that wait for a day of a SKU which is not theirs any more.

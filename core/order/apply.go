@@ -98,13 +98,13 @@ func (l *Line) take(m *UnitMove) (ship, deliver core.Date) {
 }
 
 func (l *Line) give(m *UnitMove, ship, deliver core.Date) {
-	p := Portion{Bucket: m.To, FO: m.ToFO, Qty: m.Qty, Ship: m.Ship, Deliver: m.Deliver}
+	p := Portion{Bucket: m.To, FO: m.ToFO, Qty: m.Qty, Ship: m.Ship, Deliver: m.Deliver, After: m.After}
 	if p.Ship == 0 && !m.To.Waiting() && m.To != Cancelled {
 		p.Ship, p.Deliver = ship, deliver
 	}
 	for i := range l.Portions {
 		q := &l.Portions[i]
-		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.Lot == p.Lot {
+		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.After == p.After && q.Lot == p.Lot {
 			q.Qty += p.Qty
 			return
 		}

@@ -89,6 +89,7 @@ type UnitMove struct {
 	Ship    core.Date     `json:"ship,omitempty" cbor:"7,keyasint,omitempty"`    // promised, of units that are sourced or wait
 	Deliver core.Date     `json:"deliver,omitempty" cbor:"8,keyasint,omitempty"` //
 	Into    stock.State   `json:"into,omitempty" cbor:"9,keyasint,omitempty"`    // where stock goes that leaves an order, available when empty
+	After   core.Date     `json:"after,omitempty" cbor:"12,keyasint,omitempty"`  // the day that preordered units wait for
 }
 
 // StockMove translates a unit's move into the stock book: units that wait or are

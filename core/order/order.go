@@ -26,6 +26,7 @@ type Portion struct {
 	Lot     string        `json:"lot,omitempty" cbor:"6,keyasint,omitempty"`
 	Bin     string        `json:"bin,omitempty" cbor:"7,keyasint,omitempty"`
 	Pending uint8         `json:"pending,omitempty" cbor:"8,keyasint,omitempty"` // 1: an outsider was asked to cancel and has not answered
+	After   core.Date     `json:"after,omitempty" cbor:"10,keyasint,omitempty"`  // preordered: the day that it waits for, on which it is sourced
 }
 
 // Line is one line of an order. A kit's line carries no units (Kit is set on its

@@ -40,6 +40,9 @@ func TestMovesKeepUnits(t *testing.T) {
 			if m.To.Here() || m.To.Gone() {
 				m.ToFO = rapid.IntRange(1, 2).Draw(t, "tofo")
 			}
+			if m.From == m.To && m.FO == m.ToFO {
+				continue // what is taken and given at one place cannot be seen to be missing
+			}
 			honest = honest && o.Line(m.Line).InFO(m.FO, m.From) >= m.Qty
 			before, twin := fmt.Sprintf("%+v", o), o.Clone()
 			twin.Move([]order.UnitMove{m})

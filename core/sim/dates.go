@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/supply"
 	"andon/core/world"
@@ -28,7 +29,7 @@ func (c *checker) dates() error {
 			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
 				covered = 0
 			}
-			if err := q.told(firstDay(coming[sku], need-units+covered), covered); err != nil {
+			if err := q.told(c.leaves(coming[sku], firstDay(coming[sku], need-units+covered)), covered); err != nil {
 				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming[sku])
 			}
 		}
@@ -82,13 +83,45 @@ func queues(w *world.World) map[string][]waiting {
 	return out
 }
 
+// leaves is the day on which everything that has come by a day can leave again.
+func (c *checker) leaves(list []arrival, by core.Date) core.Date {
+	latest := core.Date(0)
+	for _, a := range list {
+		if a.Expected > by {
+			continue
+		}
+		day, l := a.Expected, c.shadow.Locations.Get(a.at)
+		for work := -1; l != nil; day++ {
+			if works(l, day) {
+				work++
+			}
+			if work == l.Processing {
+				break
+			}
+		}
+		latest = max(latest, day)
+	}
+	return latest
+}
+
+func works(l *catalog.Location, day core.Date) bool {
+	mask := cmp.Or(l.Workdays, 62)
+	return mask>>day.Time().Weekday()&1 != 0 && !slices.Contains(l.Holidays, day)
+}
+
+// arrival is what is to come of a SKU to a location.
+type arrival struct {
+	supply.Line
+	at string
+}
+
 // arrivals lists what is to come of each SKU with a date.
-func arrivals(w *world.World) map[string][]supply.Line {
-	out := map[string][]supply.Line{}
+func arrivals(w *world.World) map[string][]arrival {
+	out := map[string][]arrival{}
 	add := func(_ string, d *supply.Document) bool {
 		for _, l := range d.Lines {
 			if q := l.Coming(d.Transfer()); q > 0 && l.Expected > d.Passed {
-				out[l.SKU] = append(out[l.SKU], supply.Line{Qty: q, Expected: l.Expected})
+				out[l.SKU] = append(out[l.SKU], arrival{supply.Line{Qty: q, Expected: l.Expected}, d.Location})
 			}
 		}
 		return true
@@ -98,7 +131,7 @@ func arrivals(w *world.World) map[string][]supply.Line {
 	return out
 }
 
-func total(list []supply.Line) core.Quantity {
+func total(list []arrival) core.Quantity {
 	sum := core.Quantity(0)
 	for _, l := range list {
 		sum += l.Qty
@@ -107,7 +140,7 @@ func total(list []supply.Line) core.Quantity {
 }
 
 // firstDay is the first day on which so many units have come; 0: they do not.
-func firstDay(list []supply.Line, need core.Quantity) core.Date {
+func firstDay(list []arrival, need core.Quantity) core.Date {
 	var best core.Date
 	for _, day := range list {
 		sum := core.Quantity(0)

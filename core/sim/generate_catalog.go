@@ -36,12 +36,22 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 func (g *generator) makeLocation(id string) catalog.Location {
 	l := catalog.Location{
 		ID: id, Zone: pick(g, "uk", "eu"), TimeZone: pick(g, "", "Europe/London", "America/New_York", "Australia/Lord_Howe"),
-		Priority: g.IntN(3), Handling: core.Amount(g.IntN(60)), Package: core.Amount(g.IntN(300)), CutOff: pick(g, 0, 14*60, 24*60),
+		Priority: g.IntN(3), Handling: core.Amount(g.IntN(60)), Package: core.Amount(g.IntN(300)), CutOff: pick(g, 0, 14*60, 24*60, 90),
+		Processing: pick(g, 0, 0, 0, 1, 2),
 	}
+	l.Workdays, l.Holidays = g.calendar()
 	if g.opt.Capacity {
 		l.Capacity = g.IntN(6)
 	}
 	return l
+}
+
+func (g *generator) calendar() (catalog.Workdays, []core.Date) {
+	var off []core.Date
+	for i := range g.IntN(3) {
+		off = append(off, g.day()+core.Date(20*i)) // mostly not the same day twice
+	}
+	return pick[catalog.Workdays](g, 0, 0, 127, 2+16), off
 }
 
 func (g *generator) makeChannel(id string) catalog.Channel {
@@ -52,13 +62,15 @@ func (g *generator) makeChannel(id string) catalog.Channel {
 }
 
 func (g *generator) makeCarrier() catalog.Carrier {
-	rates := []catalog.Rate{{From: "uk", To: "uk", Package: 300, PerKg: 50, Days: 1}, {To: "eu", Package: 900, PerKg: 120, Days: 4}}
+	rates := []catalog.Rate{{From: "uk", To: "uk", Package: 300, PerKg: 50, Days: 1, Working: g.one(2)}, {To: "eu", Package: 900, PerKg: 120, Days: 4}}
 	if !g.one(3) {
 		rates = append(rates, catalog.Rate{Package: 2000, PerKg: 300, Days: 9})
 	}
-	return catalog.Carrier{ID: "CAR", Services: []catalog.Service{
+	c := catalog.Carrier{ID: "CAR", Services: []catalog.Service{
 		{ID: "standard", Rates: rates}, {ID: "express", Rates: []catalog.Rate{{Package: 1500, Days: 1}}, Suspended: g.one(6)},
 	}}
+	c.Workdays, c.Holidays = g.calendar()
+	return c
 }
 
 // people are those who are there from the start, with their roles.

@@ -130,11 +130,7 @@ func (w *World) applyCatalog(event core.Payload) error {
 		}
 		w.indexSKU(insert(w, &w.SKUs, e.SKU.ID, e.SKU.Clone()), true)
 	case *catalog.PutLocation:
-		w.indexLoads(e.Location.ID, false)
-		w.indexSupplies(e.Location.ID, false)
-		insert(w, &w.Locations, e.Location.ID, e.Location.Clone())
-		w.indexLoads(e.Location.ID, true)
-		w.indexSupplies(e.Location.ID, true)
+		w.aside(e.Location.ID, func() { insert(w, &w.Locations, e.Location.ID, e.Location.Clone()) })
 	case *catalog.CloseLocation:
 		l := edit(w, &w.Locations, e.Location)
 		if l == nil {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"encoding/binary"
 	"strings"
 
@@ -329,7 +330,7 @@ func (w *World) indexPreorders(o *order.Order, add bool) {
 				kept, asked = KeptBack(o), true
 			}
 			if !kept[Group(o, l)] {
-				t := Due{At: p.Ship.Start(), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+				t := Due{At: w.Begins(cmp.Or(p.After, p.Ship)), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 				set(&w.ix.due, add, t.key(), t)
 			}
 		}
@@ -376,11 +377,16 @@ func (w *World) indexSupply(d *supply.Document, add bool) {
 }
 
 // WaitingSKUs visits each SKU that lines wait for.
-func (w *World) WaitingSKUs(yield func(sku string) bool) {
+func (w *World) WaitingSKUs(yield func(sku string) bool) { skusIn(&w.ix.waiting, yield) }
+
+// DatedSKUs visits each SKU of lines that wait and are promised a day.
+func (w *World) DatedSKUs(yield func(sku string) bool) { skusIn(&w.ix.dated, yield) }
+
+func skusIn(m *btree.Map[string, WaitEntry], yield func(sku string) bool) {
 	last, going := "", true
 	for from := ""; going; from = last + "\x01" {
 		found := false
-		w.ix.waiting.Ascend(from, func(key string, _ WaitEntry) bool {
+		m.Ascend(from, func(key string, _ WaitEntry) bool {
 			last, _, _ = strings.Cut(key, "\x00")
 			found = true
 			return false

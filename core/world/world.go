@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/tidwall/btree"
 
@@ -80,15 +79,7 @@ func (l *Load) FullUntil(at *catalog.Location) core.Instant {
 	if at == nil || at.Capacity == 0 || l.N < at.Capacity {
 		return 0
 	}
-	zone, cut := at.Clock(), at.CutOff
-	if cut == 0 {
-		cut = 24 * 60
-	}
-	end := l.Day.At(cut, zone)
-	for at.ShipDate(end, 0, zone) <= l.Day { // where clocks jump over midnight
-		end = end.Add(time.Hour)
-	}
-	return end
+	return at.ShipsUntil(l.Day, at.Clock())
 }
 
 // DayOver says that a full location ships nothing more on a day: what is promised from

@@ -1,0 +1,45 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+)
+
+// Begins is the instant from which a day has begun at every location: what must not
+// leave before the day may leave from then on, wherever it is.
+func (w *World) Begins(day core.Date) core.Instant {
+	begins, last := core.Instant(0), ""
+	w.Locations.Each(func(_ string, l *catalog.Location) bool {
+		if begins == 0 || l.TimeZone != last { // many locations share a zone
+			begins, last = max(begins, day.At(0, w.clock(l.ID))), l.TimeZone
+		}
+		return true
+	})
+	if begins == 0 {
+		return day.Start()
+	}
+	return begins
+}
+
+// aside takes the timers that hang on what locations say out of the indexes while one
+// of them changes.
+func (w *World) aside(location string, change func()) {
+	timed := map[string]bool{}
+	w.ix.dated.Scan(func(_ string, e WaitEntry) bool { timed[e.Order] = true; return true })
+	each := func(add bool) {
+		w.indexLoads(location, add)
+		w.indexSupplies(location, add)
+		for id := range timed {
+			w.indexTimers(w.Orders.Get(id), add)
+		}
+	}
+	each(false)
+	change()
+	each(true)
+}
+
+// indexTimers keeps the timers of an order.
+func (w *World) indexTimers(o *order.Order, add bool) {
+	w.indexPreorders(o, add)
+}
