@@ -28,6 +28,8 @@ type Channel struct {
 	core.Stamp
 	Suspended bool `json:"suspended,omitempty" cbor:"18,keyasint,omitempty"`
 	MaxSplits int  `json:"max_splits,omitempty" cbor:"19,keyasint,omitempty"` // most fulfillment orders at once; 0: no limit
+
+	Fences []Fence `json:"fences,omitempty" cbor:"20,keyasint,omitempty"` // shares of what is delivered that are kept for its orders
 }
 
 // DocID is the document's id.
@@ -59,7 +61,7 @@ func (c *PutChannel) Check() error {
 	if !priority(ch.Priority) {
 		return core.E(core.CodeInvalid, "channel.put", ch.ID, "a priority lies between -1,000,000 and 1,000,000")
 	}
-	return nil
+	return c.checkFences()
 }
 
 func priority(n int) bool { return n >= -core.MaxPriority && n <= core.MaxPriority }

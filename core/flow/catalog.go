@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"cmp"
+
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
@@ -16,7 +18,7 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 	case *catalog.PutLocation:
 		return d.putLocation(tx, c)
 	case *catalog.PutChannel:
-		err = c.Check()
+		err = d.checkChannel(tx, c)
 	case *catalog.PutPriceList:
 		err = c.Check()
 	case *catalog.PutCarrier:
@@ -48,6 +50,35 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 		tx.Emit(tx.Cmd.Body)
 	}
 	return err
+}
+
+// checkChannel refuses a channel whose fences name nothing that is kept, or that with
+// those of the others would be granted more than arrives.
+func (d *Decider) checkChannel(tx *world.Tx, c *catalog.PutChannel) error {
+	if err := c.Check(); err != nil || len(c.Channel.Fences) == 0 {
+		return err
+	}
+	for i := range c.Channel.Fences {
+		f := &c.Channel.Fences[i]
+		if s := tx.W.SKUs.Get(f.SKU); f.SKU != "" && (s == nil || !s.Tracked()) {
+			return refuse(core.CodeNotFound, tx, f.SKU, "no stock of it is kept; a fence names a SKU with stock of its own, by its id")
+		}
+		if f.Location != "" && tx.W.Locations.Get(f.Location) == nil {
+			return refuse(core.CodeNotFound, tx, f.Location, "there is no such location")
+		}
+	}
+	all := []*catalog.Channel{&c.Channel}
+	tx.W.Channels.Each(func(id string, ch *catalog.Channel) bool {
+		if id != c.Channel.ID && len(ch.Fences) > 0 {
+			all = append(all, ch)
+		}
+		return true
+	})
+	if sku, location, over := catalog.Overshared(all); over {
+		return refuse(core.CodeInvalid, tx, c.Channel.ID, "the channels' shares of %s at %s come to more than 1000 thousandths; lower one of them",
+			cmp.Or(sku, "every SKU"), cmp.Or(location, "every location"))
+	}
+	return nil
 }
 
 func (d *Decider) putLocation(tx *world.Tx, c *catalog.PutLocation) error {

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"cmp"
 	"strings"
 
 	"andon/core"
@@ -96,7 +97,8 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		return &catalog.CloseLocation{Location: a.next()}
 	case "chan":
 		return &catalog.PutChannel{Channel: catalog.Channel{ID: a.next(), Currency: "GBP", NoAddress: !a.has("address"), Complete: a.has("complete"),
-			Incoming: a.has("incoming"), PriceList: a.named["list"], ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours")}}
+			Incoming: a.has("incoming"), PriceList: a.named["list"], ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours"),
+			Fences: a.fences()}}
 	}
 	return nil
 }
@@ -125,7 +127,7 @@ func (s *script) goods(verb string, a *words, c *core.Command) core.Payload {
 		return &stock.Sale{SKU: sku, Location: at, Qty: core.Quantity(s.number(a.next()))}
 	case "reserve":
 		sku, at := a.key()
-		r := &stock.Reserve{SKU: sku, Location: at, Qty: core.Quantity(s.number(a.next())), Holder: "channel/web"}
+		r := &stock.Reserve{SKU: sku, Location: at, Qty: core.Quantity(s.number(a.next())), Holder: cmp.Or(a.named["of"], "channel/web")}
 		if a.named["for"] != "" {
 			r.Expires = s.now.Add(s.span(a.named["for"]))
 		}

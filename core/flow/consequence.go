@@ -117,6 +117,8 @@ func (c *consequences) stock(e core.Payload) {
 		c.freed(e.SKU)
 	case *stock.ReservationReleased:
 		c.freed(c.w.Reservations.Get(e.Reservation).SKU)
+	case *stock.Granted:
+		c.freed(e.SKU)
 	case *supply.Received:
 		d := c.w.Document(e.ID)
 		for _, g := range e.Lines {
@@ -232,6 +234,10 @@ func (c *consequences) shippable() {
 		there := !tracked(c.w, sku)
 		c.w.Available(sku, func(location string, q core.Quantity) {
 			there = there || q > 0 && c.roomy[location]
+		})
+		c.w.Kept(sku, func(r *stock.Reservation) bool {
+			there = there || usable(r) && c.roomy[r.Location]
+			return !there
 		})
 		if there {
 			c.freed(sku)

@@ -101,24 +101,24 @@ func fillable(tx *world.Tx, o *order.Order, line int) bool {
 		return false
 	}
 	group := world.Group(o, l)
-	if group == l.No {
-		return true // it goes alone
+	if group == l.No { // it goes alone
+		return available(tx.W, o, l.SKU, 1) > 0
 	}
 	if gates := gatesOf(tx.W, o, tx.Now); gates.waits(l) == 0 || gates.day(l) != 0 {
 		return false
 	}
 	for i := range o.Lines {
 		other := &o.Lines[i]
-		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, other.SKU, q) < q {
+		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, o, other.SKU, q) < q {
 			return false
 		}
 	}
 	return true
 }
 
-// available adds up what could be promised of a SKU until it is enough; of one whose
-// stock is not kept there always is.
-func available(w *world.World, sku string, enough core.Quantity) core.Quantity {
+// available adds up what could be promised to an order of a SKU until it is enough; of
+// one whose stock is not kept there always is. To no order: to any that there is.
+func available(w *world.World, o *order.Order, sku string, enough core.Quantity) core.Quantity {
 	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
 		if s == nil {
 			return 0
@@ -132,10 +132,18 @@ func available(w *world.World, sku string, enough core.Quantity) core.Quantity {
 		}
 		return q < enough
 	})
+	if q < enough {
+		w.Kept(sku, func(r *stock.Reservation) bool {
+			if o == nil && usable(r) || o != nil && mine(o, r) {
+				q += r.Qty
+			}
+			return q < enough
+		})
+	}
 	return q
 }
 
-func anyAvailable(w *world.World, sku string) bool { return available(w, sku, 1) > 0 }
+func anyAvailable(w *world.World, sku string) bool { return available(w, nil, sku, 1) > 0 }
 
 // Unfilled names all SKUs that have waiting lines and either available units or a
 // promise that does not hold: what an engine looks at once when it opens a shop.

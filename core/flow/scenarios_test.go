@@ -68,7 +68,7 @@ func TestStock(t *testing.T) {
 		`},
 		{"a shift or a release makes a negative whole again and clears the board", `
 			stock A@L1 3
-			reserve A@L1 1
+			reserve A@L1 1 of=person/lead
 			move A@L1 1 available damaged
 			sale A@L1 2
 			= A@L1 available=-1 reserved=1 damaged=1 on_hand=1
@@ -159,7 +159,7 @@ func TestStock(t *testing.T) {
 		`},
 		{"a reservation keeps units until it expires, and expiry fills who waits", `
 			stock A@L1 5
-			reserve A@L1 4 for=3h
+			reserve A@L1 4 for=3h of=person/lead
 			order web A*3
 			= SO-1/1 allocated=1 backordered=2
 			reserve A@L1 1
@@ -172,7 +172,7 @@ func TestStock(t *testing.T) {
 		`},
 		{"part of a reservation is given back", `
 			stock A@L1 5
-			reserve A@L1 4
+			reserve A@L1 4 of=person/lead
 			unreserve RS-1 qty=3
 			= A@L1 available=4 reserved=1
 			unreserve RS-1 qty=2

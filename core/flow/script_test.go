@@ -28,6 +28,7 @@ import (
 //	= SO-1 status=… fos=n rev=n  the order (more in lookOrder)
 //	= board type:subject[/item]… all that stands on the board, in any order
 //	= loads L1+0=2 …            all that locations ship on a day from today
+//	= RS-1 qty=n owed=n …       a reservation, see lookReservation
 //
 // After every command the shop is checked (world.Check), and the command is decided a
 // second time by another Decider on another fork, which must give the same events.
@@ -183,6 +184,8 @@ func (s *script) look(what string, want []string) {
 		s.lookBoard(want)
 	case what == "loads":
 		s.lookLoads(want)
+	case strings.HasPrefix(what, "RS-"):
+		s.lookReservation(what, want)
 	case strings.Contains(what, "@"):
 		s.lookBalance(what, want)
 	case isLine:

@@ -26,7 +26,9 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	}
 	places := d.offers(tx, o, in)
 	plan := d.solve(tx, o, in)
-	d.settleWaiting(tx, &gates, cause, sourcedBy(plan, o, cause, in, places))
+	e := sourcedBy(plan, o, cause, in, places)
+	d.fromReserves(tx, o, e)
+	d.settleWaiting(tx, &gates, cause, e)
 }
 
 // demands lists the units of an order that may be sourced today. Units that are not
@@ -118,16 +120,21 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		}
 	}
 	if s.Tracked() {
-		k := 0
+		k, kept := 0, d.reservesOf(tx.W, o, l.SKU)
 		tx.W.Available(l.SKU, func(location string, q core.Quantity) {
 			for k < len(places) && places[k].location.ID < location {
 				k++
 			}
-			if k == len(places) || q <= 0 {
+			at := reservedAt(kept, location)
+			if q = max(q, 0) + at.mine; k == len(places) || q+at.others == 0 {
 				return
 			}
-			if offer := &in.Offers[k]; offer.Location == location && offer.Excluded == "" {
-				offer.Avail[i] = q
+			offer := &in.Offers[k]
+			if offer.Location != location || offer.Excluded != "" {
+				return
+			}
+			at.note(offer, i, len(in.Demands))
+			if offer.Avail[i] = q; q > 0 {
 				offer.Unit[i] += scarcity / core.Amount(q)
 			}
 		})

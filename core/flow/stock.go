@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strconv"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -27,8 +26,9 @@ func needBalance(tx *world.Tx, code, location string) (stock.Key, error) {
 }
 
 // drawFor makes room for a fact that takes n units out of available: safety stock
-// goes first, then the lowest-priority commitments that are not picked are broken and
-// sourced again. What is still missing drives the balance below zero, in the open.
+// goes first, then what is reserved for channels and orders, then the lowest-priority
+// commitments that are not picked are broken and sourced again. What is still missing
+// drives the balance below zero, in the open.
 func (d *Decider) drawFor(tx *world.Tx, k stock.Key, n core.Quantity) {
 	b := tx.W.Balance(k)
 	if b == nil || b.Q[stock.Available] >= n {
@@ -38,6 +38,9 @@ func (d *Decider) drawFor(tx *world.Tx, k stock.Key, n core.Quantity) {
 	if safety := min(short, max(b.Q[stock.SafetyStock], 0)); safety > 0 {
 		tx.Emit(&stock.Moved{Reason: "overdrawn", Moves: []stock.Move{inside(k, stock.SafetyStock, stock.Available, safety)}})
 		short -= safety
+	}
+	if short > 0 && tx.W.AnythingKept() {
+		short = d.drawReserved(tx, k, short)
 	}
 	if short > 0 {
 		d.breakCommitments(tx, k, short)
@@ -97,15 +100,22 @@ func (d *Decider) breakOne(tx *world.Tx, c commitment, most core.Quantity) core.
 	o := tx.W.Orders.Get(c.o.ID)
 	e := &order.Moved{Order: o.ID, Cause: "broken", FO: c.fo, Reason: "a fact took the stock"}
 	var got core.Quantity
+	fenced := false
 	for _, p := range o.Line(c.line).Portions {
 		if p.FO == c.fo && (p.Bucket == order.Allocated || p.Bucket == order.Released) && got < most {
 			n := min(p.Qty, most-got)
 			e.Moves = append(e.Moves, order.UnitMove{Line: c.line, From: p.Bucket, To: order.Open, Qty: n, FO: c.fo})
+			fenced = fenced || p.Fence != 0
 			got += n
 		}
 	}
 	if got == 0 {
 		return 0
+	}
+	for i := range e.Moves {
+		if fenced { // the fact takes them: they do not go back to where they are from
+			e.Moves[i].Into = stock.Available
+		}
 	}
 	tx.Emit(e)
 	d.rerouteLater(o.ID)
@@ -151,6 +161,7 @@ func (d *Decider) adjust(tx *world.Tx, c *stock.Adjust) error {
 		}
 	}
 	tx.Emit(&stock.Moved{Moves: []stock.Move{m}, Reason: c.Reason})
+	d.settleFences(tx, k)
 	d.finishBroken(tx)
 	d.watchBalances(tx)
 	return nil
@@ -256,6 +267,7 @@ func (d *Decider) count(tx *world.Tx, c *stock.Count) error {
 		tx.Emit(&stock.Moved{Moves: moves, Reason: "count_variance"})
 	}
 	tx.Emit(e)
+	d.settleFences(tx, k)
 	d.finishBroken(tx)
 	clear(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, "pick_short", "")
 	d.watchBalances(tx)
@@ -373,8 +385,7 @@ func (d *Decider) reserve(tx *world.Tx, c *stock.Reserve) error {
 	if have < c.Qty {
 		return refuse(core.CodeStock, tx, k.ID(), "%d asked, %d available", c.Qty, have)
 	}
-	id := "RS-" + strconv.FormatUint(tx.W.Shop().Reservations+1, 10)
-	tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: id, SKU: k.SKU, Location: k.Location, Holder: c.Holder, Qty: c.Qty, Reason: c.Reason, Expires: c.Expires}})
+	tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: nextReservation(tx), SKU: k.SKU, Location: k.Location, Holder: c.Holder, Qty: c.Qty, Reason: c.Reason, Expires: c.Expires}})
 	return nil
 }
 
@@ -387,7 +398,8 @@ func (d *Decider) release(tx *world.Tx, c *stock.Release) error {
 	if q == 0 {
 		q = r.Qty
 	}
-	if q < 1 || q > r.Qty {
+	emptied := q == 0 && !r.Standing // its channel's orders took all of it: it can still be closed
+	if !emptied && (q < 1 || q > r.Qty) {
 		return refuse(core.CodeInvalid, tx, r.ID, "%d asked, %d are reserved", q, r.Qty)
 	}
 	tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: q, Reason: c.Reason})

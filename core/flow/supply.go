@@ -74,6 +74,9 @@ func (d *Decider) receive(tx *world.Tx, c *supply.Receive) error {
 	doc = tx.W.Document(c.ID)
 	for _, g := range lines {
 		differs(tx, ref, doc, &g)
+		if g.Qty > 0 {
+			d.grant(tx, stock.Key{SKU: doc.Lines[g.Line-1].SKU, Location: doc.Location}, g.Qty, !doc.Transfer())
+		}
 	}
 	if doc.Closed != 0 {
 		clear(tx, ref, exception.PurchaseLate, "")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/stock"
 )
 
 // NewOrder builds the order that a Placed event opens from the Submit of its record.
@@ -62,24 +63,91 @@ func newLine(u *Understood, n *NewLine, no int, shipBy core.Instant, portions []
 	return l
 }
 
-// Move applies unit moves. Units that are not where a move says are still moved, so
-// that a wrong event shows as a negative portion in Check instead of vanishing.
-func (o *Order) Move(moves []UnitMove) {
-	for i := range moves {
-		m := &moves[i]
-		if l := o.Line(m.Line); l != nil {
-			ship, deliver := l.take(m)
-			l.give(m, ship, deliver)
-		}
-	}
+// Drawn is units of a move that were taken from a reservation and leave their order.
+type Drawn struct {
+	Move  int // index of the move
+	Fence uint64
+	Qty   core.Quantity
 }
 
-// take removes units and returns the dates that they carried.
-func (l *Line) take(m *UnitMove) (ship, deliver core.Date) {
+// Move applies unit moves. Units that are not where a move says are still moved, so
+// that a wrong event shows as a negative portion in Check instead of vanishing. It
+// returns what was taken from reservations and is committed no more.
+func (o *Order) Move(moves []UnitMove) (out []Drawn) {
+	for i := range moves {
+		m := &moves[i]
+		l := o.Line(m.Line)
+		if l == nil {
+			continue
+		}
+		if l.fenced(m) {
+			out = l.moveFenced(out, i, m)
+			continue
+		}
+		ship, deliver := l.take(m, m.Qty, 0)
+		l.give(m, m.Qty, m.Fence, ship, deliver)
+	}
+	return out
+}
+
+// fenced reports whether some of the units that a move may take are from a reservation.
+func (l *Line) fenced(m *UnitMove) bool {
+	return slices.ContainsFunc(l.Portions, func(p Portion) bool { return p.Fence != 0 && p.Bucket == m.From && p.FO == m.FO })
+}
+
+// moveFenced moves units of which some are from reservations. Those that go back to the
+// shelf are first the ones from reservations; those that go on, or are lost, the last.
+func (l *Line) moveFenced(out []Drawn, i int, m *UnitMove) []Drawn {
 	left := m.Qty
+	part := func(fence uint64, most core.Quantity) {
+		n := min(left, most)
+		if n <= 0 {
+			return
+		}
+		left -= n
+		ship, deliver := l.take(m, n, fence)
+		kept := fence
+		if !m.To.Here() {
+			kept = 0
+		}
+		l.give(m, n, kept, ship, deliver)
+		if fence != 0 && kept == 0 {
+			out = append(out, Drawn{i, fence, n})
+		}
+	}
+	back := !m.To.Here() && !m.To.Gone() && m.Into == stock.None
+	if !back {
+		part(0, l.drawn(m, 0))
+	}
+	for k := 0; k < len(l.Portions) && left > 0; k++ {
+		if p := &l.Portions[k]; p.Fence != 0 && p.Bucket == m.From && p.FO == m.FO {
+			before := left
+			if part(p.Fence, l.drawn(m, p.Fence)); left < before {
+				k = -1 // the portions have changed
+			}
+		}
+	}
+	part(0, left) // none are left, but for a wrong event
+	return out
+}
+
+// drawn sums the units that a move may take that are from a reservation; 0: from none.
+func (l *Line) drawn(m *UnitMove, fence uint64) core.Quantity {
+	var q core.Quantity
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.Fence == fence && p.Bucket == m.From && p.FO == m.FO {
+			q += p.Qty
+		}
+	}
+	return q
+}
+
+// take removes units from a reservation, 0 for none, and returns the dates that they
+// carried.
+func (l *Line) take(m *UnitMove, left core.Quantity, fence uint64) (ship, deliver core.Date) {
 	for i := 0; i < len(l.Portions) && left > 0; i++ {
 		p := &l.Portions[i]
-		if p.Bucket != m.From || p.FO != m.FO {
+		if p.Bucket != m.From || p.FO != m.FO || p.Fence != fence {
 			continue
 		}
 		n := min(left, p.Qty)
@@ -97,14 +165,14 @@ func (l *Line) take(m *UnitMove) (ship, deliver core.Date) {
 	return ship, deliver
 }
 
-func (l *Line) give(m *UnitMove, ship, deliver core.Date) {
-	p := Portion{Bucket: m.To, FO: m.ToFO, Qty: m.Qty, Ship: m.Ship, Deliver: m.Deliver, After: m.After}
+func (l *Line) give(m *UnitMove, qty core.Quantity, fence uint64, ship, deliver core.Date) {
+	p := Portion{Bucket: m.To, FO: m.ToFO, Qty: qty, Ship: m.Ship, Deliver: m.Deliver, After: m.After, Fence: fence}
 	if p.Ship == 0 && !m.To.Waiting() && m.To != Cancelled {
 		p.Ship, p.Deliver = ship, deliver
 	}
 	for i := range l.Portions {
 		q := &l.Portions[i]
-		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.After == p.After && q.Lot == p.Lot {
+		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.After == p.After && q.Lot == p.Lot && q.Fence == p.Fence {
 			q.Qty += p.Qty
 			return
 		}
@@ -125,8 +193,9 @@ func (l *Line) TakeBack(location string, q core.Quantity) {
 }
 
 // Amend applies an Amended event; added are the lines that the record's command brought.
-func (o *Order) Amend(e *Amended, added []NewLine) {
-	o.Move(e.Moves)
+// It returns what its moves do, see Move.
+func (o *Order) Amend(e *Amended, added []NewLine) []Drawn {
+	drawn := o.Move(e.Moves)
 	if e.Rev != 0 {
 		o.Rev = e.Rev
 	}
@@ -166,9 +235,10 @@ func (o *Order) Amend(e *Amended, added []NewLine) {
 			l.UnitQty += c.Qty // it counts what the line is paid for
 		}
 		if c.Qty > 0 && !l.IsKit {
-			l.give(&UnitMove{To: Open, Qty: c.Qty}, 0, 0)
+			l.give(&UnitMove{To: Open}, c.Qty, 0, 0, 0)
 		}
 	}
+	return drawn
 }
 
 // Check returns the first rule of an order that does not hold, or nil: every unit
@@ -183,6 +253,9 @@ func (o *Order) Check() error {
 			}
 			if p.Bucket.Here() != (p.FO != 0 && !p.Bucket.Gone()) || p.FO > len(o.Fulfillments) {
 				return core.E(core.CodeCorrupt, "order.check", o.ID, "committed units and fulfillment orders do not agree")
+			}
+			if p.Fence != 0 && !p.Bucket.Here() {
+				return core.E(core.CodeCorrupt, "order.check", o.ID, "units that are not committed are from a reservation")
 			}
 			sum += p.Qty
 		}

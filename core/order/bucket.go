@@ -88,17 +88,22 @@ type UnitMove struct {
 	ToFO    int           `json:"to_fo,omitempty" cbor:"6,keyasint,omitempty"`   // and the one they go to
 	Ship    core.Date     `json:"ship,omitempty" cbor:"7,keyasint,omitempty"`    // promised, of units that are sourced or wait
 	Deliver core.Date     `json:"deliver,omitempty" cbor:"8,keyasint,omitempty"` //
-	Into    stock.State   `json:"into,omitempty" cbor:"9,keyasint,omitempty"`    // where stock goes that leaves an order, available when empty
+	Into    stock.State   `json:"into,omitempty" cbor:"9,keyasint,omitempty"`    // where stock goes that leaves an order; when empty it goes back to where it was taken from
 	After   core.Date     `json:"after,omitempty" cbor:"12,keyasint,omitempty"`  // the day that preordered units wait for
+	Fence   uint64        `json:"fence,omitempty" cbor:"14,keyasint,omitempty"`  // number of the reservation that units are taken from; 0: from what is available
 }
 
 // StockMove translates a unit's move into the stock book: units that wait or are
 // cancelled stand in no account; committed ones at their location; shipped ones
-// with the customer. It returns false where the book does not change.
+// with the customer. It returns false where the book does not change. What goes back to
+// a reservation is available first, see world.
 func (u *UnitMove) StockMove(sku, location string) (stock.Move, bool) {
 	m := stock.Move{SKU: sku, Location: location, From: u.From.stockState(), To: u.To.stockState(), Qty: u.Qty, Cause: stock.Inside}
 	if m.From == stock.None {
 		m.From = stock.Available
+		if u.Fence != 0 {
+			m.From = stock.Reserved
+		}
 	}
 	if m.To == stock.None {
 		m.To = stock.Available

@@ -26,6 +26,7 @@ type Portion struct {
 	Lot     string        `json:"lot,omitempty" cbor:"6,keyasint,omitempty"`
 	Bin     string        `json:"bin,omitempty" cbor:"7,keyasint,omitempty"`
 	Pending uint8         `json:"pending,omitempty" cbor:"8,keyasint,omitempty"` // 1: an outsider was asked to cancel and has not answered
+	Fence   uint64        `json:"fence,omitempty" cbor:"9,keyasint,omitempty"`   // number of the reservation that committed units were taken from; 0: none
 	After   core.Date     `json:"after,omitempty" cbor:"10,keyasint,omitempty"`  // preordered: the day that it waits for, on which it is sourced
 }
 

@@ -75,6 +75,8 @@ func aboutBalance(event core.Payload, k stock.Key) bool {
 		return e.SKU == k.SKU && e.Location == k.Location
 	case *stock.ReservationMade:
 		return e.Reservation.SKU == k.SKU && e.Reservation.Location == k.Location
+	case *stock.Granted:
+		return e.SKU == k.SKU && e.Location == k.Location
 	}
 	return false
 }
@@ -84,6 +86,10 @@ func reservationOf(event core.Payload) string {
 	case *stock.ReservationMade:
 		return e.Reservation.ID
 	case *stock.ReservationReleased:
+		return e.Reservation
+	case *stock.Granted:
+		return e.Reservation
+	case *stock.Drawn:
 		return e.Reservation
 	}
 	return ""

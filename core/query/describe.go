@@ -62,6 +62,10 @@ func describeOther(event core.Payload) string {
 		return because(fmt.Sprintf("%s of %s at %s reserved as %s for %s", units(v.Qty), v.SKU, v.Location, v.ID, v.Holder), v.Reason)
 	case *stock.ReservationReleased:
 		return because(fmt.Sprintf("%s of reservation %s given back", units(e.Qty), e.Reservation), e.Reason)
+	case *stock.Granted:
+		return describeGranted(e)
+	case *stock.Drawn:
+		return fmt.Sprintf("a fact took %s that reservation %s kept", units(e.Qty), e.Reservation)
 	case *exception.Raised:
 		x := &e.Exception
 		return because(fmt.Sprintf("%s raised: %s", x.ID, x.Type), x.Detail)
@@ -86,6 +90,17 @@ func describeOther(event core.Payload) string {
 		return fmt.Sprintf("lines that wait for %s looked at as far as %s; those behind are next", e.SKU, e.After)
 	}
 	return describeJob(event)
+}
+
+func describeGranted(e *stock.Granted) string {
+	s := fmt.Sprintf("%s of %s at %s set aside for channel %s as %s", units(e.Aside), e.SKU, e.Location, e.Channel, e.Reservation)
+	if e.Arrived > 0 {
+		s += fmt.Sprintf(", which is granted %d.%d %% of the %d that arrived", e.Share/10, e.Share%10, e.Arrived)
+	}
+	for _, r := range e.Repaid {
+		s += fmt.Sprintf("; %d of them pay back what %s had lent", r.Qty, r.Reservation)
+	}
+	return s
 }
 
 func describeJob(event core.Payload) string {

@@ -181,5 +181,10 @@ func reservations() *table[*stock.Reservation] {
 		{name: "reason", title: "Reason", typ: api.Text, shown: true, get: func(_ *request, d v) api.Value { return text(d.Reason) }},
 		{name: "expires", title: "Expires", typ: api.Time, shown: true, get: func(_ *request, d v) api.Value { return at(d.Expires) }},
 		{name: "closed", title: "Closed", typ: api.Boolean, shown: true, get: func(_ *request, d v) api.Value { return yes(d.Closed) }},
+		{name: "standing", title: "Fence", typ: api.Boolean, get: func(_ *request, d v) api.Value { return yes(d.Standing) }},
+		{name: "granted", title: "Granted", typ: api.Int, get: func(_ *request, d v) api.Value { return count(d.Granted()) }},
+		{name: "owed", title: "Owed", typ: api.Int, get: func(_ *request, d v) api.Value { return count(d.Owed) }},
+		{name: "taken", title: "Taken", typ: api.Int, get: func(_ *request, d v) api.Value { return count(d.Taken) }},
+		{name: "lent", title: "Lent", typ: api.Int, get: func(_ *request, d v) api.Value { return count(d.Lent("")) }},
 	})
 }

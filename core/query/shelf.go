@@ -26,6 +26,9 @@ func (r *request) onShelf(event core.Payload, k stock.Key) (sentence string, ok 
 		return r.shelfReturn(e, k)
 	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.ClosedShort:
 		return r.shelfSupply(event, k)
+	case *stock.ReservationReleased, *stock.Drawn:
+		v := r.w.Reservations.Get(reservationOf(event))
+		return describeOther(event), v != nil && v.Key() == k
 	case *stock.Moved:
 		own := slices.DeleteFunc(slices.Clone(e.Moves), func(m stock.Move) bool { return m.Key() != k && m.ToKey() != k })
 		return because(describeMoves(own), e.Reason), len(own) > 0

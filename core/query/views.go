@@ -255,20 +255,19 @@ func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
 // locations and those ring-fenced for it, and dated supply that nobody waits for.
 // What is published is that less the channel's buffer, at most its cap.
 func (r *request) sells(sku string) []api.ChannelStock {
-	var shared, fenced, coming core.Quantity
+	var shared, coming core.Quantity
 	r.w.BalancesOf(sku, func(b *stock.Balance) bool {
 		if l := r.w.Locations.Get(b.Location); b.Owner == "" && (l == nil || !l.Closed) {
 			shared += max(b.Q[stock.Available], 0)
-			fenced += b.Q[stock.Reserved]
 		}
 		return true
 	})
 	r.w.Supply(sku, func(c world.Coming) bool { coming += c.Qty; return true })
 	coming = max(coming-r.waitingFor(sku), 0)
-	kept := r.ringFenced(sku, fenced > 0)
+	kept := r.ringFenced(sku)
 	var out []api.ChannelStock
 	r.w.Channels.Each(func(id string, c *catalog.Channel) bool {
-		s := api.ChannelStock{Channel: id, Available: shared + kept["channel/"+id]}
+		s := api.ChannelStock{Channel: id, Available: shared + kept[stock.ChannelHolder(id)]}
 		if c.Incoming {
 			s.Incoming = coming
 		}
@@ -285,20 +284,14 @@ func (r *request) sells(sku string) []api.ChannelStock {
 	return out
 }
 
-// ringFenced adds up the open reservations of a SKU at open locations by holder. It
-// looks at no more than api.MaxScan of them.
-func (r *request) ringFenced(sku string, any bool) map[string]core.Quantity {
+// ringFenced adds up the open reservations of a SKU at open locations by holder.
+func (r *request) ringFenced(sku string) map[string]core.Quantity {
 	kept := map[string]core.Quantity{}
-	if !any {
-		return kept
-	}
-	looked := 0
-	r.w.Reservations.Each(func(_ string, v *stock.Reservation) bool {
-		looked++
-		if l := r.w.Locations.Get(v.Location); v.SKU == sku && !v.Closed && (l == nil || !l.Closed) {
+	r.w.Kept(sku, func(v *stock.Reservation) bool {
+		if l := r.w.Locations.Get(v.Location); l == nil || !l.Closed {
 			kept[v.Holder] += v.Qty
 		}
-		return looked < api.MaxScan
+		return true
 	})
 	return kept
 }

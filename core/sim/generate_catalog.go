@@ -55,10 +55,28 @@ func (g *generator) calendar() (catalog.Workdays, []core.Date) {
 }
 
 func (g *generator) makeChannel(id string) catalog.Channel {
-	return catalog.Channel{
+	c := catalog.Channel{
 		ID: id, Currency: "GBP", PriceList: pick(g, "", "LIST"), Tolerance: core.Amount(g.IntN(50)), Incoming: g.one(2), Priority: g.IntN(3),
 		Complete: g.one(5), ShipHours: pick(g, 0, 24, 72), ByChannel: g.one(12), NoAddress: g.one(6), MaxSplits: g.IntN(3),
 	}
+	if g.opt.Fences {
+		c.Fences = g.fences()
+	}
+	return c
+}
+
+// fences are shares that leave room for those of two more channels.
+func (g *generator) fences() (out []catalog.Fence) {
+	if !g.one(4) {
+		out = append(out, catalog.Fence{Share: 50 + g.IntN(284)})
+	}
+	if g.one(3) {
+		out = append(out, catalog.Fence{Location: locationID(0), Share: g.IntN(334)})
+	}
+	if g.one(3) {
+		out = append(out, catalog.Fence{SKU: skuID(0), Share: 100 + g.IntN(234)})
+	}
+	return out
 }
 
 func (g *generator) makeCarrier() catalog.Carrier {
@@ -162,6 +180,7 @@ func putChannel(g *generator) core.Payload {
 	ch := g.makeChannel(g.channel())
 	if g.wild() {
 		ch.Priority, ch.ShipHours, ch.Currency = pick(g, 1<<40, -1<<40), pick(g, 1<<40, -1), pick[core.Currency](g, "JPY", "??")
+		ch.Fences = append(ch.Fences, catalog.Fence{SKU: g.sku(), Location: g.location(), Share: g.IntN(1100) - 50})
 	}
 	return &catalog.PutChannel{Channel: ch}
 }

@@ -68,11 +68,25 @@ func approveCount(g *generator) core.Payload {
 }
 
 func reserve(g *generator) core.Payload {
-	c := &stock.Reserve{SKU: g.tracked(), Location: g.location(), Qty: g.qty(4), Holder: "channel/" + channelID(0), Reason: g.text()}
+	c := &stock.Reserve{SKU: g.tracked(), Location: g.location(), Qty: g.qty(4), Holder: g.holder(), Reason: g.text()}
 	if g.one(2) {
 		c.Expires = g.later()
 	}
 	return c
+}
+
+// holder is for whom units are kept.
+func (g *generator) holder() string {
+	switch g.IntN(6) {
+	case 0:
+		return "person/" + lead
+	case 1:
+		id, _ := g.order(inBucket(order.Backordered))
+		return "order/" + id
+	case 2:
+		return g.hostile()
+	}
+	return stock.ChannelHolder(g.channel())
 }
 
 func release(g *generator) core.Payload {

@@ -21,6 +21,7 @@ type Options struct {
 	Keep      bool // closed documents stay in memory
 	Stream    bool // a stream drives the shop's clock
 	Capacity  bool // locations ship only so much a day
+	Fences    bool // channels are granted shares of what is delivered
 }
 
 // OptionsOf derives the options of a seed.
@@ -35,5 +36,6 @@ func OptionsOf(seed uint64) Options {
 	if !one(4) {
 		o.Crash, o.Fault = 10+r.IntN(80), 5+r.IntN(60)
 	}
+	o.Fences = one(2)
 	return o
 }

@@ -155,26 +155,6 @@ func (b *Balance) Check() error {
 	return nil
 }
 
-// Reservation keeps units of a balance for an owner (a channel's ring-fence, a
-// basket, a person) until it expires.
-type Reservation struct {
-	ID       string        `json:"id" cbor:"1,keyasint"`
-	SKU      string        `json:"sku" cbor:"2,keyasint"`
-	Location string        `json:"location" cbor:"3,keyasint"`
-	Holder   string        `json:"holder" cbor:"4,keyasint"` // for whom: channel/ID, order/ID, person/ID
-	Qty      core.Quantity `json:"qty" cbor:"5,keyasint"`    // still kept
-	Reason   string        `json:"reason,omitempty" cbor:"6,keyasint,omitempty"`
-	Expires  core.Instant  `json:"expires,omitempty" cbor:"7,keyasint,omitempty"` // 0: never
-	Closed   bool          `json:"closed,omitempty" cbor:"8,keyasint,omitempty"`
-	core.Stamp
-}
-
-// DocID is the document's id.
-func (r *Reservation) DocID() string { return r.ID }
-
-// Clone copies what Apply may change.
-func (r *Reservation) Clone() *Reservation { c := *r; return &c }
-
 // ParseKey reads what Key.ID wrote. A SKU may hold an @: the last one counts.
 func ParseKey(id string) Key {
 	i := strings.LastIndexByte(id, '@')

@@ -123,21 +123,3 @@ type VarianceExplained struct {
 
 // Kind names the event.
 func (*VarianceExplained) Kind() core.Kind { return "stock.variance" }
-
-// Reserved opens a reservation; it moves available units to reserved.
-type ReservationMade struct {
-	Reservation Reservation `json:"reservation" cbor:"1,keyasint"`
-}
-
-// Kind names the event.
-func (*ReservationMade) Kind() core.Kind { return "stock.reserved" }
-
-// ReservationReleased gives units of a reservation back to available.
-type ReservationReleased struct {
-	Reservation string        `json:"reservation" cbor:"1,keyasint"`
-	Qty         core.Quantity `json:"qty" cbor:"2,keyasint"`
-	Reason      string        `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
-}
-
-// Kind names the event.
-func (*ReservationReleased) Kind() core.Kind { return "stock.released" }

@@ -62,8 +62,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		w.editBalance(stock.Key{SKU: e.SKU, Location: e.Location}).Open = e.Variance
 	case *stock.ReservationMade:
 		w.applyReservation(e)
-	case *stock.ReservationReleased:
-		return w.applyRelease(e)
+	case *stock.ReservationReleased, *stock.Granted, *stock.Drawn:
+		return w.applyReserved(event)
 	case *exception.Raised:
 		w.applyRaised(e)
 	case *exception.Changed:
@@ -191,34 +191,6 @@ func (w *World) move(moves ...stock.Move) {
 			w.editBalance(m.ToKey()).Give(m)
 		}
 	}
-}
-
-func (w *World) applyReservation(e *stock.ReservationMade) {
-	r := insert(w, &w.Reservations, e.Reservation.ID, e.Reservation.Clone())
-	edit(w, &w.Meta, "shop").Reservations++
-	w.move(stock.Move{SKU: r.SKU, Location: r.Location, From: stock.Available, To: stock.Reserved, Qty: r.Qty, Cause: stock.Inside})
-	w.indexReservation(r, true)
-}
-
-func (w *World) applyRelease(e *stock.ReservationReleased) error {
-	r := edit(w, &w.Reservations, e.Reservation)
-	if r == nil {
-		return w.corrupt(e, e.Reservation)
-	}
-	w.indexReservation(r, false)
-	r.Qty -= e.Qty
-	r.Closed = r.Qty <= 0
-	w.move(stock.Move{SKU: r.SKU, Location: r.Location, From: stock.Reserved, To: stock.Available, Qty: e.Qty, Cause: stock.Inside})
-	w.indexReservation(r, true)
-	return nil
-}
-
-func (w *World) indexReservation(r *stock.Reservation, add bool) {
-	if r.Closed || r.Expires == 0 {
-		return
-	}
-	t := Due{At: r.Expires, What: "reservation", Subject: core.Ref{Noun: stock.NounReservation, ID: r.ID}}
-	set(&w.ix.due, add, t.key(), t)
 }
 
 func (w *World) applyRaised(e *exception.Raised) {

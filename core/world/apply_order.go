@@ -141,10 +141,11 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 
 // moveUnits moves units of an order and mirrors each move into the stock book.
 func (w *World) moveUnits(o *order.Order, moves []order.UnitMove) {
-	o.Move(moves)
+	drawn := o.Move(moves)
 	for i := range moves {
 		w.mirror(o, &moves[i])
 	}
+	w.giveBack(o, moves, drawn)
 }
 
 func (w *World) applyReturned(o *order.Order, e *order.Returned) {
@@ -180,7 +181,7 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 	for i := range e.Moves {
 		w.mirror(o, &e.Moves[i])
 	}
-	o.Amend(e, addedLines(cmd))
+	w.giveBack(o, e.Moves, o.Amend(e, addedLines(cmd)))
 	w.settle(o)
 	return nil
 }
@@ -203,5 +204,8 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	}
 	if m, moved := u.StockMove(l.SKU, f.Location); moved {
 		w.move(m)
+	}
+	if u.Fence != 0 {
+		w.takeReserved(o, u)
 	}
 }

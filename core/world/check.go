@@ -17,6 +17,8 @@ import (
 //   - every unit of every order is in exactly one bucket (order.Order.Check);
 //   - what orders hold allocated, released, picked and packed at a location is what
 //     the stock book says, and likewise reservations, incoming and in transit;
+//   - what a fence was granted is what it keeps, is owed, and what became of the rest
+//     (stock.Reservation.Check), and orders hold no more of it than they took;
 //   - a location ships on a day as many fulfillment orders as it was given and that
 //     were not taken from it before their pick;
 //   - the indexes list exactly what the documents say.
@@ -182,13 +184,42 @@ func (w *World) checkLoads(loads map[string]int) error {
 
 func (w *World) checkReserved() error {
 	t := tally{}
-	w.Reservations.Each(func(_ string, r *stock.Reservation) bool {
+	open := 0
+	held := w.heldOfFences()
+	var err error
+	w.Reservations.Each(func(id string, r *stock.Reservation) bool {
 		if !r.Closed {
-			t.add(stock.Key{SKU: r.SKU, Location: r.Location}, stock.Reserved, r.Qty)
+			open++
+			t.add(r.Key(), stock.Reserved, r.Qty)
+		}
+		if err = r.Check(); err == nil && held[id] > r.Taken {
+			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("orders of the channel hold %d units of it, and %d were taken", held[id], r.Taken))
+		}
+		return err == nil
+	})
+	if err == nil && open != w.ix.kept.Len() {
+		err = core.E(core.CodeCorrupt, "check", "", "the index of reservations does not list those that are open")
+	}
+	if err != nil {
+		return err
+	}
+	return w.compare(t, "reservations", stock.Reserved)
+}
+
+// heldOfFences counts by reservation the units that orders of its channel hold.
+func (w *World) heldOfFences() map[string]core.Quantity {
+	held := map[string]core.Quantity{}
+	w.Orders.Each(func(_ string, o *order.Order) bool {
+		for i := range o.Lines {
+			for _, p := range o.Lines[i].Portions {
+				if r := w.Reservations.Get(stock.ReservationID(p.Fence)); r != nil && r.For(o.Channel, o.ID) {
+					held[r.ID] += p.Qty
+				}
+			}
 		}
 		return true
 	})
-	return w.compare(t, "reservations", stock.Reserved)
+	return held
 }
 
 func (w *World) checkSupply() error {

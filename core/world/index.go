@@ -27,11 +27,12 @@ type indexes struct {
 	due      btree.Map[string, Due]       // instant, subject → timer
 	open     btree.Map[string, string]    // subject, type, item → open exception
 	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
+	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
 }
 
 func (x *indexes) fork() indexes {
 	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
-		*x.due.Copy(), *x.open.Copy(), *x.supply.Copy()}
+		*x.due.Copy(), *x.open.Copy(), *x.supply.Copy(), *x.kept.Copy()}
 }
 
 // WaitEntry is a line that waits for stock.

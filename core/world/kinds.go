@@ -87,6 +87,8 @@ func eventRows() []core.KindRow {
 		row(232, func() core.Payload { return new(stock.VarianceExplained) }),
 		row(233, func() core.Payload { return new(stock.ReservationMade) }),
 		row(234, func() core.Payload { return new(stock.ReservationReleased) }),
+		row(235, func() core.Payload { return new(stock.Granted) }),
+		row(236, func() core.Payload { return new(stock.Drawn) }),
 		row(250, func() core.Payload { return new(supply.Ordered) }),
 		row(251, func() core.Payload { return new(supply.Received) }),
 		row(252, func() core.Payload { return new(supply.Dispatched) }),

@@ -1,0 +1,226 @@
+package flow
+
+import (
+	"cmp"
+	"slices"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/order"
+	"andon/core/stock"
+	"andon/core/world"
+)
+
+// Fences keep a share of what is delivered for the orders of one channel.
+//
+// What counts: goods of a purchase or transfer that arrive in good state. A fence for
+// every location counts purchases alone, because a transfer moves what was shared when
+// it was delivered. What corrects the book (adjustments, counts), comes back (returns)
+// or is moved by hand is shared with nobody; but all that arrives or is found makes good
+// first what fences are owed.
+//
+// An order takes what its channel has fenced before what is free, so that free units
+// stay for those who have no fence; of several reservations of its channel the one that
+// expires first. What an order gives back goes to the fence first, as far as it came
+// from there. A fact that takes more than is free draws on safety stock, then on
+// reservations (of channels, the last to be filled first; then of orders), and only
+// then breaks what orders were promised. A fence is owed what a fact took from it.
+
+// nextReservation is the id of the next reservation.
+func nextReservation(tx *world.Tx) string {
+	return stock.ReservationID(tx.W.Shop().Reservations + 1)
+}
+
+// grant counts what arrived for the fences of all channels, and sets aside what they
+// are owed.
+func (d *Decider) grant(tx *world.Tx, k stock.Key, arrived core.Quantity, purchase bool) {
+	tx.W.Channels.Each(func(id string, ch *catalog.Channel) bool {
+		if len(ch.Fences) == 0 {
+			return true
+		}
+		if f := ch.Fence(k.SKU, k.Location); f != nil && f.Share > 0 && (purchase || f.Location != "") {
+			d.grantTo(tx, id, k, arrived, f.Share)
+		}
+		return true
+	})
+	d.settleFences(tx, k)
+}
+
+// grantTo counts what arrived for one fence, which the first delivery opens.
+func (d *Decider) grantTo(tx *world.Tx, channel string, k stock.Key, arrived core.Quantity, share int) {
+	e := &stock.Granted{Channel: channel, SKU: k.SKU, Location: k.Location, Arrived: arrived, Share: share}
+	after := stock.Reservation{}
+	if r := tx.W.FenceOf(channel, k); r != nil {
+		after, e.Reservation = *r, r.ID
+	} else {
+		e.Reservation = nextReservation(tx)
+	}
+	after.Count(arrived, share)
+	setAside(tx, e, after.Owed)
+	tx.Emit(e)
+}
+
+// setAside fills in what can be reserved now of what a fence is owed.
+func setAside(tx *world.Tx, e *stock.Granted, owed core.Quantity) {
+	if b := tx.W.Balance(stock.Key{SKU: e.SKU, Location: e.Location}); b != nil {
+		e.Aside = max(min(owed, b.Q[stock.Available]), 0)
+	}
+}
+
+// settleFences makes good what fences are owed, as far as units are available.
+func (d *Decider) settleFences(tx *world.Tx, k stock.Key) {
+	for _, r := range keptAt(tx.W, k, func(r *stock.Reservation) bool { return r.Owed > 0 }) {
+		e := &stock.Granted{Reservation: r.ID, Channel: r.Channel(), SKU: r.SKU, Location: r.Location}
+		if setAside(tx, e, r.Owed); e.Aside > 0 {
+			tx.Emit(e)
+		}
+	}
+}
+
+// keptAt lists the open reservations at a balance that satisfy a test.
+func keptAt(w *world.World, k stock.Key, test func(*stock.Reservation) bool) (out []*stock.Reservation) {
+	w.KeptAt(k, func(r *stock.Reservation) bool {
+		if test(r) {
+			out = append(out, r)
+		}
+		return true
+	})
+	return out
+}
+
+// drawReserved makes units available for a fact that takes more than there are. It
+// returns how many are still missing.
+func (d *Decider) drawReserved(tx *world.Tx, k stock.Key, short core.Quantity) core.Quantity {
+	list := keptAt(tx.W, k, usable)
+	slices.SortStableFunc(list, func(a, b *stock.Reservation) int { return cmp.Compare(drawRank(tx.W, b), drawRank(tx.W, a)) })
+	for _, r := range list {
+		if short <= 0 {
+			break
+		}
+		n := min(short, r.Qty)
+		tx.Emit(&stock.Drawn{Reservation: r.ID, Qty: n})
+		short -= n
+	}
+	return short
+}
+
+// drawRank is higher for what a fact draws on first: fences by the priority of their
+// channel, the last to be filled first, and behind all of them what is kept for orders.
+func drawRank(w *world.World, r *stock.Reservation) int {
+	ch := w.Channels.Get(r.Channel())
+	switch {
+	case r.Order() != "":
+		return -core.MaxPriority - 1
+	case ch == nil:
+		return 0
+	}
+	return ch.Priority
+}
+
+// mine reports whether an order may take from a reservation.
+func mine(o *order.Order, r *stock.Reservation) bool { return r.Qty > 0 && r.For(o.Channel, o.ID) }
+
+// usable reports whether any order may: what is kept for a person waits for the person.
+func usable(r *stock.Reservation) bool { return r.Qty > 0 && (r.Channel() != "" || r.Order() != "") }
+
+// reserves is what a location keeps of a SKU, as an order sees it.
+type reserves struct {
+	location string
+	mine     core.Quantity // for the order
+	others   core.Quantity // for everybody else
+}
+
+// reservesOf lists the reserves of a SKU by location; nil when nobody keeps any.
+func (d *Decider) reservesOf(w *world.World, o *order.Order, sku string) []reserves {
+	if !w.AnythingKept() {
+		return nil
+	}
+	out := d.scratch.reserves[:0]
+	w.Kept(sku, func(r *stock.Reservation) bool {
+		if n := len(out); n == 0 || out[n-1].location != r.Location {
+			out = append(out, reserves{location: r.Location})
+		}
+		if at := &out[len(out)-1]; mine(o, r) {
+			at.mine += r.Qty
+		} else {
+			at.others += r.Qty
+		}
+		return true
+	})
+	d.scratch.reserves = out
+	return out
+}
+
+// reservedAt finds a location in a list of reserves.
+func reservedAt(list []reserves, location string) reserves {
+	i, found := slices.BinarySearchFunc(list, location, func(r reserves, id string) int { return cmp.Compare(r.location, id) })
+	if !found {
+		return reserves{}
+	}
+	return list[i]
+}
+
+// note records in an offer what of a demand's units is reserved for the order, and what
+// for others.
+func (r *reserves) note(offer *order.Offer, demand, demands int) {
+	for _, n := range [...]struct {
+		list *[]core.Quantity
+		q    core.Quantity
+	}{{&offer.Fenced, r.mine}, {&offer.Kept, r.others}} {
+		if n.q == 0 {
+			continue
+		}
+		if *n.list == nil {
+			*n.list = make([]core.Quantity, demands)
+		}
+		(*n.list)[demand] = n.q
+	}
+}
+
+// fromReserves says of a plan's units which of them come from reservations.
+func (d *Decider) fromReserves(tx *world.Tx, o *order.Order, e *order.Sourced) {
+	if !slices.ContainsFunc(e.Inputs.Offers, func(f order.Offer) bool { return f.Fenced != nil }) {
+		return
+	}
+	used := map[string]core.Quantity{}
+	var out []order.UnitMove
+	for i, m := range e.Moves {
+		at := locationOf(o, e, &m)
+		if m.To != order.Allocated || at == "" {
+			out = append(out, m)
+			continue
+		}
+		for _, r := range takenFrom(tx.W, o, stock.Key{SKU: o.Line(m.Line).SKU, Location: at}) {
+			n := min(e.Moves[i].Qty, r.Qty-used[r.ID])
+			if n <= 0 {
+				continue
+			}
+			part := m
+			part.Qty, part.Fence = n, r.Number()
+			out = append(out, part)
+			used[r.ID] += n
+			e.Moves[i].Qty -= n
+		}
+		if m.Qty = e.Moves[i].Qty; m.Qty > 0 {
+			out = append(out, m)
+		}
+	}
+	e.Moves = out
+}
+
+// locationOf is where a plan's move takes units, "" where it takes none.
+func locationOf(o *order.Order, e *order.Sourced, m *order.UnitMove) string {
+	if i := m.ToFO - len(o.Fulfillments) - 1; i >= 0 && i < len(e.Open) {
+		return e.Open[i].Location
+	}
+	return ""
+}
+
+// takenFrom lists the reservations at a balance that an order takes from, in that order.
+func takenFrom(w *world.World, o *order.Order, k stock.Key) []*stock.Reservation {
+	list := keptAt(w, k, func(r *stock.Reservation) bool { return mine(o, r) })
+	slices.SortStableFunc(list, func(a, b *stock.Reservation) int {
+		return cmp.Or(cmp.Compare(uint64(a.Expires)-1, uint64(b.Expires)-1), cmp.Compare(a.Number(), b.Number())) // 0 is never, and last
+	})
+	return list
+}
