@@ -146,6 +146,7 @@ func TestTooCostly(t *testing.T) {
 		{`count(order.lines, "blue" in .tags) == 0`, core.CodeLimit},
 		{`count(order.lines, "red" in .tags) > 0`, ""},
 		{`sum(order.lines, len(.tags)) > 0`, core.CodeLimit},
+		{`none(order.lines, any(.tags, # == "blue"))`, core.CodeLimit},
 	}
 	for _, c := range cases {
 		p, err := lang.Compile(scope(), c.src, lang.Bool)
@@ -224,6 +225,48 @@ func TestDescribe(t *testing.T) {
 		"order.tags list of text, order.total amount, ship date"
 	if got := strings.Join(names, ", "); got != want {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestEqual proves that a program tells which names it reads, and the equalities that
+// an index could answer: those that all else is joined to by and.
+func TestEqual(t *testing.T) {
+	t.Parallel()
+	s := scope()
+	s.Alias = func(name string) string { return map[string]string{"Shop": "channel"}[name] }
+	for _, c := range []struct{ src, equal, names string }{
+		{`channel == "web" and order.count > 5`, "channel=web", "channel order.count"},
+		{`Shop == "web"`, "channel=web", "channel"},
+		{`"web" == channel and (order.count == 7 and order.gift)`, "channel=web order.count=7 order.gift=true", "channel order.count order.gift"},
+		{`not order.gift and order.due == none and "vip" in order.tags`, "order.gift=false order.due= order.tags=vip", "order.due order.gift order.tags"},
+		{`has(order.tags, "vip") and any(order.lines, .sku == "MUG")`, "order.tags=vip", "order.lines order.tags"},
+		{`channel == "web" or order.count == 7`, "", "channel order.count"},
+		{`not (channel == "web")`, "", "channel"},
+		{`channel != "web" and channel == order.note and channel in ["a"]`, "", "channel order.note"},
+		{`order.gift ? channel == "web" : true`, "", "channel order.gift"},
+	} {
+		p, err := lang.Compile(s, c.src, lang.Bool)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		var equal []string
+		for _, e := range p.Equal() {
+			equal = append(equal, e.Field+"="+show(e.Kind, e.Value))
+		}
+		if got, names := strings.Join(equal, " "), strings.Join(p.Names(), " "); got != c.equal || names != c.names {
+			t.Errorf("%s: %q of %q", c.src, got, names)
+		}
+	}
+}
+
+// TestRefused proves that a scope can say why a field may not be named.
+func TestRefused(t *testing.T) {
+	t.Parallel()
+	s := scope()
+	s.Fields[0].Refuse = "is sealed"
+	if _, err := lang.Compile(s, `order.gift and channel == "web"`, lang.Bool); err == nil || err.Error() != "at 16: channel is sealed" {
+		t.Error(err)
 	}
 }
 

@@ -215,8 +215,9 @@ func (c *compiler[E]) length(pos int, arg ast.Node) (*node[E], error) {
 		return out, nil
 	}
 	if f := c.field(arg); f != nil && f.Each != nil {
-		look := c.look(pos, arg, f)
-		out.num = func(r *run[E]) int64 { return int64(look(r, "", true)) }
+		_, take := stepOf("count")
+		read, one := c.texts(arg, f), constant[E](Bool, pos, Value{N: 1})
+		out.num = func(r *run[E]) int64 { return read(r, loop[E]{pos: pos, body: one, step: take}) }
 		return out, nil
 	}
 	v, err := c.of(Text, arg, "what len takes ")

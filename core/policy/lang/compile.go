@@ -26,16 +26,19 @@ func Compile[E any](s *Scope[E], src string, want Kind) (*Program[E], error) {
 	if root.kind != want {
 		return nil, mistake(position(tree), "%s, where %s is wanted", root, want.phrase())
 	}
-	p := &Program[E]{source: src, root: root}
+	slices.Sort(c.names)
+	p := &Program[E]{source: src, root: root, names: slices.Compact(c.names), equal: equalities(s, tree, nil)}
 	p.runs.New = func() any { return newRun[E]() }
 	return p, nil
 }
 
 // compiler turns a tree into nodes, from the leaves.
 type compiler[E any] struct {
-	scope *Scope[E]
-	items *List[E] // whose items .fields speak of; nil outside a list's condition
-	nodes int
+	scope  *Scope[E]
+	items  *List[E] // whose items .fields speak of; nil outside a list's condition
+	inText bool     // # is a text
+	nodes  int
+	names  []string
 }
 
 // value compiles any part that has a value.
@@ -71,6 +74,9 @@ func (c *compiler[E]) value(n ast.Node) (*node[E], error) {
 	case *ast.NilNode:
 		return nil, mistake(pos, `there is no nil; compare a date or time with none, a text with ""`)
 	case *ast.PointerNode:
+		if c.inText && n.Name == "" {
+			return &node[E]{kind: Text, pos: pos, name: "#", text: func(r *run[E]) string { return r.loop.text }}, nil
+		}
 		return nil, mistake(pos, "write .field for what an item has, such as .%s", c.itemField())
 	}
 	return nil, mistake(pos, "this is not part of the language")
@@ -131,8 +137,10 @@ func (c *compiler[E]) name(n ast.Node) (*node[E], error) {
 	name, item := joined(n)
 	f := c.field(n)
 	switch {
+	case f != nil && f.Refuse != "":
+		return nil, mistake(pos, "%s %s", name, f.Refuse)
 	case f != nil && f.Each != nil:
-		return nil, mistake(pos, `%s is a list of texts; write has(%[1]s, "x"), "x" in %[1]s or len(%[1]s)`, dotted(name, item))
+		return nil, mistake(pos, `%s is a list of texts; write has(%[1]s, "x"), "x" in %[1]s, any(%[1]s, # contains "x") or len(%[1]s)`, dotted(name, item))
 	case f != nil:
 		return read(f, pos, dotted(name, item), item), nil
 	case item || name == "":
@@ -170,13 +178,17 @@ func read[E any](f *Field[E], pos int, name string, item bool) *node[E] {
 // field finds what a name stands for, of the whole or of an item.
 func (c *compiler[E]) field(n ast.Node) *Field[E] {
 	name, item := joined(n)
-	if !item {
-		return findField(c.scope.Fields, name)
-	}
-	if c.items == nil {
+	switch {
+	case item && c.items == nil:
 		return nil
+	case item:
+		return findField(c.items.Fields, name)
 	}
-	return findField(c.items.Fields, name)
+	f := c.scope.field(name)
+	if f != nil {
+		c.names = append(c.names, f.Name)
+	}
+	return f
 }
 
 func dotted(name string, item bool) string {

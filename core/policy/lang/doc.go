@@ -17,7 +17,7 @@
 //	logic       and or not (or && || !), c ? a : b
 //	lists       any all none count sum (list, condition or value), with .field for what
 //	            an item has: sum(order.lines, .qty); len(list)
-//	text lists  "x" in list, has(list, "x"), len(list)
+//	text lists  "x" in list, has(list, "x"), len(list), any(list, # startsWith "x")
 //	numbers     min, max (also of money, dates and times), abs
 //	clock       now, ago("2h"), ahead("3d"), with units s m h d w, where the scope has one
 //

@@ -8,10 +8,13 @@ import (
 
 // list finds the list that a name stands for.
 func (c *compiler[E]) list(n ast.Node) *List[E] {
-	if name, item := joined(n); !item && name != "" {
-		return c.scope.list(name)
+	name, item := joined(n)
+	list := c.scope.list(name)
+	if item || list == nil {
+		return nil
 	}
-	return nil
+	c.names = append(c.names, name)
+	return list
 }
 
 // step takes the value of one item into what was found so far; done ends the walk.
@@ -19,18 +22,15 @@ type step func(sofar, v int64) (next int64, done bool, message string)
 
 // fold compiles any, all, none, count and sum.
 func (c *compiler[E]) fold(pos int, name string, over, each ast.Node) (*node[E], error) {
-	list := c.list(over)
-	if list == nil {
-		return nil, c.noList(name, over)
-	}
+	list, texts := c.list(over), c.field(over)
 	body, ok := each.(*ast.PredicateNode)
-	if !ok {
+	switch {
+	case list == nil && (texts == nil || texts.Each == nil):
+		return nil, c.noList(name, over)
+	case !ok:
 		return nil, mistake(position(each), "%s takes a list and what to ask of its items", name)
 	}
-	outer := c.items
-	c.items = list
-	v, err := c.value(body.Node)
-	c.items = outer
+	v, err := c.inside(list, body.Node)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,27 @@ func (c *compiler[E]) fold(pos int, name string, over, each ast.Node) (*node[E],
 		kind = Int
 	}
 	start, take := stepOf(name)
-	return &node[E]{kind: kind, pos: pos, num: func(r *run[E]) int64 { return walk(r, pos, list, v, start, take) }}, nil
+	out := &node[E]{kind: kind, pos: pos}
+	if list != nil {
+		out.num = func(r *run[E]) int64 { return walk(r, pos, list, v, start, take) }
+	} else {
+		read := c.texts(over, texts)
+		out.num = func(r *run[E]) int64 { return read(r, loop[E]{pos: pos, body: v, sofar: start, step: take}) }
+	}
+	return out, nil
+}
+
+// inside compiles what is asked of the items of a list, or of texts where list is nil.
+func (c *compiler[E]) inside(list *List[E], body ast.Node) (*node[E], error) {
+	items, inText := c.items, c.inText
+	if list != nil {
+		c.items = list
+	} else {
+		c.inText = true
+	}
+	v, err := c.value(body)
+	c.items, c.inText = items, inText
+	return v, err
 }
 
 func stepOf(name string) (start int64, take step) {
@@ -80,10 +100,6 @@ func walk[E any](r *run[E], pos int, list *List[E], v *node[E], sofar int64, tak
 
 // noList says that what stands where a list belongs is none.
 func (c *compiler[E]) noList(name string, n ast.Node) error {
-	spelt, item := joined(n)
-	if f := c.field(n); f != nil && f.Each != nil {
-		return mistake(position(n), `%s is a list of texts; write has(%[1]s, "x") or "x" in %[1]s`, dotted(spelt, item))
-	}
 	var lists []string
 	for i := range c.scope.Lists {
 		lists = append(lists, c.scope.Lists[i].Name)
@@ -107,31 +123,57 @@ func (c *compiler[E]) has(pos int, list ast.Node, text *node[E]) (*node[E], erro
 			return nil, err
 		}
 	}
-	look := c.look(pos, list, f)
+	_, take := stepOf("any")
+	read := c.texts(list, f)
 	return &node[E]{kind: Bool, pos: pos, num: func(r *run[E]) int64 {
-		want := text.text(r)
-		look(r, want, false)
-		return number(r.found)
+		return read(r, loop[E]{pos: pos, want: text.text(r), step: take})
 	}}, nil
 }
 
-// look reads a list of texts: all of it, or until the wanted text is found. It returns
-// how many it saw.
-func (c *compiler[E]) look(pos int, list ast.Node, f *Field[E]) func(r *run[E], want string, all bool) int {
+// loop is a walk over a list of texts.
+type loop[E any] struct {
+	pos   int
+	body  *node[E] // what is asked of each; nil: whether it is want
+	want  string
+	text  string // the current one, which # reads
+	sofar int64
+	step  step
+}
+
+// texts reads a list of texts into a loop, and returns what that found.
+func (c *compiler[E]) texts(list ast.Node, f *Field[E]) func(*run[E], loop[E]) int64 {
 	_, item := joined(list)
-	return func(r *run[E], want string, all bool) int {
-		r.want, r.all, r.seen, r.found = want, all, 0, false
-		if r.err != nil {
-			return 0
-		}
+	each := f.Each
+	return func(r *run[E], l loop[E]) int64 {
 		of := r.whole
 		if item {
 			of = r.item
 		}
-		f.Each(of, r.see)
-		if r.left < 0 {
-			r.tooCostly(pos)
+		outer := r.loop
+		r.loop = l
+		if r.err == nil {
+			each(of, r.each)
 		}
-		return r.seen
+		found := r.loop.sofar
+		r.loop = outer
+		return found
 	}
+}
+
+// take is called with each text of the loop.
+func (r *run[E]) take(v Value) bool {
+	if !r.visit(r.loop.pos) {
+		return false
+	}
+	r.loop.text = v.S
+	found := number(v.S == r.loop.want)
+	if r.loop.body != nil {
+		found = r.loop.body.num(r)
+	}
+	next, done, message := r.loop.step(r.loop.sofar, found)
+	if message != "" {
+		r.fail(r.loop.pos, message)
+	}
+	r.loop.sofar = next
+	return !done
 }

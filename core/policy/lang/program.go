@@ -11,11 +11,27 @@ import (
 type Program[E any] struct {
 	source string
 	root   *node[E]
+	names  []string
+	equal  []Equality
 	runs   sync.Pool // of *run[E]: the parts of a program share one by pointer, which would else be allocated
 }
 
 // Source is the text that was compiled.
 func (p *Program[E]) Source() string { return p.source }
+
+// Names are the fields and lists of the scope that the program speaks of, each once.
+func (p *Program[E]) Names() []string { return p.names }
+
+// Equality is a condition on one field that all must satisfy which satisfy a program:
+// the field, or one text of its list, has the value. An index can answer it.
+type Equality struct {
+	Field string
+	Kind  Kind
+	Value Value
+}
+
+// Equal are the equalities that stand in a program, joined to all else by and.
+func (p *Program[E]) Equal() []Equality { return p.equal }
 
 // Eval is the value of the program for e.
 func (p *Program[E]) Eval(e E) (Value, error) {
@@ -45,33 +61,22 @@ func (p *Program[E]) True(e E) (bool, error) {
 type run[E any] struct {
 	whole E // what fields read
 	item  E // what .fields read
+	loop  loop[E]
 	left  int
 	err   error
-
-	// see looks for a text in a list of texts. It is made once: a function that is
-	// handed to a field would be allocated.
-	see   func(Value) bool
-	want  string
-	all   bool // do not look, but count
-	seen  int
-	found bool
+	each  func(Value) bool // takes a text of a list; made once, because what is handed to a field is allocated
 }
 
 func newRun[E any]() *run[E] {
 	r := &run[E]{}
-	r.see = func(v Value) bool {
-		r.seen++
-		r.left--
-		r.found = !r.all && v.S == r.want
-		return !r.found && r.left >= 0
-	}
+	r.each = r.take
 	return r
 }
 
 // reset lets go of what the run has read.
 func (r *run[E]) reset() {
 	var none E
-	r.whole, r.item, r.err, r.want = none, none, nil, ""
+	r.whole, r.item, r.loop, r.err = none, none, loop[E]{}, nil
 }
 
 func (r *run[E]) fail(pos int, message string) int64 {
@@ -83,16 +88,10 @@ func (r *run[E]) fail(pos int, message string) int64 {
 
 // visit counts an item; false ends the evaluation.
 func (r *run[E]) visit(pos int) bool {
-	if r.left--; r.left < 0 {
-		r.tooCostly(pos)
-	}
-	return r.err == nil
-}
-
-func (r *run[E]) tooCostly(pos int) {
-	if r.err == nil {
+	if r.left--; r.left < 0 && r.err == nil {
 		r.err = core.E(core.CodeLimit, "condition", "", fmt.Sprintf("at %d: too costly: it visits more than %d items", pos, MaxVisits))
 	}
+	return r.err == nil
 }
 
 // node is a checked part of a program. Texts have text, all else num.

@@ -44,6 +44,7 @@ type Field[E any] struct {
 	Words     []string // the closed set of a Text, in its order
 	Get       func(E) Value
 	Each      func(E, func(Value) bool) // a list of texts, until false; it stands instead of Get
+	Refuse    string                    // why a condition may not name it; "": it may
 }
 
 // List is a name that stands for several things.
@@ -59,6 +60,10 @@ type Scope[E any] struct {
 	Fields []Field[E]
 	Lists  []List[E]
 	Now    func(E) core.Instant // nil: there is no clock
+
+	// Alias is the name of the field that people call so; "" if there is none. nil: all
+	// fields are called by their names.
+	Alias func(name string) string
 }
 
 // Entry describes one name of the language or of a scope.
@@ -106,9 +111,9 @@ func describeFields[E any](fields []Field[E], list string) []Entry {
 func (s *Scope[E]) Functions() []Entry {
 	out := []Entry{
 		{Name: "abs", Type: "abs(number or amount)", Doc: "without its sign"},
-		{Name: "all", Type: "all(list, condition)", Doc: "every item satisfies it"},
+		{Name: "all", Type: "all(list, condition)", Doc: "every item satisfies it; of a list of texts, # is the text"},
 		{Name: "amount", Type: `amount("12.50")`, Doc: "an amount, in the currency of what it is compared with"},
-		{Name: "any", Type: "any(list, condition)", Doc: "an item satisfies it"},
+		{Name: "any", Type: "any(list, condition)", Doc: "an item satisfies it; of a list of texts, # is the text"},
 		{Name: "count", Type: "count(list, condition)", Doc: "how many items satisfy it"},
 		{Name: "date", Type: `date("2026-12-01")`, Doc: "a date"},
 		{Name: "days", Type: "days(from, to)", Doc: "days from a date to another"},
@@ -130,6 +135,15 @@ func (s *Scope[E]) Functions() []Entry {
 		slices.SortFunc(out, func(a, b Entry) int { return cmp.Compare(a.Name, b.Name) })
 	}
 	return out
+}
+
+// field finds a field by its name, else by what people call it.
+func (s *Scope[E]) field(name string) *Field[E] {
+	f := findField(s.Fields, name)
+	if f == nil && s.Alias != nil {
+		f = findField(s.Fields, s.Alias(name))
+	}
+	return f
 }
 
 func findField[E any](fields []Field[E], name string) *Field[E] {
