@@ -65,7 +65,7 @@ func report(w io.Writer, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.Is(err, errQuiet), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, errQuiet), errors.Is(err, errFailed), errors.Is(err, syscall.EPIPE):
 		return codeOf(err)
 	}
 	fmt.Fprintln(w, "andon: "+term.Clean(err.Error(), term.Options{}).String())

@@ -41,11 +41,7 @@ func openFiles(dir, command string) (f *files, err error) {
 			f = nil
 		}
 	}()
-	kinds, err := world.Kinds()
-	if err != nil {
-		return f, core.Wrap(core.CodeInternal, "open", "", "the table of kinds contradicts itself", err)
-	}
-	if f.codec, err = store.NewCodec(kinds, nil); err != nil {
+	if f.codec, err = newCodec(); err != nil {
 		return f, err
 	}
 	if f.folder, err = store.OpenFolder(dir, store.Holder{Command: command, Since: wallClock()}); err != nil {
@@ -195,4 +191,13 @@ func outputFile(path string, write func(f *os.File) error) (err error) {
 		return core.Wrap(core.CodeStorage, "create", path, "the file could not be written", err)
 	}
 	return nil
+}
+
+// newCodec makes the codec of this program's commands, events and documents.
+func newCodec() (*store.Codec, error) {
+	kinds, err := world.Kinds()
+	if err != nil {
+		return nil, core.Wrap(core.CodeInternal, "open", "", "the table of kinds contradicts itself", err)
+	}
+	return store.NewCodec(kinds, nil)
 }

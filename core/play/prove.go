@@ -1,0 +1,42 @@
+package play
+
+import (
+	"fmt"
+	"reflect"
+
+	"andon/core"
+	"andon/core/world"
+)
+
+// prove makes the world again from its records: every document must be the same, and
+// every invariant hold.
+func (r *run) prove() error {
+	if r.trial == nil {
+		return nil
+	}
+	now, again := r.trial.World(), world.New()
+	for _, rec := range r.records {
+		if err := again.ApplyRecord(rec); err != nil {
+			return differs("records that apply", fmt.Sprintf("record %d: %v", rec.Seq, err))
+		}
+	}
+	if err := again.Check(); err != nil {
+		return differs("books that hold", err.Error())
+	}
+	want := map[core.Ref]any{}
+	now.Each(func(ref core.Ref, doc any) bool { want[ref] = doc; return true })
+	var wrong error
+	again.Each(func(ref core.Ref, doc any) bool {
+		if !reflect.DeepEqual(want[ref], doc) {
+			wrong = differs("the same world again from its records", fmt.Sprintf("another %s", ref))
+		}
+		delete(want, ref)
+		return wrong == nil
+	})
+	for ref := range want {
+		if wrong == nil {
+			wrong = differs("the same world again from its records", fmt.Sprintf("no %s", ref))
+		}
+	}
+	return wrong
+}

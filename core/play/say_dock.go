@@ -1,0 +1,153 @@
+package play
+
+import (
+	"fmt"
+	"strings"
+
+	"andon/core"
+	"andon/core/order"
+)
+
+func dockSentences() []Sentence {
+	op := "operator"
+	at := "ORDER [at LOCATION]"
+	return []Sentence{
+		{Say: "accept " + at, By: op, Help: "the location says yes to its fulfillment order; its units are released", act: dock(func(o *order.Order, fo int, _ *sentence) (core.Payload, error) {
+			return &order.Accept{Order: o.ID, FO: fo}, nil
+		})},
+		{Say: "reject " + at, By: op, Opts: []string{"reason TEXT"}, Help: "the location says no; its units are sourced elsewhere", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
+			return &order.Reject{Order: o.ID, FO: fo, Reason: s.reason("no staff")}, nil
+		})},
+		{Say: "pick " + at, By: op, Items: append(some(), "short QTY of line N", "short QTY SKU"), act: dock(pick), Help: "units are taken from the shelf; short ones were not there. All of them where none are named"},
+		{Say: "pack " + at, By: op, Items: some(), Help: "units are in boxes", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
+			lines, err := units(o, s.items)
+			return &order.Pack{Order: o.ID, FO: fo, Lines: lines}, err
+		})},
+		{Say: "ship " + at, By: op, Items: some(), Opts: []string{"tracking TRACKING", "carrier CARRIER"}, act: dock(ship), Help: "units have left"},
+		{Say: "send " + at, By: op, act: send, Help: "accept, pick, pack and ship all of it: at one location, or at every one"},
+		{Say: "deliver ORDER [shipment N]", By: "conn", act: deliver(false), Help: "the shipment arrived; the newest one where none is named"},
+		{Say: "lose ORDER [shipment N]", By: "conn", act: deliver(true), Help: "the shipment was lost on the way"},
+		{Say: "return ORDER to LOCATION", By: op, Items: some(), needs: true, Opts: []string{"damaged", "inspect", "reason TEXT"}, act: takeBack, Help: "units came back: to sell again, damaged, or to be inspected"},
+	}
+}
+
+// dock gives a command about a fulfillment order: that at a location, or the only one.
+func dock(body func(o *order.Order, fo int, s *sentence) (core.Payload, error)) func(*run, *sentence) error {
+	return func(r *run, s *sentence) error {
+		return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
+			fo, err := theFO(o, s.text("LOCATION"))
+			if err != nil {
+				return nil, err
+			}
+			return body(o, fo, s)
+		})
+	}
+}
+
+// theFO finds a fulfillment order: one that still has units at its location, where there
+// is one, else the last one there was.
+func theFO(o *order.Order, location string) (int, error) {
+	var here []int
+	var names []string
+	last := 0
+	for i := range o.Fulfillments {
+		f := &o.Fulfillments[i]
+		if location != "" && f.Location != location {
+			continue
+		}
+		last = f.No
+		if o.HereInFO(f.No) {
+			here = append(here, f.No)
+			names = append(names, f.Location)
+		}
+	}
+	switch {
+	case len(here) == 1:
+		return here[0], nil
+	case len(here) > 1:
+		return 0, fmt.Errorf("%s has fulfillment orders at %s; say at which", called(o), strings.Join(names, " and "))
+	case last != 0:
+		return last, nil
+	case location != "":
+		return 0, fmt.Errorf("%s has no fulfillment order at %s", called(o), location)
+	}
+	return 0, fmt.Errorf("%s has no fulfillment order", called(o))
+}
+
+func pick(o *order.Order, fo int, s *sentence) (core.Payload, error) {
+	var there, short []said
+	for _, i := range s.items {
+		if i.key == "short" {
+			short = append(short, i)
+		} else {
+			there = append(there, i)
+		}
+	}
+	lines, err := units(o, there)
+	if err != nil {
+		return nil, err
+	}
+	missing, err := units(o, short)
+	return &order.Pick{Order: o.ID, FO: fo, Lines: lines, Short: missing}, err
+}
+
+func ship(o *order.Order, fo int, s *sentence) (core.Payload, error) {
+	c := &order.Ship{Order: o.ID, FO: fo}
+	if x := s.opt("tracking"); x != nil {
+		c.Tracking = x.text("TRACKING")
+	}
+	if x := s.opt("carrier"); x != nil {
+		c.Carrier = x.text("CARRIER")
+	}
+	var err error
+	c.Lines, err = units(o, s.items)
+	return c, err
+}
+
+// send takes all of an order's fulfillment orders through the dock.
+func send(r *run, s *sentence) error {
+	o, err := r.order(s.text("ORDER"))
+	if err != nil {
+		return err
+	}
+	sent := false
+	for i := range o.Fulfillments {
+		f := &o.Fulfillments[i]
+		if at := s.text("LOCATION"); !o.HereInFO(f.No) || at != "" && at != f.Location {
+			continue
+		}
+		sent = true
+		for _, b := range []core.Payload{&order.Accept{Order: o.ID, FO: f.No}, &order.Pick{Order: o.ID, FO: f.No}, &order.Pack{Order: o.ID, FO: f.No}, &order.Ship{Order: o.ID, FO: f.No}} {
+			if _, accept := b.(*order.Accept); accept && f.Accepted != 0 {
+				continue
+			}
+			if err := r.give(s, b); err != nil {
+				return err
+			}
+		}
+	}
+	if !sent {
+		return fmt.Errorf("%s has nothing to send", called(o))
+	}
+	return nil
+}
+
+func deliver(lost bool) func(*run, *sentence) error {
+	return func(r *run, s *sentence) error {
+		return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
+			n := len(o.Shipments)
+			if s.has("N") {
+				n = int(s.n("N"))
+			}
+			return &order.Deliver{Order: o.ID, Shipment: n, Lost: lost}, nil
+		})
+	}
+}
+
+func takeBack(r *run, s *sentence) error {
+	return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
+		lines, err := units(o, s.items)
+		return &order.Return{Order: o.ID, Location: s.text("LOCATION"), Lines: lines, Damaged: s.opt("damaged") != nil,
+			Inspect: s.opt("inspect") != nil, Reason: s.reason("sent back")}, err
+	})
+}
