@@ -132,6 +132,8 @@ func (s *script) goods(verb string, a *words, c *core.Command) core.Payload {
 			r.Expires = s.now.Add(s.span(a.named["for"]))
 		}
 		return r
+	case "pass": // reserved units to another holder
+		return &stock.TransferReservation{Reservation: a.next(), Holder: a.next(), Qty: core.Quantity(a.int("qty"))}
 	case "unreserve":
 		return &stock.Release{Reservation: a.next(), Qty: core.Quantity(a.int("qty"))}
 	case "po", "transfer":

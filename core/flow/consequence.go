@@ -87,6 +87,7 @@ func (c *consequences) event(e core.Payload) {
 		for i := range e.Lines {
 			if was := e.Lines[i].Was; was != "" {
 				c.queue(was)
+				c.leftQueue(was)
 			}
 		}
 		c.rest(e.Order)
@@ -119,6 +120,8 @@ func (c *consequences) stock(e core.Payload) {
 		c.freed(c.w.Reservations.Get(e.Reservation).SKU)
 	case *stock.Granted:
 		c.freed(e.SKU)
+	case *stock.ReservationMoved:
+		c.freed(c.w.Reservations.Get(e.To).SKU)
 	case *supply.Received:
 		d := c.w.Document(e.ID)
 		for _, g := range e.Lines {
@@ -169,6 +172,9 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 			c.freed(l.SKU)
 			given = true
 		}
+		if queues(m.From) && !queues(m.To) {
+			c.leftQueue(l.SKU)
+		}
 		if id != c.placed && (m.From.Waiting() || m.To.Waiting()) {
 			c.queue(l.SKU)
 		}
@@ -177,6 +183,9 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 		c.place(o)
 	}
 }
+
+// queues reports whether units in the bucket stand in a queue for stock.
+func queues(b order.Bucket) bool { return b == order.Open || b == order.Backordered }
 
 // order looks at all queues in which an order stands.
 func (c *consequences) order(id string) {

@@ -101,6 +101,8 @@ func (d *Decider) decideRest(tx *world.Tx) error {
 		return d.reserve(tx, c)
 	case *stock.Release:
 		return d.release(tx, c)
+	case *stock.TransferReservation:
+		return d.transferReservation(tx, c)
 	case *stock.Sale:
 		return d.sale(tx, c)
 	case *supply.Order:

@@ -60,11 +60,24 @@ func (d *Decider) grantTo(tx *world.Tx, channel string, k stock.Key, arrived cor
 	tx.Emit(e)
 }
 
+// repay says which of the units that are set aside pay back loans.
+func repay(tx *world.Tx, e *stock.Granted) {
+	left := e.Aside
+	tx.W.KeptAt(stock.Key{SKU: e.SKU, Location: e.Location}, func(r *stock.Reservation) bool {
+		if n := min(left, r.Lent(e.Channel)); n > 0 {
+			e.Repaid = append(e.Repaid, stock.Repaid{Reservation: r.ID, Qty: n})
+			left -= n
+		}
+		return left > 0
+	})
+}
+
 // setAside fills in what can be reserved now of what a fence is owed.
 func setAside(tx *world.Tx, e *stock.Granted, owed core.Quantity) {
 	if b := tx.W.Balance(stock.Key{SKU: e.SKU, Location: e.Location}); b != nil {
 		e.Aside = max(min(owed, b.Q[stock.Available]), 0)
 	}
+	repay(tx, e)
 }
 
 // settleFences makes good what fences are owed, as far as units are available.
@@ -177,35 +190,64 @@ func (r *reserves) note(offer *order.Offer, demand, demands int) {
 	}
 }
 
+// pool is units at a balance that an order may take, of a reservation or (0) free ones.
+type pool struct {
+	fence uint64
+	left  core.Quantity
+}
+
 // fromReserves says of a plan's units which of them come from reservations.
 func (d *Decider) fromReserves(tx *world.Tx, o *order.Order, e *order.Sourced) {
-	if !slices.ContainsFunc(e.Inputs.Offers, func(f order.Offer) bool { return f.Fenced != nil }) {
+	if !e.Inputs.Borrow && !slices.ContainsFunc(e.Inputs.Offers, func(f order.Offer) bool { return f.Fenced != nil }) {
 		return
 	}
-	used := map[string]core.Quantity{}
+	pools := map[stock.Key][]pool{}
 	var out []order.UnitMove
-	for i, m := range e.Moves {
-		at := locationOf(o, e, &m)
-		if m.To != order.Allocated || at == "" {
-			out = append(out, m)
-			continue
-		}
-		for _, r := range takenFrom(tx.W, o, stock.Key{SKU: o.Line(m.Line).SKU, Location: at}) {
-			n := min(e.Moves[i].Qty, r.Qty-used[r.ID])
-			if n <= 0 {
-				continue
+	for _, m := range e.Moves {
+		if at := locationOf(o, e, &m); at != "" && tracked(tx.W, o.Line(m.Line).SKU) {
+			k := stock.Key{SKU: o.Line(m.Line).SKU, Location: at}
+			if pools[k] == nil {
+				pools[k] = poolsOf(tx.W, o, k, e.Inputs.Borrow)
 			}
-			part := m
-			part.Qty, part.Fence = n, r.Number()
-			out = append(out, part)
-			used[r.ID] += n
-			e.Moves[i].Qty -= n
-		}
-		if m.Qty = e.Moves[i].Qty; m.Qty > 0 {
+			out = takeFrom(pools[k], m, out)
+		} else {
 			out = append(out, m)
 		}
 	}
 	e.Moves = out
+}
+
+// takeFrom splits a move over pools, in their order.
+func takeFrom(pools []pool, m order.UnitMove, out []order.UnitMove) []order.UnitMove {
+	left := m.Qty
+	for i := range pools {
+		p := &pools[i]
+		if m.Qty = min(left, p.left); m.Qty > 0 {
+			m.Fence = p.fence
+			out = append(out, m)
+			p.left -= m.Qty
+			left -= m.Qty
+		}
+	}
+	if m.Qty, m.Fence = left, 0; left > 0 {
+		out = append(out, m) // Check finds that there were not so many
+	}
+	return out
+}
+
+// poolsOf lists what an order may take at a balance in the order in which it does: what
+// is reserved for it, what is free, and what others lend where it borrows.
+func poolsOf(w *world.World, o *order.Order, k stock.Key, borrow bool) (out []pool) {
+	for _, r := range takenFrom(w, o, k) {
+		out = append(out, pool{r.Number(), r.Qty})
+	}
+	if b := w.Balance(k); b != nil {
+		out = append(out, pool{0, max(b.Q[stock.Available], 0)})
+	}
+	if borrow {
+		out = append(out, lenders(w, o, k)...)
+	}
+	return out
 }
 
 // locationOf is where a plan's move takes units, "" where it takes none.

@@ -134,8 +134,11 @@ func available(w *world.World, o *order.Order, sku string, enough core.Quantity)
 	})
 	if q < enough {
 		w.Kept(sku, func(r *stock.Reservation) bool {
-			if o == nil && usable(r) || o != nil && mine(o, r) {
+			switch {
+			case o == nil && usable(r) || o != nil && mine(o, r):
 				q += r.Qty
+			case o != nil:
+				q += lendable(w, o, r)
 			}
 			return q < enough
 		})

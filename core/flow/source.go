@@ -25,7 +25,7 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		return
 	}
 	places := d.offers(tx, o, in)
-	plan := d.solve(tx, o, in)
+	plan := d.borrow(tx, o, in, d.solve(tx, o, in))
 	e := sourcedBy(plan, o, cause, in, places)
 	d.fromReserves(tx, o, e)
 	d.settleWaiting(tx, &gates, cause, e)

@@ -390,9 +390,9 @@ func (d *Decider) reserve(tx *world.Tx, c *stock.Reserve) error {
 }
 
 func (d *Decider) release(tx *world.Tx, c *stock.Release) error {
-	r := tx.W.Reservations.Get(c.Reservation)
-	if r == nil || r.Closed {
-		return refuse(core.CodeNotFound, tx, c.Reservation, "there is no open reservation of that number")
+	r, err := openReservation(tx, c.Reservation)
+	if err != nil {
+		return err
 	}
 	q := c.Qty
 	if q == 0 {

@@ -64,6 +64,7 @@ type Inputs struct {
 	Proven   bool        `json:"proven" cbor:"8,keyasint,omitempty"`
 	Nodes    int         `json:"nodes,omitempty" cbor:"9,keyasint,omitempty"`
 	Solver   int         `json:"solver" cbor:"10,keyasint"`
+	Borrow   bool        `json:"borrow,omitempty" cbor:"15,keyasint,omitempty"` // it would have waited: offers count what other channels lend
 }
 
 // Demand is one line's wish.

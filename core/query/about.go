@@ -24,7 +24,8 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 		_, ok := r.onShelf(event, stock.ParseKey(ref.ID))
 		return ok || r.exceptionAbout(event, ref)
 	case stock.NounReservation:
-		return reservationOf(event) == ref.ID
+		to, moved := event.(*stock.ReservationMoved)
+		return reservationOf(event) == ref.ID || moved && to.To == ref.ID
 	case supply.NounPurchase, supply.NounTransfer:
 		return supplyOf(event) == ref.ID || r.exceptionAbout(event, ref)
 	case job.NounJob:
@@ -90,6 +91,8 @@ func reservationOf(event core.Payload) string {
 	case *stock.Granted:
 		return e.Reservation
 	case *stock.Drawn:
+		return e.Reservation
+	case *stock.ReservationMoved:
 		return e.Reservation
 	}
 	return ""

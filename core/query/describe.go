@@ -66,6 +66,8 @@ func describeOther(event core.Payload) string {
 		return describeGranted(e)
 	case *stock.Drawn:
 		return fmt.Sprintf("a fact took %s that reservation %s kept", units(e.Qty), e.Reservation)
+	case *stock.ReservationMoved:
+		return because(fmt.Sprintf("%s of reservation %s moved to %s, for %s", units(e.Qty), e.Reservation, e.To, e.Holder), e.Reason)
 	case *exception.Raised:
 		x := &e.Exception
 		return because(fmt.Sprintf("%s raised: %s", x.ID, x.Type), x.Detail)

@@ -26,7 +26,7 @@ func (r *request) onShelf(event core.Payload, k stock.Key) (sentence string, ok 
 		return r.shelfReturn(e, k)
 	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.ClosedShort:
 		return r.shelfSupply(event, k)
-	case *stock.ReservationReleased, *stock.Drawn:
+	case *stock.ReservationReleased, *stock.Drawn, *stock.ReservationMoved:
 		v := r.w.Reservations.Get(reservationOf(event))
 		return describeOther(event), v != nil && v.Key() == k
 	case *stock.Moved:

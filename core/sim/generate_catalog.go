@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"andon/core"
@@ -60,13 +61,13 @@ func (g *generator) makeChannel(id string) catalog.Channel {
 		Complete: g.one(5), ShipHours: pick(g, 0, 24, 72), ByChannel: g.one(12), NoAddress: g.one(6), MaxSplits: g.IntN(3),
 	}
 	if g.opt.Fences {
-		c.Fences = g.fences()
+		c.Fences = g.fences(id)
 	}
 	return c
 }
 
 // fences are shares that leave room for those of two more channels.
-func (g *generator) fences() (out []catalog.Fence) {
+func (g *generator) fences(channel string) (out []catalog.Fence) {
 	if !g.one(4) {
 		out = append(out, catalog.Fence{Share: 50 + g.IntN(284)})
 	}
@@ -75,6 +76,12 @@ func (g *generator) fences() (out []catalog.Fence) {
 	}
 	if g.one(3) {
 		out = append(out, catalog.Fence{SKU: skuID(0), Share: 100 + g.IntN(234)})
+	}
+	to := slices.DeleteFunc([]string{channelID(0), channelID(1), channelID(2)}, func(id string) bool { return id == channel })
+	for i := range out {
+		if g.one(2) {
+			out[i].LendTo, out[i].LendKeep = to[g.IntN(2):], core.Quantity(g.IntN(3))
+		}
 	}
 	return out
 }

@@ -13,7 +13,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"pricelist.put": putPriceList, "carrier.put": putCarrier, "customer.put": putCustomer, "entity.put": putEntity,
 		"person.put": putPerson, "person.erase": erase,
 		"stock.adjust": adjust, "stock.move": shift, "stock.count": count, "stock.approve_count": approveCount,
-		"stock.reserve": reserve, "stock.release": release, "stock.sale": sale,
+		"stock.reserve": reserve, "stock.release": release, "stock.transfer_reservation": transferReservation, "stock.sale": sale,
 		"supply.order": orderSupply, "supply.receive": receive, "supply.dispatch": dispatch, "supply.reschedule": reschedule, "supply.close": closeSupply,
 		"order.submit": submit, "order.amend": amend, "order.cancel": cancel, "order.hold": placeHold, "order.release_hold": resolveHold,
 		"order.source": source, "fulfillment.accept": accept, "fulfillment.reject": reject, "fulfillment.pick": pickUnits,

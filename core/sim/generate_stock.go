@@ -97,6 +97,14 @@ func release(g *generator) core.Payload {
 	return c
 }
 
+func transferReservation(g *generator) core.Payload {
+	c := &stock.TransferReservation{Reservation: stock.ReservationID(1 + g.Uint64N(g.w.Shop().Reservations+1)), Holder: g.holder(), Reason: g.text()}
+	if g.one(2) {
+		c.Qty = g.qty(3)
+	}
+	return c
+}
+
 func sale(g *generator) core.Payload {
 	c := &stock.Sale{SKU: g.sku(), Location: g.location(), Qty: g.qty(3), Receipt: fmt.Sprint(g.n)}
 	if g.one(5) {

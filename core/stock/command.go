@@ -80,6 +80,18 @@ type Release struct {
 // Kind names the command.
 func (*Release) Kind() core.Kind { return "stock.release" }
 
+// TransferReservation moves reserved units to another holder: to a channel's fence where
+// it has one at the location, else to a reservation of their own.
+type TransferReservation struct {
+	Reservation string        `json:"reservation" cbor:"1,keyasint"`
+	Holder      string        `json:"holder" cbor:"2,keyasint"`                  // channel/ID, order/ID, person/ID
+	Qty         core.Quantity `json:"qty,omitempty" cbor:"3,keyasint,omitempty"` // 0: all
+	Reason      string        `json:"reason,omitempty" cbor:"4,keyasint,omitempty"`
+}
+
+// Kind names the command.
+func (*TransferReservation) Kind() core.Kind { return "stock.transfer_reservation" }
+
 // Sale is a fact from a till: units left with a customer without an order.
 type Sale struct {
 	SKU      string        `json:"sku" cbor:"1,keyasint"`

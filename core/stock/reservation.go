@@ -190,3 +190,15 @@ type Drawn struct {
 
 // Kind names the event.
 func (*Drawn) Kind() core.Kind { return "stock.drawn" }
+
+// ReservationMoved gives units of a reservation to another holder. They stay reserved.
+type ReservationMoved struct {
+	Reservation string        `json:"reservation" cbor:"1,keyasint"` // they come from
+	To          string        `json:"to" cbor:"2,keyasint"`          // and go to; opened where it is new
+	Holder      string        `json:"holder" cbor:"3,keyasint"`
+	Qty         core.Quantity `json:"qty" cbor:"4,keyasint"`
+	Reason      string        `json:"reason,omitempty" cbor:"5,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*ReservationMoved) Kind() core.Kind { return "stock.reservation_moved" }

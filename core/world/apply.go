@@ -62,7 +62,7 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		w.editBalance(stock.Key{SKU: e.SKU, Location: e.Location}).Open = e.Variance
 	case *stock.ReservationMade:
 		w.applyReservation(e)
-	case *stock.ReservationReleased, *stock.Granted, *stock.Drawn:
+	case *stock.ReservationReleased, *stock.Granted, *stock.Drawn, *stock.ReservationMoved:
 		return w.applyReserved(event)
 	case *exception.Raised:
 		w.applyRaised(e)

@@ -87,6 +87,8 @@ func (w *World) applyReserved(event core.Payload) error {
 		return w.applyRelease(e)
 	case *stock.Granted:
 		return w.applyGranted(e)
+	case *stock.ReservationMoved:
+		return w.applyReservationMoved(e)
 	case *stock.Drawn:
 		r := edit(w, &w.Reservations, e.Reservation)
 		if r == nil {
@@ -106,15 +108,36 @@ func (w *World) applyRelease(e *stock.ReservationReleased) error {
 	if r == nil {
 		return w.corrupt(e, e.Reservation)
 	}
+	w.giveAway(r, e.Qty)
+	w.reserve(r, -e.Qty)
+	return nil
+}
+
+// giveAway takes units out of a reservation by hand; an empty one that is no fence closes.
+func (w *World) giveAway(r *stock.Reservation, q core.Quantity) {
 	w.indexReservation(r, false)
-	r.Qty -= e.Qty
+	r.Qty -= q
 	if r.Standing {
-		r.Away += e.Qty
+		r.Away += q
 	} else {
 		r.Closed = r.Qty <= 0
 	}
-	w.reserve(r, -e.Qty)
 	w.indexReservation(r, true)
+}
+
+func (w *World) applyReservationMoved(e *stock.ReservationMoved) error {
+	from := edit(w, &w.Reservations, e.Reservation)
+	if from == nil {
+		return w.corrupt(e, e.Reservation)
+	}
+	w.giveAway(from, e.Qty)
+	if to := edit(w, &w.Reservations, e.To); to != nil {
+		to.Qty += e.Qty
+		to.Away -= e.Qty
+		return nil
+	}
+	w.openReservation(&stock.Reservation{ID: e.To, SKU: from.SKU, Location: from.Location, Holder: e.Holder, Qty: e.Qty,
+		Reason: e.Reason, Expires: from.Expires})
 	return nil
 }
 
