@@ -49,7 +49,9 @@ func TestMovesKeepUnits(t *testing.T) {
 			if fmt.Sprintf("%+v", o) != before {
 				t.Fatal("a clone shares units with its original")
 			}
-			o = twin
+			if o = twin; !honest {
+				break // a later move could make it whole again
+			}
 		}
 		all := func(order.Bucket) bool { return true }
 		for i := range o.Lines {
