@@ -35,7 +35,7 @@ func banned(lists ...[]string) []string { return slices.Concat(lists...) }
 
 // bodies are the packages that hold the bodies of commands and events.
 func bodies() []string {
-	return []string{"core", "core/catalog", "core/exception", "core/job", "core/order", "core/stock", "core/supply", "core/world"}
+	return []string{"core", "core/catalog", "core/exception", "core/job", "core/order", "core/policy", "core/stock", "core/supply", "core/world"}
 }
 
 func rules() []rule {
@@ -52,8 +52,9 @@ func rules() []rule {
 		{room: "core/policy/lang", ours: []string{"core"}, other: []string{"github.com/expr-lang/expr/..."}, bans: pure},
 		{room: "core/job", ours: []string{"core", "core/catalog", "core/order", "core/stock", "core/exception", "core/supply"}, bans: pure},
 		{room: "core/sourcing", ours: []string{"core", "core/catalog"}, other: []string{"github.com/tidwall/btree"}, bans: pure},
+		{room: "core/policy", ours: []string{"core", "core/policy/lang"}, bans: pure},
 		{room: "core/world", ours: bodies(), other: []string{"github.com/tidwall/btree"}, bans: pure},
-		{room: "core/flow", ours: append(bodies(), "core/sourcing"), bans: pure},
+		{room: "core/flow", ours: append(bodies(), "core/sourcing", "core/policy/lang"), bans: pure},
 		{room: "core/api", ours: bodies(), bans: pure},
 		{room: "core/api/apitest", ours: append(bodies(), "core/api"), bans: pure},
 		{room: "core/query", ours: append(bodies(), "core/api", "core/sourcing", "core/flow"), bans: pure},

@@ -47,6 +47,11 @@ func (p *Person) May(need Role) bool {
 	return slices.ContainsFunc(p.Roles, func(r Role) bool { return covers(r, need) })
 }
 
+// Human reports whether the person is one, and not a program that brings facts.
+func (p *Person) Human() bool {
+	return !p.Retired && !slices.Contains(p.Roles, Connector)
+}
+
 func covers(have, need Role) bool {
 	switch {
 	case have == need || have == Owner || need == Viewer:

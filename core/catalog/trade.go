@@ -152,6 +152,9 @@ type Customer struct {
 	Party     core.Party `json:"party" cbor:"6,keyasint"`
 	Erased    bool       `json:"erased,omitempty" cbor:"7,keyasint,omitempty"`
 	core.Stamp
+	CreditLimit core.Amount `json:"credit_limit,omitempty" cbor:"8,keyasint,omitempty"` // what may be owed, minor units; what it means is up to the policy
+	TermsDays   int         `json:"terms_days,omitempty" cbor:"9,keyasint,omitempty"`   // days to pay; 0: pays at once
+	Blocked     bool        `json:"blocked,omitempty" cbor:"10,keyasint,omitempty"`     // nothing is to be sold
 }
 
 // DocID is the document's id.

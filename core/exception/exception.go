@@ -44,6 +44,11 @@ const (
 	Closed         Type = "location_closed"
 	Held           Type = "held"
 	PersonErased   Type = "person_erased"
+	FraudCheck     Type = "fraud_check"
+	CreditLimit    Type = "credit_limit"
+	PaymentOpen    Type = "payment_open"
+	Compliance     Type = "compliance"
+	RuleHold       Type = "rule_hold"
 	Manual         Type = "manual"
 )
 
@@ -136,6 +141,11 @@ func Rules() []Rule {
 		{ReceiptDiffers, Warning, "supply", 24 * h, "a receipt differs from its purchase order"},
 		{Closed, Critical, "dock", 2 * h, "a location is closed with work open"},
 		{PersonErased, Error, "orders", 8 * h, "the person of an open order was erased"},
+		{FraudCheck, Error, "finance", 4 * h, "the order may be fraud"},
+		{CreditLimit, Warning, "finance", 24 * h, "the customer's credit does not cover it"},
+		{PaymentOpen, Warning, "finance", 24 * h, "the order is not paid"},
+		{Compliance, Error, "orders", 8 * h, "it may not be sold or sent as it is"},
+		{RuleHold, Info, "orders", 24 * h, "a rule of the policy holds it"},
 		{Held, Info, "orders", 24 * h, "a person holds it"},
 		{Manual, Warning, "orders", 24 * h, "raised by a person"},
 	}
@@ -184,6 +194,8 @@ type Exception struct {
 	core.Stamp
 	Messages int           `json:"messages,omitempty" cbor:"19,keyasint,omitempty"` // how many messages said so, where it was more than one
 	Units    core.Quantity `json:"units,omitempty" cbor:"20,keyasint,omitempty"`    // of all of them together, where they count units
+	Policy   uint64        `json:"policy,omitempty" cbor:"21,keyasint,omitempty"`   // number of the policy that graded it
+	Rule     string        `json:"rule,omitempty" cbor:"22,keyasint,omitempty"`     // and its rule
 }
 
 // MaxNotes bounds the notes that an exception keeps; all of them stay in the journal.

@@ -65,6 +65,7 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 		tx.Emit(&order.Held{Order: id, Hold: h})
 	}
 	d.endHolds(tx, id)
+	d.reviewRules(tx, id)
 	if moves := unsource(tx.W.Orders.Get(id)); elsewhere && len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: id, Cause: "rerouted", Moves: moves, Reason: e.Reason})
 	}

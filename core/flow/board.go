@@ -29,10 +29,14 @@ func (c *call) open(tx *world.Tx) *exception.Exception {
 func (c *call) raise(tx *world.Tx, detail string, units core.Quantity) {
 	r := exception.RuleOf(c.kind)
 	n := tx.W.Shop().Exceptions + 1
-	tx.Emit(&exception.Raised{Exception: exception.Exception{
+	e := &exception.Raised{Exception: exception.Exception{
 		ID: exceptionID(n), N: n, Type: c.kind, Severity: r.Severity, Queue: r.Queue, Subject: c.subject, Item: c.item,
 		Detail: detail, Opened: tx.Now, Due: tx.Now.Add(r.Allowed), Source: c.source, Units: units,
-	}})
+	}}
+	if tx.Grade != nil {
+		tx.Grade(tx, &e.Exception)
+	}
+	tx.Emit(e)
 }
 
 // raise calls out what is so: it opens an exception, or brings the figures of the open
@@ -198,7 +202,7 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 		if h.Line != 0 {
 			item = strconv.Itoa(h.Line)
 		}
-		c := cause{exceptionOf(h.Type), item, h.Reason}
+		c := cause{exceptionOf(h), item, h.Reason}
 		if h.Done == "" && !slices.ContainsFunc(out, func(o cause) bool { return o.kind == c.kind && o.item == c.item }) {
 			out = append(out, c)
 		}

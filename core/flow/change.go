@@ -82,6 +82,7 @@ func (d *Decider) emitCancel(tx *world.Tx, o *order.Order, moves []order.UnitMov
 	d.setFree(tx, o.ID)
 	d.watchOrder(tx, o.ID)
 	d.watchBalances(tx)
+	d.reviewCustomer(tx, o.Customer, o.ID)
 }
 
 func stoppable(b order.Bucket) bool { return b.Waiting() || b.Here() }
@@ -215,7 +216,12 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 	if why := Unreleasable(o, &h); why != "" {
 		return refuse(core.CodeState, tx, o.ID, "%s", why)
 	}
-	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason})
+	e := &order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason}
+	if h.Rule != "" && !fromConnector(tx) {
+		e.By = tx.Cmd.Actor
+	}
+	tx.Emit(e)
+	d.reviewRules(tx, o.ID)
 	d.source(tx, tx.W.Orders.Get(o.ID), "released")
 	d.watchOrder(tx, o.ID)
 	return nil

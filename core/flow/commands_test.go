@@ -88,7 +88,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		}
 		return &catalog.PutPriceList{PriceList: l}
 	case "customer":
-		c := &catalog.PutCustomer{Customer: catalog.Customer{ID: a.next()}}
+		c := &catalog.PutCustomer{Customer: catalog.Customer{ID: a.next(), Class: a.named["class"], CreditLimit: core.Amount(a.int("limit")), TermsDays: a.int("terms")}}
 		a.seal(&c.Customer.Party)
 		return c
 	case "close":
@@ -173,7 +173,11 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		if a.named["by"] == "" {
 			c.Actor = "conn"
 		}
-		o := &order.Submit{External: a.named["ext"], Rev: int64(a.int("rev")), Customer: a.named["cust"], Priority: a.int("prio"), Complete: a.has("complete")}
+		o := &order.Submit{External: a.named["ext"], Rev: int64(a.int("rev")), Customer: a.named["cust"], Priority: a.int("prio"), Complete: a.has("complete"), Risk: a.int("risk"), Consent: a.has("consent")}
+		if a.named["tag"] != "" {
+			o.Tags = []string{a.named["tag"]}
+		}
+		o.Payment.Authorised = core.Amount(a.int("paid"))
 		o.ShipTo = core.Party{Country: "GB", Complete: true, Where: core.Token(a.int("to"))}
 		if a.has("noaddress") {
 			o.ShipTo = core.Party{Country: "GB"}
@@ -214,6 +218,17 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 			a.seal(e.ShipTo)
 		}
 		return e
+	case "inform":
+		c.Actor = "conn"
+		i := &order.Inform{Order: a.next()}
+		if a.named["risk"] != "" {
+			risk := a.int("risk")
+			i.Risk = &risk
+		}
+		if a.named["captured"] != "" {
+			i.Payment = &order.Payment{Captured: core.Amount(a.int("captured"))}
+		}
+		return i
 	case "cancel":
 		return &order.Cancel{Order: a.next(), Reason: "asked", Lines: a.lines()}
 	case "undo":

@@ -4,6 +4,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/world"
@@ -19,7 +20,7 @@ func Consequences(w *world.World, r *core.Record) []string {
 	c := consequences{w: w, at: r.At}
 	for _, e := range r.Events {
 		switch e.(type) {
-		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop:
+		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop, *policy.Stepped:
 			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
 		}
 		c.event(e)

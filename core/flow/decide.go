@@ -36,6 +36,8 @@ type Decider struct {
 	zones   map[string]*time.Location
 	ships   map[string]shipDay
 	scratch scratch
+	policy  *ruleset // the active policy, ready to be asked; see rules
+	view    view
 }
 
 // NewDecider returns a Decider.
@@ -47,6 +49,9 @@ func NewDecider() *Decider {
 // the command; the transaction must then be dropped.
 func (d *Decider) Decide(tx *world.Tx) error {
 	d.scratch.broken = d.scratch.broken[:0]
+	if tx.W.Shop().Policy != 0 {
+		tx.Grade = d.grade
+	}
 	if e := tx.Cmd.Expect; e != nil {
 		if err := expect(tx.W, e); err != nil {
 			return err
@@ -77,6 +82,8 @@ func (d *Decider) decideRest(tx *world.Tx) error {
 	switch c := tx.Cmd.Body.(type) {
 	case *order.Amend:
 		return d.amend(tx, c)
+	case *order.Inform:
+		return d.inform(tx, c)
 	case *order.Cancel:
 		return d.cancel(tx, c)
 	case *order.PlaceHold:
@@ -134,7 +141,7 @@ func (d *Decider) decideJob(tx *world.Tx) error {
 	case *job.Undo:
 		return d.undoJob(tx, c)
 	}
-	return d.decideCatalog(tx)
+	return d.decidePolicy(tx)
 }
 
 // expect refuses a command whose record changed since its author saw it.

@@ -72,8 +72,11 @@ func DueNeeds(w *world.World, now core.Instant) []Need {
 // External returns the key of the order that a Submit may be a repeat of, "" when it
 // names none. Almost always the answer is no, which a filter in memory tells.
 func External(cmd *core.Command) (channel, external string) {
-	if s, ok := cmd.Body.(*order.Submit); ok {
-		return s.Channel, s.External
+	switch c := cmd.Body.(type) {
+	case *order.Submit:
+		return c.Channel, c.External
+	case *order.Inform:
+		return c.Channel, c.External
 	}
 	return "", ""
 }
@@ -103,6 +106,8 @@ func orderNamed(body core.Payload) string {
 	case *order.Deliver:
 		return c.Order
 	case *order.Return:
+		return c.Order
+	case *order.Inform:
 		return c.Order
 	}
 	return ""

@@ -177,6 +177,9 @@ func newPromises(tx *world.Tx, o *order.Order) promises {
 
 // promising reports whether an order may be told when supply comes.
 func promising(w *world.World, o *order.Order) bool {
+	if o.Told != 0 {
+		return o.Told == order.Told
+	}
 	ch := w.Channels.Get(o.Channel)
 	return ch != nil && ch.Incoming
 }

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"andon/core/exception"
 	"andon/core/flow"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/world"
@@ -83,6 +85,9 @@ func (s *script) play(text string) {
 		case "late": // time has passed, and no timer has fired yet
 			s.settled()
 			s.now = s.now.Add(s.span(f[1]))
+		case "policy": // the rest is a document as JSON, which becomes active
+			s.settled()
+			s.policy(strings.TrimPrefix(strings.TrimSpace(s.line), "policy"))
 		case "reopen":
 			s.settled()
 			s.reopen()
@@ -90,6 +95,20 @@ func (s *script) play(text string) {
 			s.settled()
 			s.do(s.command(f))
 		}
+	}
+}
+
+// policy drafts, proposes, approves and activates a document.
+func (s *script) policy(text string) {
+	s.t.Helper()
+	c := &policy.DraftPolicy{Comment: "test"}
+	if err := json.Unmarshal([]byte(text), &c.Document); err != nil {
+		s.fail("%v", err)
+	}
+	id := policy.IDOf(s.w.Shop().Policies + 1)
+	for _, body := range []core.Payload{c, &policy.Propose{Policy: id, Comment: "test"}, &policy.Approve{Policy: id, Comment: "test"}, &policy.Activate{Policy: id, Comment: "test"}} {
+		s.settled()
+		s.do(core.Command{Actor: "lead", Body: body})
 	}
 }
 
@@ -255,6 +274,20 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 				}
 			}
 			got = strconv.Itoa(n)
+		case "held": // types of open holds
+			var open []string
+			for i := range o.Holds {
+				if o.Holds[i].Done == "" {
+					open = append(open, o.Holds[i].Type)
+				}
+			}
+			got = strings.Join(open, "+")
+		case "prio":
+			got = strconv.Itoa(o.Priority)
+		case "rules":
+			got = strings.Join(o.Rules, "+")
+		case "handled":
+			got = strconv.FormatBool(o.Handled)
 		case "rev":
 			got = strconv.FormatInt(o.Rev, 10)
 		case "goods":

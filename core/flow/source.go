@@ -20,15 +20,36 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	}
 	gates := gatesOf(tx.W, o, tx.Now)
 	in := d.demands(tx, &gates)
+	st := d.steer(tx.W, o, in)
 	if len(in.Demands) == 0 || in.Splits < 0 {
 		d.settleWaiting(tx, &gates, cause, nil)
-		return
+	} else {
+		places := d.offers(tx, o, in, &st)
+		plan := d.borrow(tx, o, in, d.solveWithin(tx, o, in, &st))
+		e := sourcedBy(plan, o, cause, in, places)
+		d.fromReserves(tx, o, e)
+		d.settleWaiting(tx, &gates, cause, e)
 	}
-	places := d.offers(tx, o, in)
-	plan := d.borrow(tx, o, in, d.solve(tx, o, in))
-	e := sourcedBy(plan, o, cause, in, places)
-	d.fromReserves(tx, o, e)
-	d.settleWaiting(tx, &gates, cause, e)
+	if st.cancel {
+		d.cancelRest(tx, o.ID)
+	}
+}
+
+// solveWithin solves, and where parts of a split are worth too little tries again with
+// fewer: without a split, and last with nothing unless all of it goes.
+func (d *Decider) solveWithin(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering) sourcing.Plan {
+	plan := d.solve(tx, o, in)
+	if !st.tooSmall(o, in, &plan) {
+		return plan
+	}
+	in.Least = st.least
+	in.Splits = 1
+	if plan = d.solve(tx, o, in); st.tooSmall(o, in, &plan) {
+		in.Complete = true
+		plan = d.solve(tx, o, in)
+	}
+	in.Proven = false // another split might have parts that are worth enough
+	return plan
 }
 
 // demands lists the units of an order that may be sourced today. Units that are not
@@ -41,9 +62,7 @@ func (d *Decider) demands(tx *world.Tx, gates *gates) *order.Inputs {
 		s.Backorder = core.MaxCost // not set: what can be shipped is shipped
 	}
 	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 {
-		if in.Splits = ch.MaxSplits - openHere(o); in.Splits < 1 {
-			in.Splits = -1 // no room for another fulfillment order
-		}
+		in.Splits = room(ch.MaxSplits, o)
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -74,7 +93,7 @@ type place struct {
 }
 
 // offers asks every location what it could do, in the order of ids.
-func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place {
+func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering) []place {
 	n := tx.W.Locations.Len()
 	places := make([]place, 0, n)
 	in.Offers = make([]order.Offer, 0, n)
@@ -89,17 +108,21 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 		p := place{location: l, carrier: carrier}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
+		dearer := core.Amount(0)
+		if offer.Excluded == "" {
+			offer.Excluded, dearer = st.location(l, o)
+		}
 		if offer.Excluded == "" {
 			k, m := len(places)*len(in.Demands), len(in.Demands)
 			offer.Avail, offer.Unit = quantities[k:k+m:k+m], costs[k:k+m:k+m]
-			offer.Package = l.Package + p.rate.Package + split
+			offer.Package = l.Package + p.rate.Package + split + dearer
 		}
 		places = append(places, p)
 		in.Offers = append(in.Offers, offer)
 		return true
 	})
 	for i := range in.Demands {
-		d.fillOffers(tx, o, in, places, i)
+		d.fillOffers(tx, o, in, places, i, st.scarcity)
 	}
 	return places
 }
@@ -107,8 +130,7 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs) []place
 // fillOffers states what each location has of a demand and what a unit costs from
 // there: handling, carriage by weight, and a price for taking what is scarce there.
 // Locations and the balances of a SKU both come in the order of location ids.
-func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, places []place, i int) {
-	scarcity := tx.W.Shop().Settings.Scarcity
+func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, places []place, i int, scarcity core.Amount) {
 	l := o.Line(in.Demands[i].Line)
 	s := tx.W.SKUs.Get(l.SKU)
 	for k := range in.Offers {

@@ -3,6 +3,7 @@ package flow
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"andon/core"
@@ -54,7 +55,12 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 	if len(u.holds) > 0 && !fromConnector(tx) {
 		return refuse(core.CodeInvalid, tx, s.External, "%s; correct it and submit again", u.holds[0].Reason)
 	}
-	o := d.place(tx, s, ch, customer, currency, &u)
+	e := placing(tx, s, ch, customer, currency, &u)
+	if unsound := d.judgePlaced(tx, e, s); len(unsound) > 0 && !fromConnector(tx) {
+		return refuse(core.CodeInvalid, tx, s.External, "%s (rule %s); correct it and submit again", unsound[0].Reason, unsound[0].Rule)
+	}
+	tx.Emit(e)
+	o := tx.W.Orders.Get(e.ID)
 	if !o.ByChannel {
 		d.source(tx, o, "placed")
 	}
@@ -83,6 +89,8 @@ func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
 		return refuse(core.CodeLimit, tx, s.External, "an order has at most %d lines, and as many charges", core.MaxLines)
 	case s.Currency != "" && !s.Currency.Valid():
 		return refuse(core.CodeInvalid, tx, s.External, "currency %q is not an ISO 4217 code such as %s", s.Currency, ch.Currency)
+	case s.Risk < 0 || s.Risk > 100 || !sendableTags(s.Tags):
+		return refuse(core.CodeLimit, tx, s.External, "a fraud score lies between 0 and 100; an order has at most %d tags of 1 to %d bytes", maxTags, core.MaxIDBytes)
 	case len(s.External) > core.MaxIDBytes || len(s.Note) > core.MaxTextBytes:
 		return refuse(core.CodeLimit, tx, ch.ID, "the external number or note is too long")
 	case s.Customer != "" && catalog.CheckID("", s.Customer) != nil:
@@ -111,10 +119,17 @@ func sendableLine(l *order.NewLine) bool {
 		sendable(l.Discount) && sendable(l.Tax)
 }
 
+const maxTags = 50
+
+func sendableTags(tags []string) bool {
+	return len(tags) <= maxTags && !slices.ContainsFunc(tags, func(t string) bool { return catalog.CheckID("", t) != nil })
+}
+
 // sendable reports whether an amount is one that a channel may send.
 func sendable(a core.Amount) bool { return a >= -core.MaxAmount && a <= core.MaxAmount }
 
-func (d *Decider) place(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catalog.Customer, currency core.Currency, u *understanding) *order.Order {
+// placing is the event that opens an order.
+func placing(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catalog.Customer, currency core.Currency, u *understanding) *order.Placed {
 	n := tx.W.Shop().Orders + 1
 	e := &order.Placed{
 		ID: order.IDOf(n), N: n, Customer: s.Customer, Entity: ch.Entity, Currency: currency, Service: s.Service,
@@ -142,8 +157,7 @@ func (d *Decider) place(tx *world.Tx, s *order.Submit, ch *catalog.Channel, cust
 	if ch.ShipHours > 0 {
 		e.ShipBy = tx.Now.Add(time.Duration(ch.ShipHours) * time.Hour)
 	}
-	tx.Emit(e)
-	return tx.W.Orders.Get(e.ID)
+	return e
 }
 
 // edited handles a channel's message about an order that is already here. The same

@@ -6,6 +6,7 @@ import (
 	"andon/core"
 	"andon/core/exception"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/world"
@@ -69,6 +70,10 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	case "preorder":
 		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
 		d.watchOrder(tx, t.Subject.ID)
+	case "hold":
+		d.expireHolds(tx, t.Subject.ID)
+	case "policy":
+		tx.Emit(&policy.Stepped{Policy: t.Subject.ID, To: policy.Active, Comment: "its day has come"})
 	case "exception":
 		if x := tx.W.Exceptions.Get(t.Subject.ID); x.Closed == 0 && !x.Escalated {
 			tx.Emit(&exception.Changed{Exception: x.ID, Escalated: true})

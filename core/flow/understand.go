@@ -25,9 +25,18 @@ const (
 	HoldManual    = "manual"
 )
 
+// Types of hold that rules of a policy place and that have an exception of their own;
+// any other word does as well.
+const (
+	HoldFraud      = "fraud"
+	HoldCredit     = "credit"
+	HoldPayment    = "payment"
+	HoldCompliance = "compliance"
+)
+
 // exceptionOf is the exception that stands for an open hold.
-func exceptionOf(hold string) exception.Type {
-	switch hold {
+func exceptionOf(h *order.Hold) exception.Type {
+	switch h.Type {
 	case HoldSKU:
 		return exception.UnknownSKU
 	case HoldQuantity:
@@ -46,6 +55,17 @@ func exceptionOf(hold string) exception.Type {
 		return exception.NoRoute
 	case HoldErased:
 		return exception.PersonErased
+	case HoldFraud:
+		return exception.FraudCheck
+	case HoldCredit:
+		return exception.CreditLimit
+	case HoldPayment:
+		return exception.PaymentOpen
+	case HoldCompliance:
+		return exception.Compliance
+	}
+	if h.By == "" {
+		return exception.RuleHold
 	}
 	return exception.Held
 }

@@ -15,6 +15,7 @@ func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Inst
 		Currency: p.Currency, Customer: p.Customer, ShipTo: s.ShipTo, Service: p.Service, Placed: occurred,
 		Recorded: recorded, Charges: s.Charges, Total: p.Total, Payment: s.Payment, Complete: p.Complete,
 		Priority: p.Priority, ByChannel: p.ByChan, Holds: slices.Clone(p.Holds), Note: s.Note,
+		Risk: s.Risk, Tags: s.Tags, Consent: s.Consent, Policy: p.Policy, Rules: p.Rules, Told: p.Told,
 	}
 	if p.ShipTo != nil {
 		o.ShipTo = *p.ShipTo
@@ -28,25 +29,28 @@ func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Inst
 		portions := make([]Portion, len(s.Lines))
 		for i := range s.Lines {
 			u := Understood{From: i, SKU: s.Lines[i].SKU, Qty: s.Lines[i].Qty}
-			o.Lines = append(o.Lines, newLine(&u, &s.Lines[i], i+1, p.ShipBy, portions[i:i:i+1]))
+			o.Lines = append(o.Lines, newLine(&u, &s.Lines[i], i+1, p, portions[i:i:i+1]))
 		}
 		return o
 	}
 	o.Lines = make([]Line, 0, len(p.Lines))
 	for i := range p.Lines {
-		o.Lines = append(o.Lines, newLine(&p.Lines[i], &s.Lines[p.Lines[i].From], i+1, p.ShipBy, nil))
+		o.Lines = append(o.Lines, newLine(&p.Lines[i], &s.Lines[p.Lines[i].From], i+1, p, nil))
 	}
 	return o
 }
 
-func newLine(u *Understood, n *NewLine, no int, shipBy core.Instant, portions []Portion) Line {
+func newLine(u *Understood, n *NewLine, no int, p *Placed, portions []Portion) Line {
 	l := Line{
 		No: no, SKU: u.SKU, Qty: u.Qty, Text: n.Text, Method: n.Method, NotBefore: n.NotBefore,
 		ShipBy: n.ShipBy, CancelAfter: n.CancelAfter, KitOf: u.KitOf, PerKit: u.PerKit, IsKit: u.IsKit, Unknown: u.Unknown,
 		Portions: portions,
 	}
 	if l.ShipBy == 0 {
-		l.ShipBy = shipBy
+		l.ShipBy = p.ShipBy
+	}
+	if l.CancelAfter == 0 {
+		l.CancelAfter = p.Cancel
 	}
 	if n.SKU != u.SKU && u.KitOf == 0 {
 		l.Code = n.SKU
@@ -215,7 +219,7 @@ func (o *Order) Amend(e *Amended, added []NewLine) []Drawn {
 		c := &e.Lines[i]
 		if c.Line == 0 {
 			u := Understood{From: c.From, SKU: c.SKU, Qty: c.Qty, KitOf: c.KitOf, PerKit: c.PerKit, IsKit: c.IsKit, Unknown: c.Unknown}
-			o.Lines = append(o.Lines, newLine(&u, &added[c.From], len(o.Lines)+1, 0, nil))
+			o.Lines = append(o.Lines, newLine(&u, &added[c.From], len(o.Lines)+1, new(Placed), nil))
 			continue
 		}
 		l := o.Line(c.Line)

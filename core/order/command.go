@@ -36,6 +36,9 @@ type Submit struct {
 	Complete bool          `json:"complete,omitempty" cbor:"12,keyasint,omitempty"`
 	Priority int           `json:"priority,omitempty" cbor:"13,keyasint,omitempty"`
 	Note     string        `json:"note,omitempty" cbor:"14,keyasint,omitempty"`
+	Risk     int           `json:"risk,omitempty" cbor:"15,keyasint,omitempty"`        // fraud score, 0 to 100
+	Tags     []string      `json:"tags,omitempty" cbor:"16,keyasint,omitempty"`        // for the rules of the policy
+	Consent  bool          `json:"substitutes,omitempty" cbor:"17,keyasint,omitempty"` // the customer takes something else for what is short
 }
 
 // Kind names the command.
@@ -107,6 +110,20 @@ type ResolveHold struct {
 
 // Kind names the command.
 func (*ResolveHold) Kind() core.Kind { return "order.release_hold" }
+
+// Inform is a fact that a channel or a checker learns about an order after it came:
+// what was paid, how risky it looks. What is left out stays as it is.
+type Inform struct {
+	Order    string   `json:"order,omitempty" cbor:"1,keyasint,omitempty"`    // ours, or else
+	Channel  string   `json:"channel,omitempty" cbor:"2,keyasint,omitempty"`  // the channel and
+	External string   `json:"external,omitempty" cbor:"3,keyasint,omitempty"` // its number of the order
+	Risk     *int     `json:"risk,omitempty" cbor:"4,keyasint,omitempty"`
+	Payment  *Payment `json:"payment,omitempty" cbor:"5,keyasint,omitempty"`
+	Tags     []string `json:"tags,omitempty" cbor:"6,keyasint,omitempty"` // instead of those it has
+}
+
+// Kind names the command.
+func (*Inform) Kind() core.Kind { return "order.inform" }
 
 // Source asks for the order's waiting units to be sourced again now.
 type Source struct {

@@ -21,6 +21,10 @@ type Placed struct {
 	ShipBy   core.Instant  `json:"ship_by,omitempty" cbor:"13,keyasint,omitempty"` // of lines that state none
 	ShipTo   *core.Party   `json:"ship_to,omitempty" cbor:"14,keyasint,omitempty"` // the customer's
 	Note     string        `json:"note,omitempty" cbor:"15,keyasint,omitempty"`    // what is to be known beside the channel's own
+	Policy   uint64        `json:"policy,omitempty" cbor:"16,keyasint,omitempty"`  // number of the policy that was active
+	Rules    []string      `json:"rules,omitempty" cbor:"17,keyasint,omitempty"`   // of it that had a say
+	Told     Tell          `json:"told,omitempty" cbor:"19,keyasint,omitempty"`
+	Cancel   core.Instant  `json:"cancel,omitempty" cbor:"18,keyasint,omitempty"` // cancel after, of lines that state none
 }
 
 // Understood is a line after aliases, packs and kits were resolved. From is the
@@ -64,7 +68,10 @@ type Inputs struct {
 	Proven   bool        `json:"proven" cbor:"8,keyasint,omitempty"`
 	Nodes    int         `json:"nodes,omitempty" cbor:"9,keyasint,omitempty"`
 	Solver   int         `json:"solver" cbor:"10,keyasint"`
-	Borrow   bool        `json:"borrow,omitempty" cbor:"15,keyasint,omitempty"` // it would have waited: offers count what other channels lend
+	Borrow   bool        `json:"borrow,omitempty" cbor:"15,keyasint,omitempty"`    // it would have waited: offers count what other channels lend
+	Policy   uint64      `json:"policy,omitempty" cbor:"11,keyasint,omitempty"`    // number of the policy that was active
+	Rules    []string    `json:"rules,omitempty" cbor:"12,keyasint,omitempty"`     // of it that set a price or limit
+	Least    core.Amount `json:"min_value,omitempty" cbor:"13,keyasint,omitempty"` // least value of goods in each part of a split
 }
 
 // Demand is one line's wish.
@@ -151,6 +158,7 @@ type HoldEnded struct {
 	Hold  int    `json:"hold" cbor:"2,keyasint"`
 	Done  string `json:"done" cbor:"3,keyasint"`
 	Why   string `json:"why,omitempty" cbor:"4,keyasint,omitempty"`
+	By    string `json:"by,omitempty" cbor:"5,keyasint,omitempty"` // the person who released it
 }
 
 // Kind names the event.
@@ -214,6 +222,17 @@ type Ignored struct {
 
 // Kind names the event.
 func (*Ignored) Kind() core.Kind { return "order.ignored" }
+
+// Informed says what is known of an order now: the payment, the score, the tags.
+type Informed struct {
+	Order   string   `json:"order" cbor:"1,keyasint"`
+	Risk    *int     `json:"risk,omitempty" cbor:"2,keyasint,omitempty"`
+	Payment *Payment `json:"payment,omitempty" cbor:"3,keyasint,omitempty"`
+	Tags    []string `json:"tags,omitempty" cbor:"4,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*Informed) Kind() core.Kind { return "order.informed" }
 
 // Overdue says that the time by which the order should have left has passed.
 type Overdue struct {

@@ -184,8 +184,13 @@ type Hold struct {
 	Reason string       `json:"reason,omitempty" cbor:"5,keyasint,omitempty"`
 	At     core.Instant `json:"at,omitempty" cbor:"6,keyasint,omitempty"`
 	By     string       `json:"by,omitempty" cbor:"7,keyasint,omitempty"`
-	Done   string       `json:"done,omitempty" cbor:"8,keyasint,omitempty"` // resolved or rejected; "" while it holds
-	Why    string       `json:"why,omitempty" cbor:"9,keyasint,omitempty"`  // of the resolution
+	Done   string       `json:"done,omitempty" cbor:"8,keyasint,omitempty"`    // resolved or rejected; "" while it holds
+	Why    string       `json:"why,omitempty" cbor:"9,keyasint,omitempty"`     // of the resolution
+	Policy uint64       `json:"policy,omitempty" cbor:"10,keyasint,omitempty"` // number of the policy whose rule placed it
+	Rule   string       `json:"rule,omitempty" cbor:"11,keyasint,omitempty"`   // section.name; "" where the shop itself or a person did
+	Until  core.Instant `json:"until,omitempty" cbor:"12,keyasint,omitempty"`  // when it ends by itself
+	Freed  string       `json:"freed,omitempty" cbor:"14,keyasint,omitempty"`  // the person who released it
+	Drop   bool         `json:"drop,omitempty" cbor:"13,keyasint,omitempty"`   // then by rejection: what it holds is cancelled
 }
 
 // Order is the whole order. N rises with every order of the shop; ID is "SO-N".
@@ -220,7 +225,24 @@ type Order struct {
 	core.Stamp
 	Late   core.Instant `json:"late,omitempty" cbor:"28,keyasint,omitempty"` // when its time to ship passed with units still here
 	Erased bool         `json:"erased,omitempty" cbor:"29,keyasint,omitempty"`
+
+	Risk    int      `json:"risk,omitempty" cbor:"30,keyasint,omitempty"`        // fraud score, 0 to 100
+	Tags    []string `json:"tags,omitempty" cbor:"31,keyasint,omitempty"`        // what the channel marked it with
+	Consent bool     `json:"substitutes,omitempty" cbor:"32,keyasint,omitempty"` // the customer takes something else for what is short
+	Policy  uint64   `json:"policy,omitempty" cbor:"33,keyasint,omitempty"`      // number of the policy under which it was placed
+	Rules   []string `json:"rules,omitempty" cbor:"34,keyasint,omitempty"`       // of it that had a say when it was placed
+	Told    Tell     `json:"told,omitempty" cbor:"36,keyasint,omitempty"`        // whether units on their way are promised
+	Handled bool     `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
 }
+
+// Tell says whether an order is promised what is on its way; 0: as its channel is.
+type Tell uint8
+
+// What a policy may say of that.
+const (
+	Told    Tell = 1
+	NotTold Tell = 2
+)
 
 // Avoid says that a location shorted or rejected a line: it is not offered that
 // line again before the SKU is counted there.

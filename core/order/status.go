@@ -80,19 +80,22 @@ func (o *Order) FOStatus(no int) string {
 func (o *Order) Goods() core.Amount {
 	var sum core.Amount
 	for i := range o.Lines {
-		l := &o.Lines[i]
-		if l.KitOf != 0 {
-			continue
-		}
-		q := l.Qty
-		if l.UnitQty != 0 {
-			q = l.UnitQty
-		}
-		if a, err := o.Currency.Extend(l.Price, q); err == nil {
-			sum = within(sum + within(a) - l.Discount)
-		}
+		sum = within(sum + o.Value(&o.Lines[i]))
 	}
 	return sum
+}
+
+// Value is what a line costs before tax; nothing where that makes no sense.
+func (o *Order) Value(l *Line) core.Amount {
+	q := l.Qty
+	if l.UnitQty != 0 {
+		q = l.UnitQty
+	}
+	a, err := o.Currency.Extend(l.Price, q)
+	if err != nil || l.KitOf != 0 {
+		return 0
+	}
+	return within(within(a) - l.Discount)
 }
 
 // within keeps a sum of hostile prices from running over; such an order is held.

@@ -31,7 +31,7 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 	case job.NounJob:
 		return jobOf(event) == ref.ID
 	}
-	return r.exceptionAbout(event, ref) || masterOf(event) == ref
+	return r.exceptionAbout(event, ref) || masterOf(event) == ref || policyOf(event) == ref
 }
 
 func orderOf(event core.Payload) string {

@@ -41,6 +41,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return because(describeAmended(e), e.Reason)
 	case *order.Ignored:
 		return because("the channel's message changed nothing", e.Why)
+	case *order.Informed:
+		return describeInformed(e)
 	case *order.Overdue:
 		return "the time to ship has passed"
 	case *order.Forgotten:
@@ -122,7 +124,7 @@ func describeJob(event core.Payload) string {
 	case *job.Stopped:
 		return because(e.Job+" stopped", e.Reason)
 	}
-	return describeMaster(event)
+	return describePolicy(event)
 }
 
 func describeMaster(event core.Payload) string {

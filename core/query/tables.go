@@ -9,6 +9,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/world"
@@ -20,7 +21,7 @@ func nouns() []core.Noun {
 		order.NounOrder, NounLine, NounFulfillment, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
-		catalog.NounEntity, catalog.NounPerson, world.NounCursor, api.NounRecord,
+		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
 	}
 }
 
@@ -46,6 +47,8 @@ func tableOf(noun core.Noun) lister {
 		return documents(noun)
 	case job.NounJob:
 		return jobs()
+	case policy.NounPolicy:
+		return policies()
 	case api.NounRecord:
 		return records()
 	}

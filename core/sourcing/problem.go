@@ -16,6 +16,12 @@ const Unlimited = -1
 // Reason says in one word why a location or a line of it is not eligible.
 type Reason string
 
+// byRule begins the reason of a location that a rule of the shop's policy rules out.
+const byRule = "rule:"
+
+// ByRule is the reason that a rule of the shop's policy gives.
+func ByRule(rule, why string) string { return byRule + why + " (rule " + rule + ")" }
+
 // The reasons that this program gives; others are printed as they are.
 const (
 	ReasonClosed     Reason = "closed"      // the location does not ship today

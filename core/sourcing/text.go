@@ -127,6 +127,9 @@ func lineReasons(lines []LineReason) []string {
 
 // reasonText is a reason in words.
 func reasonText(r Reason) string {
+	if rule, ok := strings.CutPrefix(string(r), byRule); ok {
+		return rule
+	}
 	switch r {
 	case ReasonClosed:
 		return "closed"

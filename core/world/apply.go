@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 )
@@ -51,7 +52,7 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	}
 	switch e := event.(type) {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
-		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Overdue, *order.Forgotten:
+		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Informed, *order.Overdue, *order.Forgotten:
 		return w.applyOrder(cmd, event)
 	case *stock.Moved:
 		w.move(e.Moves...)
@@ -76,6 +77,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyJob(cmd, event)
 	case *DayOver:
 		return w.applyDayOver(e)
+	case *policy.Drafted, *policy.Stepped:
+		return w.applyPolicy(cmd, event)
 	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)

@@ -51,10 +51,12 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	case *order.HoldEnded:
 		if e.Hold >= 1 && e.Hold <= len(o.Holds) {
 			h := &o.Holds[e.Hold-1]
-			h.Done, h.Why = e.Done, e.Why
+			h.Done, h.Why, h.Freed = e.Done, e.Why, e.By
 		}
 	case *order.Amended:
 		return w.applyAmended(o, cmd, e)
+	case *order.Informed:
+		o.Inform(e)
 	case *order.Overdue:
 		o.Late = w.At
 	case *order.Forgotten:
@@ -97,6 +99,8 @@ func OrderOf(event core.Payload) string {
 	case *order.Amended:
 		return e.Order
 	case *order.Ignored:
+		return e.Order
+	case *order.Informed:
 		return e.Order
 	case *order.Overdue:
 		return e.Order

@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 )
@@ -39,6 +40,7 @@ func Nouns() []NounRow {
 		{16, NounLoad, func() any { return new(Load) }},
 		{17, NounCursor, func() any { return new(Position) }},
 		{18, job.NounJob, func() any { return new(job.Job) }},
+		{19, policy.NounPolicy, func() any { return new(policy.Policy) }},
 	}
 }
 
@@ -94,6 +96,8 @@ func (w *World) EachOf(noun core.Noun, yield func(id string, doc any) bool) bool
 		return each(&w.Cursors, yield)
 	case job.NounJob:
 		return each(&w.Jobs, yield)
+	case policy.NounPolicy:
+		return each(&w.Policies, yield)
 	}
 	return true
 }
@@ -158,6 +162,9 @@ func (w *World) Load(doc any, noun core.Noun) {
 	case *job.Job:
 		w.Jobs.put(d.ID, d)
 		w.indexJob(d, true)
+	case *policy.Policy:
+		w.Policies.put(d.ID, d)
+		w.indexPolicy(d, true)
 	}
 }
 
@@ -244,6 +251,9 @@ func (w *World) findIn(ref core.Ref, get func(any, bool)) {
 		get(d, d != nil)
 	case job.NounJob:
 		d := w.Jobs.Get(ref.ID)
+		get(d, d != nil)
+	case policy.NounPolicy:
+		d := w.Policies.Get(ref.ID)
 		get(d, d != nil)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/supply"
 )
 
@@ -44,7 +45,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, exception, reservation, supply, preorder, day, job
+	What    string // late, exception, reservation, supply, preorder, day, hold, policy, job
 	Subject core.Ref
 }
 
@@ -305,6 +306,7 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 		}
 	}
 	w.indexPreorders(o, add)
+	w.indexHolds(o, add)
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
 			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})
@@ -312,6 +314,20 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	}
 	if shipBy != 0 && o.Late == 0 {
 		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// indexHolds keeps the timer of the hold that ends first by itself.
+func (w *World) indexHolds(o *order.Order, add bool) {
+	var first core.Instant
+	for i := range o.Holds {
+		if h := &o.Holds[i]; h.Done == "" && h.Until != 0 && (first == 0 || h.Until < first) {
+			first = h.Until
+		}
+	}
+	if first != 0 {
+		t := Due{At: first, What: "hold", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }
@@ -350,6 +366,14 @@ func (w *World) indexLoad(l *Load, add bool) {
 func (w *World) indexJob(j *job.Job, add bool) {
 	if j.Ended == 0 {
 		t := Due{At: j.Started, What: "job", Subject: core.Ref{Noun: job.NounJob, ID: j.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// indexPolicy keeps the timer of a policy that is to become active.
+func (w *World) indexPolicy(p *policy.Policy, add bool) {
+	if at := p.Scheduled(); at != 0 {
+		t := Due{At: at, What: "policy", Subject: core.Ref{Noun: policy.NounPolicy, ID: p.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 )
@@ -65,12 +66,18 @@ func Commands() []CommandRow {
 		row(81, catalog.Operator, true, func() core.Payload { return new(order.Deliver) }),
 		row(82, catalog.Operator, true, func() core.Payload { return new(order.Return) }),
 		row(83, catalog.Operator, true, func() core.Payload { return new(order.Undo) }),
+		row(84, catalog.Operator, true, func() core.Payload { return new(order.Inform) }),
 		row(100, catalog.Operator, false, func() core.Payload { return new(exception.Change) }),
 		row(101, catalog.Operator, false, func() core.Payload { return new(exception.Resolve) }),
 		row(102, catalog.Operator, true, func() core.Payload { return new(exception.Report) }),
 		row(120, catalog.Lead, false, func() core.Payload { return new(job.Start) }),
 		row(121, catalog.Lead, false, func() core.Payload { return new(job.Stop) }),
 		row(122, catalog.Lead, false, func() core.Payload { return new(job.Undo) }),
+		row(140, catalog.Lead, false, func() core.Payload { return new(policy.DraftPolicy) }),
+		row(141, catalog.Lead, false, func() core.Payload { return new(policy.Propose) }),
+		row(142, catalog.Lead, false, func() core.Payload { return new(policy.Approve) }),
+		row(143, catalog.Lead, false, func() core.Payload { return new(policy.GiveBack) }),
+		row(144, catalog.Admin, false, func() core.Payload { return new(policy.Activate) }),
 	}
 	rows[2].Own = true
 	return rows
@@ -110,12 +117,15 @@ func eventRows() []core.KindRow {
 		row(280, func() core.Payload { return new(order.Overdue) }),
 		row(281, func() core.Payload { return new(order.Passed) }),
 		row(282, func() core.Payload { return new(order.Forgotten) }),
+		row(283, func() core.Payload { return new(order.Informed) }),
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),
 		row(320, func() core.Payload { return new(job.Started) }),
 		row(321, func() core.Payload { return new(job.Stepped) }),
 		row(322, func() core.Payload { return new(job.Stopped) }),
+		row(340, func() core.Payload { return new(policy.Drafted) }),
+		row(341, func() core.Payload { return new(policy.Stepped) }),
 	}
 }
 

@@ -1,6 +1,9 @@
 package world
 
-import "andon/core"
+import (
+	"andon/core"
+	"andon/core/exception"
+)
 
 // Tx is one command being decided: the world as it is with the events emitted so far.
 // It is adopted when the command is accepted and dropped when it is refused.
@@ -9,6 +12,7 @@ type Tx struct {
 	Cmd    *core.Command
 	Now    core.Instant // the recorded time of the command
 	Events []core.Payload
+	Grade  func(*Tx, *exception.Exception) // what the policy says of an exception that is raised; nil: nothing
 	err    error
 }
 

@@ -13,6 +13,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 )
@@ -34,8 +35,10 @@ type Meta struct {
 	Keys         uint64       `json:"keys,omitempty" cbor:"5,keyasint,omitempty"`         // number of the last personal key
 	Stream       string       `json:"stream,omitempty" cbor:"6,keyasint,omitempty"`       // who drives the shop's clock; "": wall time
 	Settings     Settings     `json:"settings" cbor:"7,keyasint"`
-	At           core.Instant `json:"at,omitempty" cbor:"8,keyasint,omitempty"`   // recorded time of the last record
-	Jobs         uint64       `json:"jobs,omitempty" cbor:"9,keyasint,omitempty"` // number of the last job
+	At           core.Instant `json:"at,omitempty" cbor:"8,keyasint,omitempty"`        // recorded time of the last record
+	Jobs         uint64       `json:"jobs,omitempty" cbor:"9,keyasint,omitempty"`      // number of the last job
+	Policies     uint64       `json:"policies,omitempty" cbor:"10,keyasint,omitempty"` // number of the last policy
+	Policy       uint64       `json:"policy,omitempty" cbor:"11,keyasint,omitempty"`   // number of the active one; 0: none
 	core.Stamp
 }
 
@@ -126,6 +129,7 @@ type World struct {
 	Transfers    Docs[supply.Document, *supply.Document]
 	Reservations Docs[stock.Reservation, *stock.Reservation]
 	Jobs         Docs[job.Job, *job.Job]
+	Policies     Docs[policy.Policy, *policy.Policy]
 	Loads        Docs[Load, *Load]
 	Cursors      Docs[Position, *Position]
 
@@ -145,6 +149,7 @@ func New() *World {
 	w.Orders.noun, w.Exceptions.noun = order.NounOrder, exception.NounException
 	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
 	w.Reservations.noun, w.Loads.noun, w.Cursors.noun, w.Jobs.noun = stock.NounReservation, NounLoad, NounCursor, job.NounJob
+	w.Policies.noun = policy.NounPolicy
 	w.Meta.put("shop", &Meta{})
 	return w
 }
@@ -159,7 +164,7 @@ func (w *World) Fork() *World {
 		Meta: w.Meta.Fork(), SKUs: w.SKUs.Fork(), Locations: w.Locations.Fork(), Channels: w.Channels.Fork(),
 		PriceLists: w.PriceLists.Fork(), Carriers: w.Carriers.Fork(), Customers: w.Customers.Fork(),
 		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
-		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(),
+		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(), Policies: w.Policies.Fork(),
 		Loads: w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
 	}
 }

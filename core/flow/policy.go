@@ -1,0 +1,195 @@
+package flow
+
+import (
+	"strings"
+
+	"andon/core"
+	"andon/core/catalog"
+	"andon/core/policy"
+	"andon/core/policy/lang"
+	"andon/core/world"
+)
+
+// CheckPolicy says where a document is wrong, nil when it could decide.
+func CheckPolicy(doc *policy.Document) error {
+	_, err := policy.Compile(doc, vocabulary)
+	return err
+}
+
+func (d *Decider) decidePolicy(tx *world.Tx) error {
+	switch c := tx.Cmd.Body.(type) {
+	case *policy.DraftPolicy:
+		return d.draftPolicy(tx, c)
+	case *policy.Propose:
+		return stepPolicy(tx, c.Policy, c.Comment, policy.Proposed, policy.Draft)
+	case *policy.Approve:
+		return d.approvePolicy(tx, c)
+	case *policy.GiveBack:
+		return stepPolicy(tx, c.Policy, c.Comment, policy.Draft, policy.Proposed, policy.Approved)
+	case *policy.Activate:
+		return d.activatePolicy(tx, c)
+	}
+	return d.decideCatalog(tx)
+}
+
+func (d *Decider) draftPolicy(tx *world.Tx, c *policy.DraftPolicy) error {
+	if c.Comment == "" || len(c.Comment) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, c.Policy, "say in a few words what the draft is for")
+	}
+	if err := CheckPolicy(&c.Document); err != nil {
+		return err
+	}
+	e := &policy.Drafted{ID: c.Policy, Evaluator: lang.Version}
+	if c.Policy != "" {
+		p, err := policyIn(tx, c.Policy, policy.Draft)
+		if err != nil {
+			return err
+		}
+		e.N = p.N
+		tx.Emit(e)
+		return nil
+	}
+	e.N = tx.W.Shop().Policies + 1
+	e.ID = policy.IDOf(e.N)
+	if active := tx.W.ActivePolicy(); active != nil {
+		e.Base = active.ID
+	}
+	tx.Emit(e)
+	return nil
+}
+
+// policyIn finds a policy that is in one of some states.
+func policyIn(tx *world.Tx, id string, states ...policy.State) (*policy.Policy, error) {
+	p := tx.W.Policies.Get(id)
+	if p == nil {
+		return nil, refuse(core.CodeNotFound, tx, id, "there is no such policy; see andon policy history")
+	}
+	for _, s := range states {
+		if p.State == s {
+			return p, nil
+		}
+	}
+	return nil, refuse(core.CodeState, tx, id, "is %s; %s", p.State, nextOf(p))
+}
+
+// nextOf says what can be done with a policy where it stands.
+func nextOf(p *policy.Policy) string {
+	switch p.State {
+	case policy.Draft:
+		return "write on it or propose it"
+	case policy.Proposed:
+		return "somebody else approves it or gives it back"
+	case policy.Active:
+		return "draft a new version to change it"
+	}
+	return "it can be activated"
+}
+
+func stepPolicy(tx *world.Tx, id, comment string, to policy.State, from ...policy.State) error {
+	p, err := policyIn(tx, id, from...)
+	switch {
+	case err != nil:
+		return err
+	case comment == "" || len(comment) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, id, "say why in a few words")
+	}
+	tx.Emit(&policy.Stepped{Policy: p.ID, To: to, Comment: comment})
+	return nil
+}
+
+// approvePolicy needs a second person, where there is one who may approve.
+func (d *Decider) approvePolicy(tx *world.Tx, c *policy.Approve) error {
+	p, err := policyIn(tx, c.Policy, policy.Proposed)
+	switch {
+	case err != nil:
+		return err
+	case c.Comment == "" || len(c.Comment) > core.MaxTextBytes:
+		return refuse(core.CodeInvalid, tx, p.ID, "say why in a few words")
+	}
+	if err := CheckPolicy(&p.Document); err != nil {
+		return err
+	}
+	e := &policy.Stepped{Policy: p.ID, To: policy.Approved, Comment: c.Comment}
+	if p.Wrote(tx.Cmd.Actor) {
+		if other := approver(tx); other != "" {
+			return refuse(core.CodeForbidden, tx, p.ID, "was written or proposed by you; %s or another lead has to approve it", other)
+		}
+		e.Alone = true
+	}
+	tx.Emit(e)
+	return nil
+}
+
+// approver is another person who may approve, or "".
+func approver(tx *world.Tx) string {
+	found := ""
+	tx.W.People.Each(func(id string, p *catalog.Person) bool {
+		if id != tx.Cmd.Actor && p.Human() && p.May(catalog.Lead) {
+			found = id
+		}
+		return found == ""
+	})
+	return found
+}
+
+func (d *Decider) activatePolicy(tx *world.Tx, c *policy.Activate) error {
+	if c.Comment == "" || len(c.Comment) > core.MaxTextBytes {
+		return refuse(core.CodeInvalid, tx, c.Policy, "say why in a few words")
+	}
+	if c.Policy == policy.None {
+		if tx.W.ActivePolicy() == nil {
+			return refuse(core.CodeState, tx, "shop", "no policy is active")
+		}
+		tx.Emit(&policy.Stepped{Policy: policy.None, To: policy.Active, Comment: c.Comment})
+		return nil
+	}
+	p, err := policyIn(tx, c.Policy, policy.Approved, policy.Replaced)
+	if err != nil {
+		return err
+	}
+	if c.From != 0 && c.From <= tx.Now {
+		return refuse(core.CodeInvalid, tx, p.ID, "%s has passed; leave the time out to activate it now", c.From)
+	}
+	if err := CheckPolicy(&p.Document); err != nil {
+		return err
+	}
+	tx.Emit(&policy.Stepped{Policy: p.ID, To: policy.Active, Comment: c.Comment, From: c.From})
+	return nil
+}
+
+// rules returns what the active policy says, nil where there is none. It is made ready
+// once: the document of a policy that was proposed never changes.
+func (d *Decider) rules(w *world.World) *ruleset {
+	n := w.Shop().Policy
+	if n == 0 {
+		return nil
+	}
+	if d.policy == nil || d.policy.n != n {
+		d.policy = &ruleset{n: n, id: policy.IDOf(n)}
+	}
+	if p := w.Policies.Get(d.policy.id); p != d.policy.of {
+		set, err := policy.Compile(&p.Document, vocabulary)
+		if err != nil { // it was checked when it was activated, so by another program
+			set = new(policy.Set[subject])
+		}
+		d.policy = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err}
+	}
+	return d.policy
+}
+
+// ruleset is the active policy, ready to be asked.
+type ruleset struct {
+	n      uint64
+	id     string
+	of     *policy.Policy
+	set    *policy.Set[subject]
+	broken error // why it says nothing
+}
+
+// ruleName is how a decision names a rule.
+func ruleName(s policy.Section, rule string) string { return string(s) + "." + rule }
+
+func cutRule(name string) (policy.Section, string, bool) {
+	section, rule, ok := strings.Cut(name, ".")
+	return policy.Section(section), rule, ok
+}

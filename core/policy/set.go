@@ -1,0 +1,201 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"andon/core"
+	"andon/core/policy/lang"
+)
+
+// Limits of a document.
+const (
+	MaxRules    = 200
+	MaxExamples = 500
+	maxHours    = core.MaxHours
+)
+
+// Vocabulary tells what the conditions of a section's rules may speak of, by what the
+// rules are asked for: nothing, PerLine or PerLocation. nil: such rules cannot be there.
+type Vocabulary[E any] func(s Section, per string) *lang.Scope[E]
+
+// Set is a document that can be asked. It is never changed once it is made.
+type Set[E any] struct {
+	rules map[Section][]Ruling[E]
+}
+
+// Ruling is a rule that can be asked.
+type Ruling[E any] struct {
+	*Rule
+	when, release *lang.Program[E]
+	scope         *lang.Scope[E]
+}
+
+// Compile makes a document ready, or says where it is wrong: section, rule, and the
+// place in its condition.
+func Compile[E any](d *Document, words Vocabulary[E]) (*Set[E], error) {
+	if n := d.Count(); n > MaxRules || len(d.Examples) > MaxExamples {
+		return nil, core.E(core.CodeLimit, "policy", "", fmt.Sprintf("a policy has at most %d rules and %d examples", MaxRules, MaxExamples))
+	}
+	set := &Set[E]{rules: map[Section][]Ruling[E]{}}
+	for _, s := range Sections() {
+		rules := d.In(s)
+		for i := range rules {
+			r, err := compile(s, &rules[i], words)
+			if err == nil && slices.ContainsFunc(rules[:i], func(o Rule) bool { return o.Name == rules[i].Name }) {
+				err = wrong(s, &rules[i], "the name stands twice in its section")
+			}
+			if err != nil {
+				return nil, err
+			}
+			set.rules[s] = append(set.rules[s], r)
+		}
+	}
+	return set, set.examples(d)
+}
+
+func compile[E any](s Section, r *Rule, words Vocabulary[E]) (out Ruling[E], err error) {
+	out = Ruling[E]{Rule: r, scope: words(s, r.Per)}
+	if out.scope == nil {
+		return out, wrong(s, r, fmt.Sprintf("rules of this section are not asked per %q", r.Per))
+	}
+	if err := r.check(s); err != nil {
+		return out, err
+	}
+	if r.When != "" {
+		if out.when, err = lang.Compile(out.scope, r.When, lang.Bool); err != nil {
+			return out, wrong(s, r, "when, "+said(err))
+		}
+	}
+	if r.Release != "" {
+		if out.release, err = lang.Compile(out.scope, r.Release, lang.Bool); err != nil {
+			return out, wrong(s, r, "release, "+said(err))
+		}
+	}
+	return out, nil
+}
+
+// said is an error's sentence alone.
+func said(err error) string {
+	if e, ok := err.(*core.Error); ok {
+		return e.Message
+	}
+	return err.Error()
+}
+
+func wrong(s Section, r *Rule, message string) error {
+	return core.E(core.CodeInvalid, "policy", fmt.Sprintf("%s.%.60s", s, r.Name), message)
+}
+
+// check refuses a rule that could not mean anything in its section.
+func (r *Rule) check(s Section) error {
+	if r.Name == "" || len(r.Name) > 60 || strings.TrimSpace(r.Name) != r.Name || strings.ContainsAny(r.Name, "\n\t") {
+		return wrong(s, r, "a rule needs a name of at most 60 bytes")
+	}
+	if len(r.Reason) > core.MaxTextBytes || len(r.Note) > core.MaxTextBytes || len(r.Hold) > core.MaxIDBytes {
+		return wrong(s, r, "a reason, note or type of hold is too long")
+	}
+	some := false
+	for _, e := range effects() {
+		switch {
+		case !e.set(&r.Effects):
+		case !slices.Contains(e.sections, s):
+			return wrong(s, r, fmt.Sprintf("%s has no meaning in this section; it belongs to %s", e.name, e.sections[0]))
+		case !e.anyPer && e.per != r.Per:
+			return wrong(s, r, fmt.Sprintf("%s is set by rules with per: %q", e.name, e.per))
+		default:
+			some = true
+		}
+	}
+	if !some {
+		return wrong(s, r, "the rule sets nothing")
+	}
+	return r.checkValues(s)
+}
+
+func (r *Rule) checkValues(s Section) error {
+	e := &r.Effects
+	if _, known := Steps(e.Blocks); !known {
+		return wrong(s, r, "blocks names steps: source, release, ship, invoice")
+	}
+	for _, m := range []*Money{e.ExtraPackage, e.Waiting, e.Scarcity, e.MinValue, e.Cost} {
+		if m != nil && (*m < 0 || *m > Money(core.MaxCost)*core.PriceScale/1000) {
+			return wrong(s, r, "a price must not be negative or beyond the limit")
+		}
+	}
+	for _, q := range []*core.Quantity{e.Buffer, e.Cap} {
+		if q != nil && (*q < 0 || *q > core.MaxQuantity) {
+			return wrong(s, r, "a quantity must not be negative or beyond the limit")
+		}
+	}
+	switch {
+	case (s == Holds || s == Validation) && e.Hold == "":
+		return wrong(s, r, "say which hold it places, such as hold: fraud")
+	case e.Hours < 0 || e.Hours > maxHours || e.DueHours < 0 || e.DueHours > maxHours || e.CancelDays < 0 || e.CancelDays > maxHours/24:
+		return wrong(s, r, "hours and days must be positive, and at most ten years")
+	case e.Reject && e.Hours == 0:
+		return wrong(s, r, "reject says how a hold ends after so many hours; say how many")
+	case e.MaxSplits != nil && (*e.MaxSplits < 0 || *e.MaxSplits > 1000):
+		return wrong(s, r, "max_splits is between 0, for no limit, and 1000")
+	case e.Priority != nil && (*e.Priority < -core.MaxPriority || *e.Priority > core.MaxPriority):
+		return wrong(s, r, "a priority lies between -1,000,000 and 1,000,000")
+	case e.Remainder != "" && e.Remainder != Wait && e.Remainder != Cancel:
+		return wrong(s, r, "remainder is wait or cancel")
+	case e.Severity != "" && !slices.Contains([]string{"info", "warning", "error", "critical"}, e.Severity):
+		return wrong(s, r, "severity is info, warning, error or critical")
+	}
+	return nil
+}
+
+// Steps adds up the bits of the steps that a hold blocks, as core/order numbers them;
+// of none it makes release and ship. false: one is not a step.
+func Steps(names []string) (bits uint8, known bool) {
+	if len(names) == 0 {
+		return 2 | 4, true
+	}
+	for _, name := range names {
+		i := slices.Index([]string{"source", "release", "ship", "invoice"}, name)
+		if i < 0 {
+			return 0, false
+		}
+		bits |= 1 << i
+	}
+	return bits, true
+}
+
+// In returns the rules of a section, in the order of the document.
+func (s *Set[E]) In(section Section) []Ruling[E] { return s.rules[section] }
+
+// Matches reports whether the rule's condition is true of e. A condition that cannot be
+// worked out, because a number overflows, comes out as orElse; the error says why.
+func (r *Ruling[E]) Matches(e E, orElse bool) (bool, error) {
+	if r.when == nil {
+		return true, nil
+	}
+	ok, err := r.when.True(e)
+	if err != nil {
+		return orElse, err
+	}
+	return ok, nil
+}
+
+// Released reports whether the rule's own condition ends the hold that it placed.
+func (r *Ruling[E]) Released(e E) bool {
+	if r.release == nil {
+		return false
+	}
+	ok, err := r.release.True(e)
+	return ok && err == nil
+}
+
+// Find returns the rule of a section and name, or nil.
+func (s *Set[E]) Find(section Section, name string) *Ruling[E] {
+	rules := s.rules[section]
+	for i := range rules {
+		if rules[i].Name == name {
+			return &rules[i]
+		}
+	}
+	return nil
+}

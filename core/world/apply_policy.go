@@ -1,0 +1,63 @@
+package world
+
+import (
+	"andon/core"
+	"andon/core/policy"
+)
+
+func (w *World) applyPolicy(cmd *core.Command, event core.Payload) error {
+	if e, ok := event.(*policy.Drafted); ok {
+		return w.applyDrafted(cmd, e)
+	}
+	e := event.(*policy.Stepped)
+	if e.To == policy.Active && e.From == 0 {
+		w.replacePolicy(cmd.Actor, e)
+		if e.Policy == policy.None {
+			return nil
+		}
+	}
+	p := edit(w, &w.Policies, e.Policy)
+	if p == nil {
+		return w.corrupt(event, e.Policy)
+	}
+	w.indexPolicy(p, false)
+	p.Step(e, w.At, cmd.Actor)
+	w.indexPolicy(p, true)
+	if p.State == policy.Active {
+		edit(w, &w.Meta, "shop").Policy = p.N
+	}
+	return nil
+}
+
+func (w *World) applyDrafted(cmd *core.Command, e *policy.Drafted) error {
+	body, ok := cmd.Body.(*policy.DraftPolicy)
+	if !ok {
+		return w.corrupt(e, e.ID)
+	}
+	p := edit(w, &w.Policies, e.ID)
+	if p == nil {
+		p = insert(w, &w.Policies, e.ID, &policy.Policy{ID: e.ID, N: e.N, Base: e.Base})
+		m := edit(w, &w.Meta, "shop")
+		m.Policies = max(m.Policies, e.N)
+	}
+	p.Write(body, e, w.At, cmd.Actor)
+	return nil
+}
+
+// replacePolicy ends the time of the active policy.
+func (w *World) replacePolicy(by string, e *policy.Stepped) {
+	m := edit(w, &w.Meta, "shop")
+	if old := edit(w, &w.Policies, policy.IDOf(m.Policy)); old != nil && old.ID != e.Policy {
+		old.Step(&policy.Stepped{Policy: old.ID, To: policy.Replaced, Comment: "by " + e.Policy}, w.At, by)
+	}
+	m.Policy = 0
+}
+
+// ActivePolicy is the policy that decides, or nil.
+func (w *World) ActivePolicy() *policy.Policy {
+	n := w.Shop().Policy
+	if n == 0 {
+		return nil
+	}
+	return w.Policies.Get(policy.IDOf(n))
+}
