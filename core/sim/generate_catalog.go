@@ -212,7 +212,8 @@ func putCarrier(g *generator) core.Payload {
 }
 
 func putCustomer(g *generator) core.Payload {
-	return &catalog.PutCustomer{Customer: catalog.Customer{ID: g.customer(), Priority: g.IntN(3), Complete: g.one(4), PriceList: pick(g, "", "LIST", "NONE"), Party: g.party()}}
+	return &catalog.PutCustomer{Customer: catalog.Customer{ID: g.customer(), Priority: g.IntN(3), Complete: g.one(4), PriceList: pick(g, "", "LIST", "NONE"), Party: g.party(),
+		Class: pick(g, "", "trade"), CreditLimit: core.Amount(g.IntN(5_000))}}
 }
 
 func putEntity(g *generator) core.Payload {

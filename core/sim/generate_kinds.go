@@ -19,6 +19,8 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"order.source": source, "fulfillment.accept": accept, "fulfillment.reject": reject, "fulfillment.pick": pickUnits,
 		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
+		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
+		"policy.return": returnPolicy, "policy.activate": activatePolicy,
 		"job.start": startJob, "job.stop": stopJob, "job.undo": undoJob,
 	}
 }
@@ -33,6 +35,10 @@ func weight(kind core.Kind) int {
 	case "stock.adjust", "supply.receive", "supply.order", "order.cancel", "stock.sale", "stock.count":
 		return 9
 	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":
+		return 1
+	case "policy.draft", "policy.propose", "policy.approve", "policy.activate":
+		return 3
+	case "policy.return":
 		return 1
 	}
 	return 4

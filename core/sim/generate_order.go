@@ -84,6 +84,10 @@ func submit(g *generator) core.Payload {
 	if g.one(10) {
 		s.External = ""
 	}
+	if g.one(3) {
+		s.Risk, s.Tags, s.Consent = g.IntN(101), []string{pick(g, "vip", "gift")}, g.one(2)
+		s.Payment.Captured = core.Amount(g.IntN(4_000))
+	}
 	if g.one(5) {
 		s.Priority = g.IntN(5) - 2
 	}
