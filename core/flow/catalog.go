@@ -24,7 +24,7 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 	case *catalog.PutCarrier:
 		err = c.Check()
 	case *catalog.PutCustomer:
-		err = c.Check()
+		return d.putCustomer(tx, c)
 	case *catalog.PutEntity:
 		err = c.Check()
 	case *catalog.PutPerson:
@@ -87,6 +87,16 @@ func (d *Decider) putLocation(tx *world.Tx, c *catalog.PutLocation) error {
 	}
 	tx.Emit(c)
 	watchOpened(tx, c.Location.ID)
+	return nil
+}
+
+// putCustomer asks the policy again about the customer's orders: terms may have changed.
+func (d *Decider) putCustomer(tx *world.Tx, c *catalog.PutCustomer) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
+	tx.Emit(c)
+	d.reviewCustomer(tx, c.Customer.ID, "")
 	return nil
 }
 

@@ -102,6 +102,15 @@ func (c *consequences) event(e core.Payload) {
 		c.add(e.SKU + "\t" + e.After)
 	case *world.DayOver:
 		c.room(e.Location)
+	case *catalog.PutCustomer:
+		if c.w.Shop().Policy != 0 { // rules may see another class
+			c.w.OrdersOf(e.Customer.ID, func(o *order.Order) bool {
+				if o.Closed == 0 {
+					c.rest(o.ID)
+				}
+				return true
+			})
+		}
 	default:
 		c.stock(e)
 	}

@@ -36,7 +36,7 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			at = e
 			looked++
 			o := tx.W.Orders.Get(e.Order)
-			worth := e.Order != asked && fillable(tx, o, e.Line)
+			worth := e.Order != asked && d.fillable(tx, o, e.Line)
 			if worth || o.Complete {
 				asked = e.Order // one answer is for all its lines
 			}
@@ -92,12 +92,12 @@ func fillFrom(s string) (sku string, at world.WaitEntry) {
 // fillable reports whether asking the solver about a waiting line can bring anything,
 // as far as that is seen at a glance: no hold, a day that has come, room for another
 // fulfillment order, and enough of everything that must go together.
-func fillable(tx *world.Tx, o *order.Order, line int) bool {
+func (d *Decider) fillable(tx *world.Tx, o *order.Order, line int) bool {
 	l := o.Line(line)
 	if waits(o, l) == 0 || notBefore(tx.W, l, tx.Now) != 0 {
 		return false
 	}
-	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.MaxSplits > 0 && openHere(o) >= ch.MaxSplits {
+	if room(d.maxSplits(tx.W, o), o) < 0 {
 		return false
 	}
 	group := world.Group(o, l)

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
@@ -28,10 +30,15 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 	st.at = d.look(w, o)
 	in.Policy = st.rules.n
 	var extra, waiting, scarcity, splits, least bool
+	say := func(done *bool, name string) {
+		if *done = true; !slices.Contains(in.Rules, name) {
+			in.Rules = append(in.Rules, name)
+		}
+	}
 	set := func(done *bool, name string, to *core.Amount, m *policy.Money) {
 		if m != nil && !*done {
-			*done, *to = true, m.In(o.Currency)
-			in.Rules = append(in.Rules, name)
+			*to = m.In(o.Currency)
+			say(done, name)
 		}
 	}
 	var price core.Amount
@@ -42,9 +49,7 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 		set(&scarcity, name, &st.scarcity, rule.Scarcity)
 		set(&least, name, &st.least, rule.MinValue)
 		if rule.MaxSplits != nil && !splits {
-			splits = true
-			in.Splits = room(*rule.MaxSplits, o)
-			in.Rules = append(in.Rules, name)
+			say(&splits, name) // what it says is in Splits already, see maxSplits
 		}
 		return true
 	})
@@ -58,6 +63,24 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 		return rule.Remainder == ""
 	})
 	return st
+}
+
+// maxSplits is how many fulfillment orders an order may have at once, as the policy says
+// or else its channel; 0: any number.
+func (d *Decider) maxSplits(w *world.World, o *order.Order) int {
+	most, said := 0, false
+	if r := d.rules(w); r != nil {
+		r.first(policy.Sourcing, "", d.look(w, o), func(rule *policy.Rule) bool {
+			if said = rule.MaxSplits != nil; said {
+				most = *rule.MaxSplits
+			}
+			return !said
+		})
+	}
+	if ch := w.Channels.Get(o.Channel); !said && ch != nil {
+		most = ch.MaxSplits
+	}
+	return most
 }
 
 // room is how many more fulfillment orders a limit allows an order; below zero none,

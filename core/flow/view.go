@@ -28,19 +28,23 @@ type subject struct {
 	line *order.Line
 }
 
-// vocabulary is what the rules of each section may speak of.
+// vocabulary is what the rules of each section may speak of. Rules that steer sourcing
+// see nothing that moves while the order stands still, such as what its customer owes
+// for others: an order is sourced again only when something about it changes.
 func vocabulary(s policy.Section, per string) *lang.Scope[subject] {
 	switch {
 	case s == policy.Channels && per == "":
 		return scopeOf(false, channelFields(), skuFields("sku", channelSKU), stockFields(channelSKU))
 	case s == policy.Service && per == "":
 		return scopeOf(true, exceptionFields(), orderFields(), customerFields(), channelFields())
+	case s == policy.Sourcing && per == "", s == policy.Backorder && per == "":
+		return scopeOf(true, orderFields(), customerFields(), channelFields())
 	case s == policy.Substitution && per != policy.PerLine, s == policy.Channels, s == policy.Service:
 		return nil
 	case per == "":
-		return scopeOf(true, orderFields(), customerFields(), channelFields())
+		return scopeOf(true, orderFields(), customerFields(), debtFields(), channelFields())
 	case per == policy.PerLine && s != policy.Sourcing:
-		return scopeOf(true, orderFields(), customerFields(), channelFields(), lineFields("line."), skuFields("sku", lineSKU), stockFields(lineSKU))
+		return scopeOf(true, orderFields(), customerFields(), debtFields(), channelFields(), lineFields("line."), skuFields("sku", lineSKU), stockFields(lineSKU))
 	case per == policy.PerLocation && s == policy.Sourcing:
 		return scopeOf(true, orderFields(), customerFields(), channelFields(), locationFields())
 	}

@@ -45,6 +45,12 @@ func customerFields() []lang.Field[subject] {
 		ofCustomer("class", "for example trade or retail", lang.Text, func(c *catalog.Customer) lang.Value { return text(c.Class) }),
 		ofCustomer("terms_days", "days that the customer may take to pay; 0: pays at once", lang.Int, func(c *catalog.Customer) lang.Value { return number(c.TermsDays) }),
 		ofCustomer("blocked", "nothing is sold to the customer", lang.Bool, func(c *catalog.Customer) lang.Value { return truth(c.Blocked) }),
+	}
+}
+
+// debtFields are what a customer owes, which moves with every order.
+func debtFields() []lang.Field[subject] {
+	return []lang.Field[subject]{
 		{Name: "customer.credit_limit", Doc: "what the customer may owe, in the order's currency", Kind: lang.Amount, Get: func(e subject) lang.Value {
 			if e.customer == nil || e.order == nil {
 				return lang.Value{}

@@ -107,14 +107,18 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 		return
 	}
 	types := map[string]exception.Type{"sku": exception.UnknownSKU, "quantity": exception.BadQuantity, "address": exception.MissingAddress,
-		"price": exception.PriceMismatch, "total": exception.TotalMismatch, "duplicate": exception.Duplicate, "blocked": exception.Blocked, "route": exception.NoRoute, "erased": exception.PersonErased}
+		"price": exception.PriceMismatch, "total": exception.TotalMismatch, "duplicate": exception.Duplicate, "blocked": exception.Blocked, "route": exception.NoRoute, "erased": exception.PersonErased,
+		"fraud": exception.FraudCheck, "credit": exception.CreditLimit, "payment": exception.PaymentOpen, "compliance": exception.Compliance}
 	held := map[int]bool{} // lines that may not be sourced; 0: the order
 	for _, h := range o.Holds {
 		if h.Done != "" {
 			continue
 		}
 		kind, known := types[h.Type]
-		if !known {
+		switch {
+		case !known && h.By == "":
+			kind = exception.RuleHold
+		case !known:
 			kind = exception.Held
 		}
 		add(kind, itemOf(h.Line))

@@ -23,7 +23,7 @@ func (c *checker) dates() error {
 			units := q.l.Sum(order.Bucket.Waiting)
 			need += units
 			covered := core.Quantity(0) // of its units
-			if ch := c.shadow.Channels.Get(q.o.Channel); place < 500 && ch != nil && ch.Incoming {
+			if ch := c.shadow.Channels.Get(q.o.Channel); place < 500 && (q.o.Told == order.Told || q.o.Told == 0 && ch != nil && ch.Incoming) {
 				covered = min(max(total(coming[sku])-(need-units), 0), units)
 			}
 			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
