@@ -57,7 +57,7 @@ func rules() []rule {
 		{room: "core/flow", ours: append(bodies(), "core/sourcing", "core/policy/lang"), bans: pure},
 		{room: "core/api", ours: bodies(), bans: pure},
 		{room: "core/api/apitest", ours: append(bodies(), "core/api"), bans: pure},
-		{room: "core/query", ours: append(bodies(), "core/api", "core/sourcing", "core/flow"), bans: pure},
+		{room: "core/query", ours: append(bodies(), "core/api", "core/policy/lang", "core/sourcing", "core/flow"), bans: pure},
 		{room: "core/engine", ours: append(bodies(), "core/api", "core/flow", "core/query", "core/sourcing"), bans: pure},
 		{room: "core/play", ours: append(bodies(), "core/api", "core/engine", "core/query"), bans: pure},
 		{room: "core/sim", ours: append(bodies(), "core/api", "core/engine", "core/flow", "core/query", "core/sourcing"), bans: banned(inputOutput, []string{"crypto/rand", "math/rand"})},

@@ -89,12 +89,19 @@ other kind all documents are shown: list orders has finished orders too.
   andon list skus --where 'text ~ mug'
   andon list exceptions --where 'closed > now-1d'
 The headings are fields; andon list KIND --help names them all and what they can be.
-Ops: = != < <= > >= ~ in. Kinds: ` + kindList() + `.`,
+Ops: = != < <= > >= ~ in.
+
+--where also takes the language of policies: == != < <= > >=, and or not, brackets,
+in ["a", "b"], + - * / %, contains, startsWith, endsWith, lower, len, min, max, c ? a : b.
+Texts stand in quotes, money is amount("12.50"), a time is now, ago("2h"), ahead("3d")
+or time("2026-12-01T09:00:00Z"), a date is date("2026-12-01"), and none is one that is
+not set. Of a field with several values: "MUG" in sku, any(sku, # startsWith "MUG").
+  andon list orders --where 'status == "held" or total > amount("100") and channel == "web"'
+  andon list skus --where 'waiting > available and not (lifecycle == "ended")'
+Kinds: ` + kindList() + `.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			q.Kind = kindOf(args[0])
-			if !all {
-				q.Where = api.Where(q.Kind, q.Where)
-			}
+			q.Open = !all
 			return a.showList(c.Context(), "list", q, limit, form)
 		},
 	}

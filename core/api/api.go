@@ -48,7 +48,8 @@ type Query struct {
 	Kind   core.Noun `json:"kind"`
 	View   View      `json:"view,omitempty"`
 	ID     string    `json:"id,omitempty"`
-	Where  string    `json:"where,omitempty"`   // field op literal and …; see where.go
+	Where  string    `json:"where,omitempty"`   // field op literal and …, or a condition as in policies; see core/query/filter.go
+	Open   bool      `json:"open,omitempty"`    // of exceptions only those that are open, unless Where names a field that tells
 	Sort   string    `json:"sort,omitempty"`    // a column; "-" before it turns it round; "" is the kind's own order
 	After  string    `json:"after,omitempty"`   // Page.Next of the page before
 	Limit  int       `json:"limit,omitempty"`   // rows; 0 means 100, at most MaxRows

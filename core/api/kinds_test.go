@@ -5,27 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"andon/core"
 	"andon/core/order"
 )
-
-// A list of exceptions is one of open ones, unless the condition itself tells.
-func TestWhere(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ kind, where, want string }{
-		{"exception", "", "open = true"},
-		{"exception", "type = short", "open = true and type = short"},
-		{"exception", "type = short and Closed != none", "type = short and Closed != none"},
-		{"exception", `id = "EX-1"`, `id = "EX-1"`},
-		{"exception", "detail ~ closed", "open = true and detail ~ closed"},
-		{"order", "", ""},
-		{"order", "status = closed", "status = closed"},
-	} {
-		if got := Where(core.Noun(c.kind), c.where); got != c.want {
-			t.Errorf("%s %q: %q, want %q", c.kind, c.where, got, c.want)
-		}
-	}
-}
 
 // What an amount and a price look like is said by whom confuses them.
 func TestWrongMoney(t *testing.T) {

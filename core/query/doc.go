@@ -31,7 +31,12 @@
 // read model holds are merged by number, and what is in memory wins. A filter that
 // only open records can satisfy never reads a cold one.
 //
-// Files: where.go (the filter's grammar), match.go and values.go (its meaning), list.go (pages),
+// # Filters
+//
+// A filter is written in the short grammar, or in the language of core/policy/lang.
+// Either way the walk is narrowed by the equalities that every match must satisfy.
+//
+// Files: filter.go (which grammar), where.go (the short one), match.go and values.go (its meaning), list.go (pages),
 // numbered.go (hot and cold), one file for each family of kinds, describe.go (events
 // in words), actions.go and causes.go (what can be done), why.go (sourcing).
 package query

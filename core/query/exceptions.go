@@ -21,6 +21,7 @@ func exceptions() *table[*exception.Exception] {
 		total:   func(w *world.World) int { return int(w.Shop().Exceptions) },
 		key:     exceptionKey,
 		walk:    walkExceptions,
+		tells:   []string{"open", "closed", "closed_by", "resolution", "id"},
 	}
 }
 

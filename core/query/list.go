@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"andon/core"
@@ -25,6 +26,8 @@ type table[T any] struct {
 	// sets r.more where it stops before the end, and may use r.where to skip what cannot
 	// match.
 	walk func(r *request, after string, yield func(d T) bool) error
+	// tells are the fields that tell open from closed; nil where Query.Open means nothing.
+	tells []string
 	// total counts all records; nil where that is not known without a walk.
 	total func(w *world.World) int
 }
@@ -99,11 +102,7 @@ func (t *table[T]) names() []string {
 }
 
 func (t *table[T]) list(r *request) (api.Page, error) {
-	var err error
-	if r.where, err = parseWhere(r.q.Where); err != nil {
-		return api.Page{}, err
-	}
-	match, err := t.bind(r)
+	match, err := t.filter(r)
 	if err != nil {
 		return api.Page{}, err
 	}
@@ -133,14 +132,14 @@ func (t *table[T]) sortable() []string {
 }
 
 // look counts a record that is looked at and reports whether the walk may go on.
-func (r *request) look(err *error) bool {
+func (r *request) look() bool {
 	if r.looked == api.MaxScan {
 		r.more = true
 		return false
 	}
 	r.looked++
 	if r.looked%256 == 0 && r.ctx.Err() != nil {
-		*err = core.Wrap(core.CodeCancelled, "query", string(r.q.Kind), "the query was given up", r.ctx.Err())
+		r.failed = core.Wrap(core.CodeCancelled, "query", string(r.q.Kind), "the query was given up", r.ctx.Err())
 		return false
 	}
 	return true
@@ -151,19 +150,21 @@ func (r *request) look(err *error) bool {
 func (t *table[T]) inOrder(r *request, match test[T], cur cursor) (api.Page, error) {
 	page := api.Page{Columns: t.columns()}
 	rows := t.newRows(r)
-	known := len(r.where) == 0 && t.total != nil
+	known := !r.filtered && t.total != nil
 	var last T // of the page: the next one begins behind it
 	matched, behind, passed := 0, false, len(cur.Key) == 0
-	var failed error
 	err := t.walk(r, string(cur.Key), func(d T) bool {
 		if !passed && t.key(d) <= string(cur.Key) {
 			return true
 		}
 		passed = true
-		if !r.look(&failed) {
+		if !r.look() {
 			return false
 		}
 		ok := match(d)
+		if r.failed != nil {
+			return false
+		}
 		if ok {
 			matched++
 		}
@@ -178,7 +179,7 @@ func (t *table[T]) inOrder(r *request, match test[T], cur cursor) (api.Page, err
 		}
 		return true
 	})
-	if err = cmp.Or(err, failed); err != nil {
+	if err = cmp.Or(err, r.failed); err != nil {
 		return api.Page{}, err
 	}
 	page.Rows = rows.rows
@@ -237,7 +238,6 @@ func (t *table[T]) sorted(r *request, match test[T], cur cursor, f *field[T], do
 
 // block reads the records of one sorted block; end is the last one looked at.
 func (t *table[T]) block(r *request, match test[T], cur cursor, f *field[T]) (out []entry[T], end T, err error) {
-	var failed error
 	passed := len(cur.Start) == 0
 	err = t.walk(r, string(cur.Start), func(d T) bool {
 		if !passed && t.key(d) <= string(cur.Start) {
@@ -248,20 +248,20 @@ func (t *table[T]) block(r *request, match test[T], cur cursor, f *field[T]) (ou
 			r.more = true
 			return false
 		}
-		if !r.look(&failed) {
+		if !r.look() {
 			return false
 		}
 		end = d
-		if match(d) {
+		if match(d) && r.failed == nil {
 			v := f.get(r, d)
 			if f.words != nil {
 				v.N = f.number(r, d)
 			}
 			out = append(out, entry[T]{v, len(out), d})
 		}
-		return true
+		return r.failed == nil
 	})
-	return out, end, cmp.Or(err, failed)
+	return out, end, cmp.Or(err, r.failed)
 }
 
 // rows builds rows, whose cells come out of a few large allocations.
@@ -323,7 +323,7 @@ const maxCursor = 16 << 10
 
 func fingerprint(q api.Query) uint32 {
 	h := fnv.New32a()
-	for _, s := range [...]string{string(q.Kind), string(q.View), q.ID, q.Where, q.Sort} {
+	for _, s := range [...]string{string(q.Kind), string(q.View), q.ID, q.Where, q.Sort, strconv.FormatBool(q.Open)} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}

@@ -153,7 +153,8 @@ func TestColdIsLeftAlone(t *testing.T) {
 		s.close(n + 1)
 		s.forget(orderRef(n + 1))
 	}
-	for where, most := range map[string]int{"open = true": 0, "closed = none": 0, "status = held": 0, "id = SO-7": 1, "customer = C7": 1, "external = E7": 1, "ref = E7": 2, "": 40} {
+	for where, most := range map[string]int{"open = true": 0, "closed = none": 0, "status = held": 0, "id = SO-7": 1, "customer = C7": 1, "external = E7": 1, "ref = E7": 2, "": 40,
+		`open and units > waiting`: 0, `status == "held" and (lines == 1 or lines == 2)`: 0, `customer == "C7" and not held`: 1, `"E7" in ref and true`: 2} {
 		s.reads = 0
 		s.all(api.Query{Kind: "order", Where: where}, nil)
 		if s.reads > most {
@@ -304,7 +305,8 @@ var someQueries = []api.Query{
 	{Kind: "order"}, {Kind: "order", Where: "open = true"}, {Kind: "order", Where: "customer = C1"}, {Kind: "order", Where: "units > 2", Sort: "-units"},
 	{Kind: "order", Sort: "customer"}, {Kind: "order", Where: "text ~ e3"}, {Kind: "exception"}, {Kind: "exception", Sort: "type"},
 	{Kind: "exception", Where: "severity >= error"}, {Kind: "line", Where: "sku = MUG"}, {Kind: "line", Sort: "-qty"}, {Kind: "record"},
-	{Kind: "sku"}, {Kind: "balance"},
+	{Kind: "sku"}, {Kind: "balance"}, {Kind: "exception", Open: true}, {Kind: "exception", Open: true, Where: `detail contains "1" or notes == 0`, Sort: "type"},
+	{Kind: "order", Where: `units > 2 or not open`, Sort: "-units"}, {Kind: "order", Where: `"E3" in ref or customer == "C1" and closed == none`}, {Kind: "order", Where: `customer == "C1" and (open or units > 2)`},
 }
 
 // Pages of any size, put together, are the whole list: nothing twice, nothing lost,

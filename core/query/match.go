@@ -49,11 +49,11 @@ func withText[T any](fields []field[T]) []field[T] {
 // test is a condition that was bound to a field.
 type test[T any] func(d T) bool
 
-// bind makes one test of a filter. A mistake is named with its place.
-func (t *table[T]) bind(r *request) (test[T], error) {
-	tests := make([]test[T], 0, len(r.where))
-	for i := range r.where {
-		c := &r.where[i]
+// bind makes one test of conditions. A mistake is named with its place.
+func (t *table[T]) bind(r *request, w where) (test[T], error) {
+	tests := make([]test[T], 0, len(w))
+	for i := range w {
+		c := &w[i]
 		f := t.field(c.field)
 		if f == nil {
 			return nil, badWhere(c.pos, core.Unknown("field", c.field, t.names()))

@@ -75,7 +75,10 @@ type request struct {
 	who   Who
 	now   core.Instant
 	q     api.Query
-	where where
+	where where // what every match satisfies, for walks
+
+	filtered bool  // not every record matches
+	failed   error // why the walk stopped
 
 	looked int                     // records looked at
 	full   bool                    // the page is full: the rest is only counted, and nothing cold is read for that

@@ -79,7 +79,7 @@ func walkRecords(r *request, after string, yield func(*core.Record) bool) error 
 		return err
 	}
 	for seq := numberOf(after, r.w.Seq); seq > 0; seq-- {
-		if r.full && len(r.where) > 0 {
+		if r.full && r.filtered {
 			r.more = true
 			return nil
 		}

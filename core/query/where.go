@@ -16,7 +16,7 @@ const (
 	maxLiterals   = 256 // in one list
 )
 
-// The grammar, a subset of the policy's expression language:
+// The short grammar of filters:
 //
 //	where     = condition { "and" condition }
 //	condition = field op literal | field "in" "(" literal { "," literal } ")"

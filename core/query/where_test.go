@@ -3,7 +3,6 @@ package query
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"pgregory.net/rapid"
 
@@ -85,41 +84,6 @@ func TestQuote(t *testing.T) {
 			t.Fatalf("%q came back as %v, %v", text, w, err)
 		}
 	})
-}
-
-// No filter, however broken, harms: it is understood or refused with one sentence.
-func FuzzWhere(f *testing.F) {
-	for _, s := range []string{"", "a = b", "status in (held, open) and placed > now-2h", `text ~ "x`, "a in ((", "total <= 12.50 and closed = none", "\x00 = '\\"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		w, err := parseWhere(text)
-		if err != nil {
-			if core.CodeOf(err) == core.CodeInternal || strings.Contains(err.Error(), "\n") || !utf8.ValidString(err.Error()) {
-				t.Errorf("%q: %q is not one sentence", text, err)
-			}
-			return
-		}
-		r := &request{Reader: &Reader{}, where: w, now: 1_700_000_000_000}
-		for _, n := range nouns() {
-			r.q = api.Query{Kind: n}
-			bindAny(r, n)
-		}
-	})
-}
-
-// bindAny binds the filter to a kind; most filters do not fit most kinds.
-func bindAny(r *request, n core.Noun) {
-	switch t := tableOf(n).(type) {
-	case *table[item]:
-		_, _ = t.bind(r)
-	case *table[task]:
-		_, _ = t.bind(r)
-	}
-	if n == "order" {
-		_, _ = orders().bind(r)
-		r.openOrdersOnly()
-	}
 }
 
 // No cursor, however broken, is taken for one of ours, and none harms.

@@ -149,13 +149,14 @@ func checkKinds[E any](pos int, op string, a, b *node[E]) error {
 
 // instead says how a literal is written that has the kind of the other side.
 func instead[E any](a, b *node[E]) string {
-	if a.constant {
+	if a.constant || b.kind == Text && !b.constant {
 		a, b = b, a
 	}
-	if !b.constant {
-		return ""
-	}
 	switch {
+	case a.kind == Text && b.name != "":
+		return fmt.Sprintf("; a text stands in quotes: %q", b.name)
+	case !b.constant:
+		return ""
 	case a.kind == Amount && b.kind == Int:
 		return fmt.Sprintf(`; write amount("%d.00")`, b.num(nil))
 	case a.kind == Amount && b.kind == Text:

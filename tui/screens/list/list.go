@@ -69,7 +69,7 @@ func tableColumns(cols []Column) []table.Column {
 
 // restart begins the list anew, as for another filter.
 func (l *List) restart() {
-	l.chain = load.Chain{Query: api.Query{Kind: l.spec.Noun, Where: l.where(), Sort: l.sort}}
+	l.chain = load.Chain{Query: api.Query{Kind: l.spec.Noun, Where: l.spec.condition(l.filter), Open: true, Sort: l.sort}}
 	l.live.Forget()
 }
 

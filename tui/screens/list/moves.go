@@ -1,10 +1,10 @@
 package list
 
 import (
+	"slices"
 	"strings"
 
 	"andon/core"
-	"andon/core/api"
 	"andon/tui/change"
 	"andon/tui/load"
 	"andon/tui/screen"
@@ -93,15 +93,17 @@ func (l *List) anew() tea.Cmd {
 	return l.live.Ask()
 }
 
-// where is the condition that the shop gets.
-func (l *List) where() string { return api.Where(l.spec.Noun, l.spec.condition(l.filter)) }
+// conditions are signs that a text is a condition, though it holds no operator.
+func conditions() []string {
+	return []string{" in (", " in [", `" in `, "not (", "has(", "any(", "all(", "none("}
+}
 
 // condition turns what was typed into a condition.
 func (s *Spec) condition(text string) string {
 	switch {
 	case text == "":
 		return ""
-	case strings.ContainsAny(text, "=<>~"), strings.Contains(strings.ToLower(text), " in ("):
+	case strings.ContainsAny(text, "=<>~"), slices.ContainsFunc(conditions(), func(sign string) bool { return strings.Contains(strings.ToLower(text), sign) }):
 		return text
 	}
 	return `text ~ "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(text) + `"`
