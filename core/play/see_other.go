@@ -110,7 +110,7 @@ func seeList(r *run, s *sentence) error {
 		return wrong
 	}
 	kind := api.NounNamed(s.text("LIST"))
-	page, err := r.ask(api.Query{Kind: kind, Where: api.Where(kind, where), Limit: api.MaxRows})
+	page, err := r.ask(api.Query{Kind: kind, Where: where, Open: true, Limit: api.MaxRows})
 	if err != nil {
 		return err
 	}
