@@ -12,7 +12,7 @@ func dockSentences() []Sentence {
 	op := "operator"
 	at := "ORDER [at LOCATION]"
 	return []Sentence{
-		{Say: "accept " + at, By: op, Help: "the location says yes to its fulfillment order; its units are released", act: dock(func(o *order.Order, fo int, _ *sentence) (core.Payload, error) {
+		{Say: "accept " + at, By: op, Help: "the location says yes to its fulfillment order; its units are released. Where there are several, W-1/F2 names one", act: dock(func(o *order.Order, fo int, _ *sentence) (core.Payload, error) {
 			return &order.Accept{Order: o.ID, FO: fo}, nil
 		})},
 		{Say: "reject " + at, By: op, Opts: []string{"reason TEXT"}, Help: "the location says no; its units are sourced elsewhere", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
@@ -31,17 +31,36 @@ func dockSentences() []Sentence {
 	}
 }
 
-// dock gives a command about a fulfillment order: that at a location, or the only one.
+// dock gives a command about a fulfillment order: W-1/F2 by its number, else that at a
+// location, or the only one.
 func dock(body func(o *order.Order, fo int, s *sentence) (core.Payload, error)) func(*run, *sentence) error {
 	return func(r *run, s *sentence) error {
-		return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
-			fo, err := theFO(o, s.text("LOCATION"))
-			if err != nil {
-				return nil, err
+		name, no := foNamed(s.text("ORDER"))
+		o, err := r.order(name)
+		if err != nil {
+			return err
+		}
+		if no == 0 {
+			if no, err = theFO(o, s.text("LOCATION")); err != nil {
+				return err
 			}
-			return body(o, fo, s)
-		})
+		}
+		b, err := body(o, no, s)
+		if err != nil {
+			return err
+		}
+		return r.give(s, b)
 	}
+}
+
+// foNamed splits W-1/F2.
+func foNamed(name string) (string, int) {
+	if i := strings.LastIndex(name, "/F"); i > 0 {
+		if n, ok := number(name[i+2:]); ok {
+			return name[:i], int(n)
+		}
+	}
+	return name, 0
 }
 
 // theFO finds a fulfillment order: one that still has units at its location, where there
@@ -58,14 +77,14 @@ func theFO(o *order.Order, location string) (int, error) {
 		last = f.No
 		if o.HereInFO(f.No) {
 			here = append(here, f.No)
-			names = append(names, f.Location)
+			names = append(names, fmt.Sprintf("%s/F%d at %s", called(o), f.No, f.Location))
 		}
 	}
 	switch {
 	case len(here) == 1:
 		return here[0], nil
 	case len(here) > 1:
-		return 0, fmt.Errorf("%s has fulfillment orders at %s; say at which", called(o), strings.Join(names, " and "))
+		return 0, fmt.Errorf("%s has several fulfillment orders; say which: %s", called(o), strings.Join(names, ", "))
 	case last != 0:
 		return last, nil
 	case location != "":

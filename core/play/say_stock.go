@@ -105,6 +105,9 @@ func unreserve(r *run, s *sentence) error {
 // buy orders from a supplier, or from another location.
 func buy(r *run, s *sentence) error {
 	d := supply.Document{ID: s.text("ID"), From: s.text("LOCATION"), Location: s.text("LOCATION2")}
+	if d.From == "" {
+		d.Supplier = "supplier"
+	}
 	day := ""
 	for i := range s.opts {
 		switch o := &s.opts[i]; o.key {

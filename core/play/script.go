@@ -288,7 +288,7 @@ func unknownWord(word string) error {
 	known := slices.Sorted(maps.Keys(rows()))
 	known = append(known, "repeat", "in any order", "as", "end")
 	for _, k := range known {
-		if distance(word, k) <= 2 {
+		if distance(word, k) <= min(2, len(word)/2-1) {
 			return fmt.Errorf("no sentence begins with %q; did you mean %q?", word, k)
 		}
 	}

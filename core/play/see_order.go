@@ -44,8 +44,8 @@ func claims() []claim {
 		{"N exceptions", func(r *run, o *order.Order, c *said) (string, bool) {
 			return isN(len(r.exceptionsOf(o)), c, "exceptions")
 		}},
-		{"QTY BUCKET", func(_ *run, o *order.Order, c *said) (string, bool) {
-			return isN(inBucket(o, c.text("BUCKET")), c, c.text("BUCKET"))
+		{"QTY BUCKET [of SKU]", func(_ *run, o *order.Order, c *said) (string, bool) {
+			return isN(inBucket(o, c.text("BUCKET"), c.text("SKU")), c, c.text("BUCKET"))
 		}},
 		{"from PLACES", func(_ *run, o *order.Order, c *said) (string, bool) {
 			return is(strings.Join(places(o), " and "), strings.Join(slices.Sorted(slices.Values(strings.Split(c.text("PLACES"), " and "))), " and "))
@@ -185,13 +185,16 @@ func partsOf(o *order.Order, l *order.Line) string {
 	return strings.Join(out, " ")
 }
 
-func inBucket(o *order.Order, name string) (q core.Quantity) {
+// inBucket sums units, of one SKU or ("") of all.
+func inBucket(o *order.Order, name, sku string) (q core.Quantity) {
 	for i := range o.Lines {
-		if name == "returned" {
-			q += o.Lines[i].Returned
-			continue
+		switch l := &o.Lines[i]; {
+		case sku != "" && l.SKU != sku:
+		case name == "returned":
+			q += l.Returned
+		default:
+			q += l.Sum(func(b order.Bucket) bool { return b.String() == name })
 		}
-		q += o.Lines[i].Sum(func(b order.Bucket) bool { return b.String() == name })
 	}
 	return q
 }

@@ -20,7 +20,7 @@ func seeOtherSentences() []Sentence {
 		{Say: "see exceptions", Items: []string{"TYPE on SUBJECT"}, needs: true, act: seeBoard, Help: "exactly these stand on the board"},
 		{Say: "see N exceptions [TYPE]", act: seeCount, Help: "so many stand on the board"},
 		{Say: "see nothing on the board", act: seeNoException, Help: "no exception is open"},
-		{Say: "see list LIST [where EXPR]", Items: []string{"N [rows] [row]", "FIELD2 VALUE"}, needs: true, act: seeList,
+		{Say: "see list LIST [where EXPR]", Items: []string{"N [rows] [row]", "COLUMN VALUE"}, needs: true, act: seeList,
 			Help: "a list, as andon list shows it, has so many rows; FIELD VALUE must be so in each. @W-1 stands for the id of order W-1"},
 		{Say: "see the same in every order", act: func(r *run, _ *sentence) error { r.marks = append(r.marks, r.state()); return nil },
 			Help: "orders, stock and board are the same in all worlds of \"in any order\""},
@@ -122,7 +122,7 @@ func seeList(r *run, s *sentence) error {
 			}
 			continue
 		}
-		if err := inEach(page, c.text("FIELD2"), c.text("VALUE")); err != nil {
+		if err := inEach(page, c.text("COLUMN"), c.text("VALUE")); err != nil {
 			return err
 		}
 	}
