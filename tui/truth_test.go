@@ -407,7 +407,8 @@ func TestMarkAll(t *testing.T) {
 // Plain text is looked for in any text of the kind.
 func TestSearchFields(t *testing.T) {
 	play(t, tuitest.Shop(), Options{}, 80, 24, func(t *testing.T, c *console) {
-		for text, want := range map[string]string{"LEEDS": `text ~ "LEEDS"`, "SO-17": `text ~ "SO-17"`, `a"b\c`: `text ~ "a\"b\\c"`, "location = LEEDS": "location = LEEDS"} {
+		for text, want := range map[string]string{"LEEDS": `text ~ "LEEDS"`, "SO-17": `text ~ "SO-17"`, `a"b\c`: `text ~ "a\"b\\c"`, "location = LEEDS": "location = LEEDS",
+			`not (held) or "MUG" in sku`: `not (held) or "MUG" in sku`, `has(sku, "MUG")`: `has(sku, "MUG")`, "salt or pepper": `text ~ "salt or pepper"`} {
 			c.Press("4 /")
 			c.Press("ctrl+u")
 			c.Type(text)

@@ -79,6 +79,8 @@ func TestFilterMistakes(t *testing.T) {
 		{lead, `statsu == "held"`, core.CodeInvalid, `the filter at 1: there is no name statsu; nearest are status, `},
 		{lead, `total > 50 or held`, core.CodeInvalid, `the filter at 7: an amount (total) cannot be compared with a number; write amount("50.00")`},
 		{lead, `held = true or open = true`, core.CodeInvalid, "the filter at 6: compare with == instead of ="},
+		{lead, `held or text ~ mug`, core.CodeInvalid, "the filter at 14: write contains instead of ~"},
+		{lead, `text ~ mug = red`, core.CodeInvalid, `the filter at 12: "and" and another condition were expected`},
 		{lead, `(held`, core.CodeInvalid, "the filter at 6: the condition ends too early"},
 		{lead, `sku == "MUG"`, core.CodeInvalid, `sku is a list of texts; write has(sku, "x"), "x" in sku`},
 		{lead, `email == "a@example.com" or held`, core.CodeInvalid, `the filter at 1: email is sealed, and only compared whole: write email = "..." alone, or with and`},

@@ -19,6 +19,7 @@
 //	            an item has: sum(order.lines, .qty); len(list)
 //	text lists  "x" in list, has(list, "x"), len(list), any(list, # startsWith "x")
 //	numbers     min, max (also of money, dates and times), abs
+//	remarks     // to the end of the line, /* between */
 //	clock       now, ago("2h"), ahead("3d"), with units s m h d w, where the scope has one
 //
 // A date or time that is not set is neither before nor after anything: it satisfies

@@ -306,6 +306,8 @@ func TestMistakes(t *testing.T) {
 		{`channel == "web`, "at 16: literal not terminated"},
 		{`channel == b"web"`, `at 12: there are no bytes; write a text as "text"`},
 		{"channel == \"\xff\"", "the condition is not valid UTF-8"},
+		{`channel ~ "web"`, "at 9: write contains instead of ~"},
+		{`channel == @web`, "at 12: unrecognized character: U+0040 '@'"},
 		{`order.gift & true`, "at 12: write and instead of &"},
 		{`ñ == 1`, "at 1: there is no name ñ"},
 		{`"ñ" == 1`, "at 5: a text cannot be compared with a number"},

@@ -62,6 +62,8 @@ func ofParser(err error, tokens []lexer.Token) error {
 	}
 	pos := at.From + 1
 	switch {
+	case strings.HasPrefix(at.Message, "unrecognized character: U+007E"):
+		return mistake(pos, `write contains instead of ~: lower(name) contains "mug", or any(texts, lower(#) contains "mug")`)
 	case at.Message == "unexpected token EOF":
 		return mistake(pos+1, "the condition ends too early")
 	case !strings.HasPrefix(at.Message, "unexpected token"):
