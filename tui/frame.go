@@ -140,7 +140,8 @@ func (a *app) tabs() string {
 	return left + strings.Repeat(" ", a.w-used-widthOf(right)) + widget.Bar(a.theme, room, term.Lit("  "), right)
 }
 
-// whoAndWhen is the shop's clock and the person's name and role.
+// whoAndWhen is the shop's clock, how much of its work needed nobody, and the person's
+// name and role.
 func (a *app) whoAndWhen() []widget.Part {
 	f := &a.fresh
 	if f.at == 0 {
@@ -151,7 +152,16 @@ func (a *app) whoAndWhen() []widget.Part {
 	if len(f.shop.Roles) > 0 {
 		who = term.Concat(who, term.Lit(":"), a.env.Text(strings.Join(f.shop.Roles, ",")))
 	}
-	return []widget.Part{{Text: a.env.Stamp(f.at)}, {Token: theme.Muted, Text: who}, {Token: theme.Muted, Text: stream}}
+	return []widget.Part{{Text: a.env.Stamp(f.at)}, {Token: theme.Accent, Text: touchless(f.shop.Touchless, f.shop.Finished)}, {Token: theme.Muted, Text: who}, {Token: theme.Muted, Text: stream}}
+}
+
+// touchless is the share of finished orders about which no person had to decide, in
+// whole percent rounded down, so that 100 % means all of them.
+func touchless(untouched, finished int64) term.Text {
+	if finished <= 0 {
+		return term.Text{}
+	}
+	return term.Concat(term.Num(untouched*100/finished), term.Lit("% touchless"))
 }
 
 func widthOf(parts []widget.Part) int {

@@ -25,6 +25,8 @@ type ShopView struct {
 	Exceptions int            `json:"exceptions"`  // open ones in all
 	Orders     map[string]int `json:"orders"`      // orders in memory by status
 	Waiting    int            `json:"waiting"`     // lines that wait for stock
+	Finished   int64          `json:"finished"`    // orders of which nothing is left to do
+	Touchless  int64          `json:"touchless"`   // of them that no person had to decide about
 	LastRecord core.Instant   `json:"last_record"` // recorded time of Seq
 }
 

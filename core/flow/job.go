@@ -2,8 +2,6 @@ package flow
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"andon/core"
 	"andon/core/job"
@@ -115,7 +113,7 @@ func (d *Decider) stepJob(tx *world.Tx, id string) {
 // applyTo does a job's operation to one target, as the command of the same meaning
 // would. Those refuse before they emit, so a refusal changes nothing.
 func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
-	id, n := splitTarget(target)
+	id, n := job.SplitTarget(target)
 	switch j.Op {
 	case job.Hold:
 		return d.placeHold(tx, &order.PlaceHold{Order: id, Type: HoldManual, Reason: j.Reason})
@@ -143,18 +141,4 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 		return d.accept(tx, &order.Accept{Order: id, FO: n})
 	}
 	return d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
-}
-
-// splitTarget reads SO-17, SO-17/F1, which names a fulfillment order, and SO-17/K1, which
-// names the key of its person.
-func splitTarget(target string) (id string, n int) {
-	id, no, ok := strings.Cut(target, "/")
-	if !ok || !strings.HasPrefix(no, "F") && !strings.HasPrefix(no, "K") {
-		return target, 0
-	}
-	n, err := strconv.Atoi(no[1:])
-	if err != nil {
-		return target, 0
-	}
-	return id, n
 }

@@ -60,7 +60,7 @@ func DueNeeds(w *world.World, now core.Instant) []Need {
 	w.DueBefore(now, func(t world.Due) bool {
 		if j := w.Jobs.Get(t.Subject.ID); t.What == "job" && j != nil {
 			for _, target := range j.Targets[j.Next:min(j.Next+job.Slice, len(j.Targets))] {
-				id, _ := splitTarget(target)
+				id, _ := job.SplitTarget(target)
 				out = append(out, Need{Ref: orderRef(id)})
 			}
 		}

@@ -259,3 +259,30 @@ func errorText(err error) string {
 }
 
 func contains(s, part string) bool { return strings.Contains(s, part) }
+
+// TestTouchless proves which orders count as touched by a person.
+func TestTouchless(t *testing.T) {
+	t.Parallel()
+	s := run(t, `
+		stock A@L1 9
+		order web A to=1
+		accept SO-1/1
+		pick SO-1/1
+		pack SO-1/1
+		ship SO-1/1
+		deliver SO-1 1
+		= SO-1 handled=false closed=true
+		order web A to=2
+		cancel SO-2
+		= SO-2 handled=true
+		order web A to=3
+		hold SO-3
+		free SO-3 1
+		= SO-3 handled=true
+		order web A to=4
+		hold SO-4 by=conn
+		= SO-4 handled=false`)
+	if m := s.w.Shop(); m.Finished != 2 || m.Touchless != 1 {
+		t.Errorf("%d of %d are touchless, want 1 of 2", m.Touchless, m.Finished)
+	}
+}

@@ -60,7 +60,8 @@ func (r *request) doc() (api.Page, error) {
 func (r *request) shop() *api.ShopView {
 	m := r.w.Shop()
 	v := &api.ShopView{Name: m.Name, ID: r.Shop, Seq: r.w.Seq, At: r.now, Clock: orElse(m.Stream, "wall"), Actor: r.who.Actor,
-		Open: map[string]int{}, Orders: map[string]int{}, Exceptions: r.w.OpenExceptions(), Waiting: r.w.WaitingCount(), LastRecord: m.At}
+		Open: map[string]int{}, Orders: map[string]int{}, Exceptions: r.w.OpenExceptions(), Waiting: r.w.WaitingCount(), LastRecord: m.At,
+		Finished: m.Finished, Touchless: m.Touchless}
 	for _, role := range r.who.Roles {
 		v.Roles = append(v.Roles, string(role))
 	}

@@ -108,6 +108,7 @@ func (w *World) applyJob(cmd *core.Command, event core.Payload) error {
 	w.indexJob(j, false)
 	switch e := event.(type) {
 	case *job.Stepped:
+		w.touchTargets(j, e)
 		j.Next = e.Next
 		j.Refused = append(j.Refused, e.Refused...)
 	case *job.Stopped:

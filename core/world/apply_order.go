@@ -23,6 +23,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	if o == nil {
 		return w.corrupt(event, OrderOf(event))
 	}
+	w.touch(o, cmd)
 	switch e := event.(type) {
 	case *order.Sourced:
 		w.applySourced(o, e)
@@ -74,7 +75,9 @@ func (w *World) settle(o *order.Order) {
 	switch done := o.Done(); {
 	case done && o.Closed == 0:
 		o.Closed = w.At
-	case !done:
+		w.finished(o, 1)
+	case !done && o.Closed != 0:
+		w.finished(o, -1)
 		o.Closed = 0
 	}
 }

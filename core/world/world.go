@@ -40,6 +40,8 @@ type Meta struct {
 	Policies     uint64       `json:"policies,omitempty" cbor:"10,keyasint,omitempty"` // number of the last policy
 	Policy       uint64       `json:"policy,omitempty" cbor:"11,keyasint,omitempty"`   // number of the active one; 0: none
 	core.Stamp
+	Finished  int64 `json:"finished,omitempty" cbor:"12,keyasint,omitempty"`  // orders of which nothing is left to do
+	Touchless int64 `json:"touchless,omitempty" cbor:"13,keyasint,omitempty"` // of them that no person had to decide about
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
