@@ -10,6 +10,7 @@ import (
 	"andon/core/catalog"
 	"andon/core/engine"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/world"
 )
 
@@ -62,6 +63,7 @@ type run struct {
 	start   core.Instant
 	zone    *time.Location
 	records []*core.Record
+	rules   policy.Document // said so far
 
 	at       *step
 	last     *step          // that gave commands

@@ -19,7 +19,7 @@ func orderSentences() []Sentence {
 	why := []string{"reason TEXT"}
 	return []Sentence{
 		{Say: "order NAME on CHANNEL", By: "conn", Items: []string{goods}, needs: true, act: submit,
-			Opts: []string{"version N", "customer CUSTOMER", "service SERVICE", "to COUNTRY", "area AREA", "for TEXT", "no address", "complete", "priority N", "total AMOUNT", "postage AMOUNT", "placed TIME", "note TEXT"},
+			Opts: []string{"version N", "customer CUSTOMER", "service SERVICE", "to COUNTRY", "area AREA", "for TEXT", "no address", "complete", "priority N", "total AMOUNT", "postage AMOUNT", "placed TIME", "note TEXT", "risk N", "tagged TAG", "takes substitutes", "authorised AMOUNT [until TIME]", "paid AMOUNT"},
 			Help: "an order arrives, to an address in GB; with a name that is there already it is another version of that order. As lead it is a person's request, which can be refused"},
 		{Say: "amend ORDER", By: "lead", Items: []string{"line N to QTY", "line N is SKU", "add " + goods}, Opts: append(why, "service SERVICE", "complete", "not complete"), act: amend,
 			Help: "lines, service or ship-complete change before units are picked"},
@@ -28,6 +28,7 @@ func orderSentences() []Sentence {
 		{Say: "release hold on ORDER", By: "lead", Opts: append(why, "type HOLD"), act: endHold(false), Help: "the order goes on"},
 		{Say: "reject hold on ORDER", By: "lead", Opts: append(why, "type HOLD"), act: endHold(true), Help: "what the hold blocked is cancelled"},
 		{Say: "source ORDER", By: "lead", act: source, Help: "stock is looked for again"},
+		{Say: "inform ORDER", By: "conn", Items: []string{"risk N", "tagged TAG", "authorised AMOUNT [until TIME]", "paid AMOUNT"}, needs: true, act: inform, Help: "the channel or a checker learns something about the order"},
 		{Say: "undo ID on CHANNEL", By: "conn", Items: []string{"QTY SKU"}, needs: true, Opts: []string{"customer CUSTOMER", "at LOCATION"}, act: undo,
 			Help: "the channel cancels or returns goods without naming the order"},
 		{Say: "erase customer CUSTOMER", By: owner, Opts: why, act: func(r *run, s *sentence) error {
@@ -93,6 +94,14 @@ func submit(r *run, s *sentence) error {
 			cmd.Key = o.text("ID")
 		case "note":
 			c.Note = o.text("TEXT")
+		case "risk":
+			c.Risk = int(o.n("N"))
+		case "tagged":
+			c.Tags = append(c.Tags, o.text("TAG"))
+		case "takes substitutes":
+			c.Consent = true
+		case "authorised", "paid":
+			r.pay(&c.Payment, o, c.Currency)
 		}
 	}
 	for i := range s.items {
@@ -224,6 +233,38 @@ func endHold(reject bool) func(*run, *sentence) error {
 			return nil, fmt.Errorf("%s has no open hold %s", called(o), kind)
 		})
 	}
+}
+
+// pay reads what a channel says of the payment.
+func (r *run) pay(p *order.Payment, o *said, c core.Currency) {
+	if o.key == "paid" {
+		p.Captured = amount(o.text("AMOUNT"), c)
+		return
+	}
+	p.Authorised = amount(o.text("AMOUNT"), c)
+	if o.has("TIME") {
+		p.Until = r.instant(o.text("TIME"))
+	}
+}
+
+func inform(r *run, s *sentence) error {
+	return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
+		c := &order.Inform{Order: o.ID}
+		pay := o.Payment
+		for i := range s.items {
+			switch x := &s.items[i]; x.key {
+			case "risk":
+				risk := int(x.n("N"))
+				c.Risk = &risk
+			case "tagged":
+				c.Tags = append(c.Tags, x.text("TAG"))
+			default:
+				r.pay(&pay, x, o.Currency)
+				c.Payment = &pay
+			}
+		}
+		return c, nil
+	})
 }
 
 func source(r *run, s *sentence) error {

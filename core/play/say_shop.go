@@ -13,20 +13,21 @@ const owner = "owner"
 func shopSentences() []Sentence {
 	return []Sentence{
 		{Say: "location LOCATION", By: owner, act: putLocation, Help: "a place that holds and ships stock; Monday to Friday unless said",
-			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store"}},
+			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store"}},
 		{Say: "close LOCATION", By: "lead", Opts: []string{"reason TEXT"}, act: closeLocation(true), Help: "the location ships nothing new"},
 		{Say: "open LOCATION", By: "lead", act: closeLocation(false), Help: "the location is open again"},
 		{Say: "channel CHANNEL", By: owner, act: putChannel, Help: "who sells; its orders are facts from the connector conn",
-			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT"}},
+			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT",
+				"granted SHARE [of SKU] [at LOCATION] [lending to CHANNEL2] [keeping QTY]"}},
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
 			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
-		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N days [from AREA] [to AREA2] [suspended]"}, needs: true, act: putCarrier,
+		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
 		{Say: "suspend SERVICE", By: owner, act: suspend(true), Help: "the carrier's service takes nothing"},
 		{Say: "resume SERVICE", By: owner, act: suspend(false), Help: "the service goes on"},
 		{Say: "prices PRICES", By: owner, Items: []string{"SKU PRICE [from QTY]"}, needs: true, act: putPrices, Help: "a price list, in GBP"},
-		{Say: "customer CUSTOMER", By: owner, act: putCustomer, Help: "a customer that orders can name", Opts: []string{"class CLASS", "priority N", "complete", "prices PRICES"}},
+		{Say: "customer CUSTOMER", By: owner, act: putCustomer, Help: "a customer that orders can name", Opts: []string{"class CLASS", "priority N", "complete", "prices PRICES", "credit AMOUNT", "terms N days", "blocked"}},
 		{Say: "person NAME", By: owner, Opts: []string{"role ROLE"}, act: putPerson, Help: "someone who may give commands"},
 		{Say: "settings", By: owner, Items: []string{"extra package AMOUNT", "waiting AMOUNT", "scarcity AMOUNT"}, needs: true, act: putSettings,
 			Help: "prices that sourcing weighs; 0.50 for each further package and 100.00 for a unit that waits unless said"},
@@ -67,6 +68,8 @@ func putLocation(r *run, s *sentence) error {
 			l.Workdays = 127
 		case "closed on":
 			l.Holidays = append(l.Holidays, r.date(o.text("DATE")))
+		case "processing":
+			l.Processing = int(o.n("N"))
 		case "country":
 			l.Country = o.text("COUNTRY")
 		case "area":
@@ -124,6 +127,13 @@ func putChannel(r *run, s *sentence) error {
 			c.PriceList = o.text("PRICES")
 		case "service":
 			c.Service = o.text("SERVICE")
+		case "granted":
+			f := catalog.Fence{SKU: o.text("SKU"), Location: o.text("LOCATION"), LendKeep: o.qty("QTY")}
+			f.Share, _ = thousandths(o.text("SHARE"))
+			if to := o.text("CHANNEL2"); to != "" {
+				f.LendTo = []string{to}
+			}
+			c.Fences = append(c.Fences, f)
 		case "tolerance":
 			c.Tolerance = amount(o.text("AMOUNT"), c.Currency)
 		}
@@ -169,9 +179,17 @@ func putKit(r *run, s *sentence) error {
 
 func putCarrier(r *run, s *sentence) error {
 	c := catalog.Carrier{ID: s.text("CARRIER")}
+	for i := range s.opts {
+		switch o := &s.opts[i]; o.key {
+		case "works every day":
+			c.Workdays = 127
+		case "closed on":
+			c.Holidays = append(c.Holidays, r.date(o.text("DATE")))
+		}
+	}
 	for i := range s.items {
 		o := &s.items[i]
-		rate := catalog.Rate{From: o.text("AREA"), To: o.text("AREA2"), Package: amount(o.text("AMOUNT"), ""), Days: int(o.n("N"))}
+		rate := catalog.Rate{From: o.text("AREA"), To: o.text("AREA2"), Package: amount(o.text("AMOUNT"), ""), Days: int(o.n("N")), Working: o.flag("working")}
 		service := catalog.Service{ID: o.text("SERVICE"), Rates: []catalog.Rate{rate}, Suspended: o.flag("suspended")}
 		if n := len(c.Services) - 1; n >= 0 && c.Services[n].ID == service.ID {
 			c.Services[n].Rates = append(c.Services[n].Rates, rate)
@@ -219,6 +237,12 @@ func putCustomer(r *run, s *sentence) error {
 		switch o := &s.opts[i]; o.key {
 		case "class":
 			c.Class = o.text("CLASS")
+		case "credit":
+			c.CreditLimit = amount(o.text("AMOUNT"), "")
+		case "terms":
+			c.TermsDays = int(o.n("N"))
+		case "blocked":
+			c.Blocked = true
 		case "priority":
 			c.Priority = int(o.n("N"))
 		case "complete":

@@ -22,6 +22,7 @@ func stockSentences() []Sentence {
 		}, Help: "what the count found missing is written off"},
 		{Say: "reserve QTY SKU at LOCATION for HOLDER", By: "operator", Opts: append(why, "until TIME"), act: reserve, Help: "available units are kept for someone, such as channel/web"},
 		{Say: "unreserve [QTY] SKU at LOCATION of HOLDER", By: "operator", Opts: why, act: unreserve, Help: "kept units are given back; all of them where none are named"},
+		{Say: "hand over [QTY] SKU at LOCATION from HOLDER to HOLDER2", By: "lead", Opts: why, act: handOver, Help: "kept units are kept for another; all of them where none are named"},
 		{Say: "sale QTY SKU at LOCATION", By: "conn", act: func(r *run, s *sentence) error {
 			return r.give(s, &stock.Sale{SKU: s.text("SKU"), Location: s.text("LOCATION"), Qty: s.qty("QTY")})
 		}, Help: "units left over the counter; -1 came back"},
@@ -88,8 +89,8 @@ func reserve(r *run, s *sentence) error {
 	return r.give(s, c)
 }
 
-func unreserve(r *run, s *sentence) error {
-	var found *stock.Reservation
+// kept finds the reservation that a sentence names.
+func (r *run) kept(s *sentence) (found *stock.Reservation, err error) {
 	r.trial.World().Reservations.Each(func(_ string, x *stock.Reservation) bool {
 		if !x.Closed && x.SKU == s.text("SKU") && x.Location == s.text("LOCATION") && x.Holder == s.text("HOLDER") {
 			found = x
@@ -97,9 +98,25 @@ func unreserve(r *run, s *sentence) error {
 		return found == nil
 	})
 	if found == nil {
-		return fmt.Errorf("nothing of %s at %s is kept for %s", s.text("SKU"), s.text("LOCATION"), s.text("HOLDER"))
+		err = fmt.Errorf("nothing of %s at %s is kept for %s", s.text("SKU"), s.text("LOCATION"), s.text("HOLDER"))
 	}
-	return r.give(s, &stock.Release{Reservation: found.ID, Qty: s.qty("QTY"), Reason: s.reason("not needed")})
+	return found, err
+}
+
+func unreserve(r *run, s *sentence) error {
+	x, err := r.kept(s)
+	if err != nil {
+		return err
+	}
+	return r.give(s, &stock.Release{Reservation: x.ID, Qty: s.qty("QTY"), Reason: s.reason("not needed")})
+}
+
+func handOver(r *run, s *sentence) error {
+	x, err := r.kept(s)
+	if err != nil {
+		return err
+	}
+	return r.give(s, &stock.TransferReservation{Reservation: x.ID, Holder: s.text("HOLDER2"), Qty: s.qty("QTY"), Reason: s.reason("needed there")})
 }
 
 // buy orders from a supplier, or from another location.

@@ -60,6 +60,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "AMOUNT", what: "an amount such as 12.50", ok: isDecimal},
 		{name: "PRICE", what: "a price such as 4.99", ok: isDecimal},
 		{name: "WEIGHT", what: "a weight such as 300g or 1.5kg", ok: func(s string) bool { _, ok := grams(s); return ok }},
+		{name: "SHARE", what: "a share such as 60% or 12.5%", ok: func(s string) bool { _, ok := thousandths(s); return ok }},
 		{name: "YESNO", what: "yes or no", ok: isOneOf("yes", "no")},
 		{name: "STATE", what: "a state of stock: " + strings.Join(states(), ", "), ok: isOneOf(states()...)},
 		{name: "FIELD", what: "what is seen of stock: " + strings.Join(stockFields(), ", "), ok: isOneOf(stockFields()...)},
@@ -69,6 +70,8 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "CODE", what: "a code: " + strings.Join(codes(), ", "), ok: isOneOf(codes()...)},
 		{name: "TYPE", what: "a type of exception: " + strings.Join(exception.Type("").Words(), ", "), ok: isOneOf(exception.Type("").Words()...)},
 		{name: "STEP", what: "what a hold blocks: source, release, ship or invoice", ok: isOneOf("source", "release", "ship", "invoice")},
+		{name: "SECTION", what: "a section of the policy: " + strings.Join(sections(), ", "), ok: isOneOf(sections()...)},
+		{name: "EACH", what: "line or location", ok: isOneOf("line", "location")},
 		{name: "ROLE", what: "a role: " + strings.Join(catalog.Role("").Words(), ", "), ok: isOneOf(catalog.Role("").Words()...)},
 		{name: "LIFE", what: "a lifecycle: " + strings.Join(catalog.Lifecycle("").Words(), ", "), ok: isOneOf(catalog.Lifecycle("").Words()...)},
 		{name: "CURRENCY", what: "a currency such as GBP", ok: func(s string) bool { return core.Currency(s).Valid() }},
@@ -246,6 +249,14 @@ func grams(s string) (int64, bool) {
 	p, err := core.ParsePrice(body)
 	n := int64(p) * scale
 	return n / core.PriceScale, err == nil && p >= 0 && n%core.PriceScale == 0
+}
+
+// thousandths reads a share in per cent.
+func thousandths(s string) (int, bool) {
+	body, ok := strings.CutSuffix(s, "%")
+	p, err := core.ParsePrice(body)
+	n := int64(p) * 10
+	return int(n / core.PriceScale), ok && err == nil && p >= 0 && n%core.PriceScale == 0
 }
 
 // isBuckets reports whether a text is bucket, number, bucket, number …
