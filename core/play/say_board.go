@@ -8,6 +8,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
@@ -23,6 +24,10 @@ func boardSentences() []Sentence {
 			return r.give(s, &exception.Resolve{Exception: x.ID, Reason: s.reason("done")})
 		}, Help: "a person closes an exception"},
 		{Say: "change TYPE on SUBJECT", By: "operator", Opts: []string{"owner NAME", "note TEXT", "snooze until TIME"}, act: changeException, Help: "an exception is claimed, noted or snoozed"},
+		{Say: "bulk OP", By: "lead", Opts: []string{"reason TEXT"}, Items: []string{"ORDER"}, needs: true, act: bulk, Help: "one job over many orders, or over fulfillment orders named as W-1/F1"},
+		{Say: "undo bulk", By: "lead", Opts: []string{"reason TEXT"}, act: func(r *run, s *sentence) error {
+			return r.give(s, &job.Undo{Job: job.IDOf(r.trial.World().Shop().Jobs), Reason: s.reason("a mistake")})
+		}, Help: "the newest job is taken back"},
 		{Say: "report on SUBJECT saying TEXT", By: "operator", act: func(r *run, s *sentence) error {
 			return r.give(s, &exception.Report{Type: exception.Manual, Subject: r.subject(s.text("SUBJECT")), Detail: s.text("TEXT")})
 		}, Help: "a person puts something on the board"},
@@ -88,6 +93,24 @@ func changeException(r *run, s *sentence) error {
 		case "snooze until":
 			c.Snooze = r.instant(o.text("TIME"))
 		}
+	}
+	return r.give(s, c)
+}
+
+// bulk starts a job; it goes on when time passes.
+func bulk(r *run, s *sentence) error {
+	c := &job.Start{Op: job.Op(s.text("OP")), Reason: s.reason("asked")}
+	for i := range s.items {
+		name, fo := foNamed(s.items[i].text("ORDER"))
+		o, err := r.order(name)
+		if err != nil {
+			return err
+		}
+		target := o.ID
+		if fo != 0 {
+			target += "/F" + itoa(fo)
+		}
+		c.Targets = append(c.Targets, target)
 	}
 	return r.give(s, c)
 }

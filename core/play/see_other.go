@@ -94,7 +94,7 @@ func seeBoard(r *run, s *sentence) error {
 }
 
 // atWord is a name in a filter.
-var atWord = regexp.MustCompile(`@[A-Za-z0-9][\w./-]*`)
+var atWord = regexp.MustCompile(`\B@[A-Za-z0-9][\w./-]*`)
 
 func seeList(r *run, s *sentence) error {
 	var wrong error

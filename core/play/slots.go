@@ -10,6 +10,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/job"
 	"andon/core/order"
 	"andon/core/query"
 	"andon/core/stock"
@@ -72,6 +73,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "STEP", what: "what a hold blocks: source, release, ship or invoice", ok: isOneOf("source", "release", "ship", "invoice")},
 		{name: "SECTION", what: "a section of the policy: " + strings.Join(sections(), ", "), ok: isOneOf(sections()...)},
 		{name: "EACH", what: "line or location", ok: isOneOf("line", "location")},
+		{name: "OP", what: "what a job does: " + strings.Join(ops(), ", "), ok: isOneOf(ops()...)},
 		{name: "ROLE", what: "a role: " + strings.Join(catalog.Role("").Words(), ", "), ok: isOneOf(catalog.Role("").Words()...)},
 		{name: "LIFE", what: "a lifecycle: " + strings.Join(catalog.Lifecycle("").Words(), ", "), ok: isOneOf(catalog.Lifecycle("").Words()...)},
 		{name: "CURRENCY", what: "a currency such as GBP", ok: func(s string) bool { return core.Currency(s).Valid() }},
@@ -110,6 +112,13 @@ func buckets() (out []string) {
 
 func statuses() []string {
 	return []string{"open", "held", "preordered", "backordered", "partly backordered", "allocated", "released", "picked", "packed", "shipped", "delivered", "lost", "cancelled"}
+}
+
+func ops() (out []string) {
+	for _, op := range job.Ops() {
+		out = append(out, string(op))
+	}
+	return out
 }
 
 func codes() []string {
