@@ -85,6 +85,7 @@ type SKU struct {
 	Season    string      `json:"season,omitempty" cbor:"16,keyasint,omitempty"`     //
 	Owner     string      `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`      // system that authors this record
 	core.Stamp
+	Substitutes []string `json:"substitutes,omitempty" cbor:"30,keyasint,omitempty"` // SKUs that may go in its place, best first, where policy and customer agree
 }
 
 // DocID is the document's id.

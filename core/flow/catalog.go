@@ -104,6 +104,9 @@ func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
 	if err := c.Check(tx.W.SKUs.Get); err != nil {
 		return err
 	}
+	if err := checkSubstitutes(tx, c.SKU.ID, c.SKU.Decimals, c.SKU.Substitutes); err != nil {
+		return err
+	}
 	for _, code := range append(c.SKU.Codes(), c.SKU.ID) {
 		if other := tx.W.SKU(code); other != nil && other.ID != c.SKU.ID {
 			return refuse(core.CodeExists, tx, c.SKU.ID, "%s stands for %s already; one code means one SKU", code, other.ID)

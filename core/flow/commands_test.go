@@ -41,6 +41,9 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 	switch verb {
 	case "sku":
 		k := catalog.SKU{ID: a.next(), Packs: []catalog.Pack{{Unit: "case", Units: 6}}}
+		if a.named["instead"] != "" {
+			k.Substitutes = strings.Split(a.named["instead"], "+")
+		}
 		switch {
 		case a.has("none"):
 			k.Tracking = catalog.TrackNone

@@ -73,6 +73,9 @@ func (c *consequences) event(e core.Payload) {
 		c.order(e.ID)
 	case *order.Sourced:
 		c.moves(e.Order, e.Moves)
+	case *order.Substituted:
+		c.queue(e.Was)
+		c.queue(e.SKU)
 	case *order.Moved:
 		c.moves(e.Order, e.Moves)
 		if e.Cause == "cancelled" {
@@ -145,6 +148,11 @@ func (c *consequences) stock(e core.Payload) {
 
 // freed adds a SKU that lines wait for and that may be available now.
 func (c *consequences) freed(sku string) {
+	c.w.InPlaceOf(sku, func(other string) { c.waited(other) })
+	c.waited(sku)
+}
+
+func (c *consequences) waited(sku string) {
 	if !c.seen[sku] && c.w.IsWaited(sku) && anyAvailable(c.w, sku) {
 		c.add(sku)
 	}

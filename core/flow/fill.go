@@ -102,14 +102,14 @@ func (d *Decider) fillable(tx *world.Tx, o *order.Order, line int) bool {
 	}
 	group := world.Group(o, l)
 	if group == l.No { // it goes alone
-		return available(tx.W, o, l.SKU, 1) > 0
+		return available(tx.W, o, l.SKU, 1) > 0 || o.Consent && anyInstead(tx.W, o, l.SKU)
 	}
 	if gates := gatesOf(tx.W, o, tx.Now); gates.waits(l) == 0 || gates.day(l) != 0 {
 		return false
 	}
 	for i := range o.Lines {
 		other := &o.Lines[i]
-		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, o, other.SKU, q) < q {
+		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, o, other.SKU, q) < q && !(o.Consent && anyInstead(tx.W, o, other.SKU)) {
 			return false
 		}
 	}
@@ -146,7 +146,10 @@ func available(w *world.World, o *order.Order, sku string, enough core.Quantity)
 	return q
 }
 
-func anyAvailable(w *world.World, sku string) bool { return available(w, nil, sku, 1) > 0 }
+// anyAvailable reports whether anything is there that a line which waits for a SKU may get.
+func anyAvailable(w *world.World, sku string) bool {
+	return available(w, nil, sku, 1) > 0 || anyInstead(w, nil, sku)
+}
 
 // Unfilled names all SKUs that have waiting lines and either available units or a
 // promise that does not hold: what an engine looks at once when it opens a shop.

@@ -167,6 +167,29 @@ func TestRulesSteer(t *testing.T) {
 			po P1 L1 A*5 due=+3
 			order web A
 			= SO-1 promise=+4`},
+		{"with consent something else goes in its place", `
+			sku A instead=B+C
+			policy {"substitution": [{"name": "asked", "per": "line", "when": "order.substitutes and line.qty < 10", "allow": true}]}
+			stock C@L1 5
+			order web A*2 consent
+			= SO-1 goods1=C
+			= SO-1/1 allocated=2
+			order web A*2 to=2
+			= SO-2 goods1=A
+			= SO-2/1 backordered=2
+			order web A*9 consent to=3
+			= SO-3/1 backordered=9
+			stock B@L2 9
+			= SO-3 goods1=B
+			= SO-3/1 allocated=9
+			= board short:SO-2/1`},
+		{"no substitute where some of the line is there", `
+			sku A instead=B
+			policy {"substitution": [{"name": "asked", "per": "line", "allow": true}]}
+			stock A@L1 1
+			stock B@L1 9
+			order web A*2 consent
+			= SO-1/1 allocated=1 backordered=1`},
 		{"a returned-to version decides again", `
 			policy {"holds": [{"name": "all", "hold": "all"}]}
 			policy {"holds": [{"name": "none", "when": "false", "hold": "none"}]}

@@ -274,6 +274,8 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 				}
 			}
 			got = strconv.Itoa(n)
+		case "goods1": // what line 1 is
+			got = o.Lines[0].SKU
 		case "held": // types of open holds
 			var open []string
 			for i := range o.Holds {

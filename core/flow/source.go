@@ -26,6 +26,10 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	} else {
 		places := d.offers(tx, o, in, &st)
 		plan := d.borrow(tx, o, in, d.solveWithin(tx, o, in, &st))
+		if d.substitute(tx, o, in, &plan) {
+			d.source(tx, tx.W.Orders.Get(o.ID), cause) // what was substituted is there: it ends
+			return
+		}
 		e := sourcedBy(plan, o, cause, in, places)
 		d.fromReserves(tx, o, e)
 		d.settleWaiting(tx, &gates, cause, e)

@@ -234,6 +234,19 @@ type Informed struct {
 // Kind names the event.
 func (*Informed) Kind() core.Kind { return "order.informed" }
 
+// Substituted puts other goods into a line of which nothing is sourced yet.
+type Substituted struct {
+	Order  string `json:"order" cbor:"1,keyasint"`
+	Line   int    `json:"line" cbor:"2,keyasint"`
+	SKU    string `json:"sku" cbor:"3,keyasint"`
+	Was    string `json:"was" cbor:"4,keyasint"`
+	Policy uint64 `json:"policy,omitempty" cbor:"5,keyasint,omitempty"` // number of the policy that allowed it
+	Rule   string `json:"rule,omitempty" cbor:"6,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*Substituted) Kind() core.Kind { return "order.substituted" }
+
 // Overdue says that the time by which the order should have left has passed.
 type Overdue struct {
 	Order string `json:"order" cbor:"1,keyasint"`

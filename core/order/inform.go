@@ -12,3 +12,17 @@ func (o *Order) Inform(e *Informed) {
 		o.Tags = e.Tags
 	}
 }
+
+// Substitute puts other goods into a line. What the channel wrote stays with it.
+func (o *Order) Substitute(e *Substituted) {
+	l := o.Line(e.Line)
+	if l == nil {
+		return
+	}
+	if l.Code == "" {
+		l.Code = l.SKU
+	}
+	if l.SKU = e.SKU; l.Code == l.SKU {
+		l.Code = ""
+	}
+}

@@ -43,6 +43,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return because("the channel's message changed nothing", e.Why)
 	case *order.Informed:
 		return describeInformed(e)
+	case *order.Substituted:
+		return because(fmt.Sprintf("line %d: %s goes in place of %s", e.Line, e.SKU, e.Was), "rule "+e.Rule)
 	case *order.Overdue:
 		return "the time to ship has passed"
 	case *order.Forgotten:

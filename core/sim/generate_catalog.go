@@ -30,6 +30,10 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 	case skuID(0):
 		s.Aliases, s.GTIN = []string{"s0-alias"}, "4000000000006"
 		s.Packs = []catalog.Pack{{Unit: "case", Units: 6}}
+	case skuID(1), skuID(2):
+		if g.opt.Fences || g.one(2) {
+			s.Substitutes = []string{skuID(0)}
+		}
 	}
 	return s
 }

@@ -55,6 +55,10 @@ func (g *generator) rulebook() policy.Document {
 		}
 		d.Promise = []policy.Rule{{Name: "tell", When: g.condition(), Effects: policy.Effects{Incoming: &told}}}
 	}
+	if g.one(2) {
+		allow := !g.one(4)
+		d.Substitution = []policy.Rule{{Name: "other", Per: policy.PerLine, When: pick(g, "", "line.qty < 4"), Effects: policy.Effects{Allow: &allow}}}
+	}
 	if g.one(3) {
 		d.Service = []policy.Rule{{Name: "soon", When: "exception.queue == 'dock'", Effects: policy.Effects{DueHours: 1 + g.IntN(5), Severity: "critical"}}}
 	}

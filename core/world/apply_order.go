@@ -58,6 +58,8 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		return w.applyAmended(o, cmd, e)
 	case *order.Informed:
 		o.Inform(e)
+	case *order.Substituted:
+		o.Substitute(e)
 	case *order.Overdue:
 		o.Late = w.At
 	case *order.Forgotten:
@@ -104,6 +106,8 @@ func OrderOf(event core.Payload) string {
 	case *order.Ignored:
 		return e.Order
 	case *order.Informed:
+		return e.Order
+	case *order.Substituted:
 		return e.Order
 	case *order.Overdue:
 		return e.Order

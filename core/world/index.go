@@ -27,13 +27,14 @@ type indexes struct {
 	work     btree.Map[string, struct{}]  // location, N, FO: fulfillment orders with units here
 	due      btree.Map[string, Due]       // instant, subject → timer
 	open     btree.Map[string, string]    // subject, type, item → open exception
+	instead  btree.Map[string, struct{}]  // SKU, SKU in whose place it may go
 	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
 	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
 }
 
 func (x *indexes) fork() indexes {
 	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
-		*x.due.Copy(), *x.open.Copy(), *x.supply.Copy(), *x.kept.Copy()}
+		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy()}
 }
 
 // WaitEntry is a line that waits for stock.
@@ -229,6 +230,9 @@ func set[V any](m *btree.Map[string, V], add bool, key string, v V) {
 }
 
 func (w *World) indexSKU(s *catalog.SKU, add bool) {
+	for _, other := range s.Substitutes {
+		set(&w.ix.instead, add, other+"\x00"+s.ID, struct{}{})
+	}
 	for _, a := range s.Aliases {
 		set(&w.ix.alias, add, a, s.ID)
 	}
@@ -399,6 +403,21 @@ func (w *World) indexSupply(d *supply.Document, add bool) {
 		t := Due{At: (day + 1).At(0, w.clock(d.Location)), What: "supply", Subject: core.Ref{Noun: d.Noun(), ID: d.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
+}
+
+// InPlaceOf visits the SKUs in whose place a SKU may go.
+func (w *World) InPlaceOf(sku string, yield func(string)) {
+	if w.ix.instead.Len() == 0 {
+		return
+	}
+	prefix := sku + "\x00"
+	w.ix.instead.Ascend(prefix, func(key string, _ struct{}) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		yield(key[len(prefix):])
+		return true
+	})
 }
 
 // WaitingSKUs visits each SKU that lines wait for.

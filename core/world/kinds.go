@@ -118,6 +118,7 @@ func eventRows() []core.KindRow {
 		row(281, func() core.Payload { return new(order.Passed) }),
 		row(282, func() core.Payload { return new(order.Forgotten) }),
 		row(283, func() core.Payload { return new(order.Informed) }),
+		row(284, func() core.Payload { return new(order.Substituted) }),
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),
