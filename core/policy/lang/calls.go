@@ -30,7 +30,7 @@ func (c *compiler[E]) call(pos int, name string, args []ast.Node) (*node[E], err
 	case "any", "all", "none", "count", "sum":
 		return c.fold(pos, name, args[0], args[1])
 	case "has":
-		text, err := c.of(Text, args[1], "the second of has ")
+		text, err := c.of(Text, args[1], "the second of has")
 		if err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (c *compiler[E]) call(pos int, name string, args []ast.Node) (*node[E], err
 	case "days":
 		return c.between(pos, Date, betweenDays, args)
 	case "lower":
-		v, err := c.of(Text, args[0], "what lower takes ")
+		v, err := c.of(Text, args[0], "what lower takes")
 		if err != nil {
 			return nil, err
 		}
@@ -85,11 +85,11 @@ func (c *compiler[E]) abs(pos int, arg ast.Node) (*node[E], error) {
 
 // between compiles hours and days.
 func (c *compiler[E]) between(pos int, kind Kind, do operation, args []ast.Node) (*node[E], error) {
-	from, err := c.of(kind, args[0], "the first value ")
+	from, err := c.of(kind, args[0], "the first value")
 	if err != nil {
 		return nil, err
 	}
-	to, err := c.of(kind, args[1], "the second value ")
+	to, err := c.of(kind, args[1], "the second value")
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func (c *compiler[E]) length(pos int, arg ast.Node) (*node[E], error) {
 		out.num = func(r *run[E]) int64 { return read(r, loop[E]{pos: pos, body: one, step: take}) }
 		return out, nil
 	}
-	v, err := c.of(Text, arg, "what len takes ")
+	v, err := c.of(Text, arg, "what len takes")
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,6 @@ package lang
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -198,7 +197,7 @@ func dotted(name string, item bool) string {
 	return name
 }
 
-// unknown names the fields, lists and functions that are nearest to a name that is not known.
+// unknown names the fields and lists that are nearest to a name that is not known.
 func (c *compiler[E]) unknown(pos int, name string) error {
 	var known []string
 	for i := range c.scope.Fields {
@@ -212,7 +211,7 @@ func (c *compiler[E]) unknown(pos int, name string) error {
 			known = append(known, "."+c.items.Fields[i].Name)
 		}
 	}
-	return mistake(pos, `there is no name %.40s; nearest are %s; a text stands in quotes: "%[1]s"`, name, nearest(name, known))
+	return mistake(pos, `there is no name %.40s; nearest are %s; a text stands in quotes: "%.40[1]s"`, name, nearest(name, known))
 }
 
 func (c *compiler[E]) unknownItem(pos int, name string) error {
@@ -257,7 +256,7 @@ func (c *compiler[E]) conditional(n *ast.ConditionalNode) (*node[E], error) {
 	if n.Exp1 == n.Cond {
 		return nil, mistake(pos, "write a or b instead of a ?: b")
 	}
-	cond, err := c.of(Bool, n.Cond, "what stands before ? ")
+	cond, err := c.of(Bool, n.Cond, "what stands before ?")
 	if err != nil {
 		return nil, err
 	}
@@ -298,7 +297,7 @@ func (c *compiler[E]) of(want Kind, n ast.Node, what string) (*node[E], error) {
 		return nil, err
 	}
 	if v.kind != want {
-		return nil, mistake(v.pos, "%s", fmt.Sprintf("%smust be %s, not %s", what, want.phrase(), v.phrase()))
+		return nil, mistake(v.pos, "%s must be %s, not %s", what, want.phrase(), v.phrase())
 	}
 	return v, nil
 }

@@ -70,11 +70,11 @@ func (c *compiler[E]) binary(n *ast.BinaryNode) (*node[E], error) {
 
 // logic compiles and and or: the right side is only evaluated where it matters.
 func (c *compiler[E]) logic(n *ast.BinaryNode) (*node[E], error) {
-	a, err := c.of(Bool, n.Left, "the left side of "+n.Operator+" ")
+	a, err := c.of(Bool, n.Left, "the left side of "+n.Operator)
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.of(Bool, n.Right, "the right side of "+n.Operator+" ")
+	b, err := c.of(Bool, n.Right, "the right side of "+n.Operator)
 	if err != nil {
 		return nil, err
 	}
@@ -115,14 +115,12 @@ func compare[E any](pos int, op string, a, b *node[E]) (*node[E], error) {
 		if err := checkWord(a, b); err != nil {
 			return nil, err
 		}
-		out.num = orderText(op, a.text, b.text)
+		out.num = order(op, a.text, b.text)
 	case (a.kind == Date || a.kind == Time) && !equality:
-		in := order(op, a.num, b.num)
+		holds := ordering[int64](op)
 		out.num = func(r *run[E]) int64 {
-			if a.num(r) == 0 || b.num(r) == 0 {
-				return 0 // what is not set is neither before nor after
-			}
-			return in(r)
+			x, y := a.num(r), b.num(r)
+			return number(x != 0 && y != 0 && holds(x, y)) // what is not set is neither before nor after
 		}
 	default:
 		out.num = order(op, a.num, b.num)
@@ -214,36 +212,26 @@ func places[E any](pos int, a, b *node[E]) (x, y func(*run[E]) int64, err error)
 	return place(a), place(b), nil
 }
 
-func order[E any](op string, a, b func(*run[E]) int64) func(*run[E]) int64 {
-	switch op {
-	case "==":
-		return func(r *run[E]) int64 { return number(a(r) == b(r)) }
-	case "!=":
-		return func(r *run[E]) int64 { return number(a(r) != b(r)) }
-	case "<":
-		return func(r *run[E]) int64 { return number(a(r) < b(r)) }
-	case "<=":
-		return func(r *run[E]) int64 { return number(a(r) <= b(r)) }
-	case ">":
-		return func(r *run[E]) int64 { return number(a(r) > b(r)) }
-	}
-	return func(r *run[E]) int64 { return number(a(r) >= b(r)) }
+// order compares two values, each of which is evaluated once: comparisons nest.
+func order[E any, V int64 | string](op string, a, b func(*run[E]) V) func(*run[E]) int64 {
+	holds := ordering[V](op)
+	return func(r *run[E]) int64 { return number(holds(a(r), b(r))) }
 }
 
-func orderText[E any](op string, a, b func(*run[E]) string) func(*run[E]) int64 {
+func ordering[V int64 | string](op string) func(a, b V) bool {
 	switch op {
 	case "==":
-		return func(r *run[E]) int64 { return number(a(r) == b(r)) }
+		return func(a, b V) bool { return a == b }
 	case "!=":
-		return func(r *run[E]) int64 { return number(a(r) != b(r)) }
+		return func(a, b V) bool { return a != b }
 	case "<":
-		return func(r *run[E]) int64 { return number(a(r) < b(r)) }
+		return func(a, b V) bool { return a < b }
 	case "<=":
-		return func(r *run[E]) int64 { return number(a(r) <= b(r)) }
+		return func(a, b V) bool { return a <= b }
 	case ">":
-		return func(r *run[E]) int64 { return number(a(r) > b(r)) }
+		return func(a, b V) bool { return a > b }
 	}
-	return func(r *run[E]) int64 { return number(a(r) >= b(r)) }
+	return func(a, b V) bool { return a >= b }
 }
 
 // search compiles contains, startsWith and endsWith.

@@ -23,7 +23,7 @@ const (
 
 // String is the kind's name in documentation.
 func (k Kind) String() string {
-	return [...]string{"?", "bool", "int", "amount", "text", "date", "time", "none"}[min(k, unset+1)%(unset+1)]
+	return [...]string{"?", "bool", "int", "amount", "text", "date", "time", "none"}[k]
 }
 
 // phrase is the kind in a sentence.
