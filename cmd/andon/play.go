@@ -77,18 +77,41 @@ docs/scenarios.md tells more. Example:
 // sentenceHelp lists the language.
 func sentenceHelp() string {
 	var b strings.Builder
-	b.WriteString("A line is a sentence; options stand behind commas, items behind a colon.\n")
+	b.WriteString("A line is a sentence. Options stand behind commas, items behind a colon:\n")
 	for _, s := range slices.Concat(play.Blocks(), play.Sentences()) {
-		b.WriteString("  " + s.Say)
+		b.WriteString("  " + s.Say + "\n")
+		writeWrapped(&b, strings.Fields(s.Help), " ")
 		if len(s.Opts) > 0 {
-			b.WriteString(" , " + strings.Join(s.Opts, " , "))
+			writeWrapped(&b, s.Opts, ", ")
 		}
 		if len(s.Items) > 0 {
-			b.WriteString(": " + strings.Join(s.Items, " | "))
+			writeWrapped(&b, s.Items, ": ")
 		}
-		b.WriteString("\n      " + s.Help + "\n")
 	}
 	return b.String()
+}
+
+// writeWrapped writes parts below a sentence, in lines that fit a terminal; a comma or
+// colon stands before each part.
+func writeWrapped(b *strings.Builder, parts []string, before string) {
+	const indent, width = 6, 96
+	at := 0
+	for i, p := range parts {
+		if at == 0 || at+len(before)+len(p) > width {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(strings.Repeat(" ", indent))
+			at = indent
+		} else {
+			b.WriteByte(' ')
+			at++
+		}
+		lead := strings.TrimLeft(before, " ")
+		b.WriteString(lead + p)
+		at += len(lead) + len(p)
+	}
+	b.WriteByte('\n')
 }
 
 func (p *playing) run(ctx context.Context, args []string) error {
