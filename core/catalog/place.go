@@ -93,11 +93,33 @@ func (l *Location) ShipsUntil(day core.Date, zone *time.Location) core.Instant {
 	for n := 0; l.ShipFrom(last) > day && n < lookAhead; n++ {
 		last--
 	}
-	cut := l.CutOff
-	if cut == 0 {
-		cut = 24 * 60
+	return l.Ends(last, zone)
+}
+
+// WorkingBefore is the instant from which so much time of working days is left until at.
+func (l *Location) WorkingBefore(at core.Instant, left time.Duration, zone *time.Location) core.Instant {
+	calendar := l.Calendar()
+	for n := 0; n < lookAhead; n++ {
+		day := core.DateIn(at-1, zone)
+		start := day.At(0, zone)
+		if calendar.Works(day) {
+			if at.Sub(start) >= left {
+				return at.Add(-left)
+			}
+			left -= at.Sub(start)
+		}
+		at = start
 	}
-	return last.At(cut, zone)
+	return at
+}
+
+// Ends is the instant at which work that leaves on a day should be done: its cut-off, or
+// the end of the day.
+func (l *Location) Ends(day core.Date, zone *time.Location) core.Instant {
+	if l.CutOff > 0 {
+		return day.At(l.CutOff, zone)
+	}
+	return day.At(24*60, zone)
 }
 
 // PutLocation creates or replaces a location.

@@ -90,6 +90,36 @@ func TestShipDate(t *testing.T) {
 	}
 }
 
+// TestWorkingBefore proves that only hours of working days count, and that a day has as
+// many as its clock shows.
+func TestWorkingBefore(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		zone  string
+		off   string
+		at    string
+		hours int
+		want  string
+	}{
+		{"", "", "2026-11-23T12:00:00Z", 4, "2026-11-23T08:00:00Z"},
+		{"", "", "2026-11-23T12:00:00Z", 12, "2026-11-23T00:00:00Z"},
+		{"", "", "2026-11-23T12:00:00Z", 13, "2026-11-20T23:00:00Z"}, // Monday to Friday
+		{"", "2026-11-20", "2026-11-22T10:00:00Z", 30, "2026-11-18T18:00:00Z"},
+		{"Pacific/Auckland", "", "2026-11-23T00:00:00Z", 14, "2026-11-20T10:00:00Z"}, // 13 on Monday
+		{"Europe/London", "", "2026-03-30T01:00:00Z", 3, "2026-03-27T23:00:00Z"},
+		{"Europe/London", "2026-10-26", "2026-10-27T01:00:00Z", 2, "2026-10-23T22:00:00Z"},
+	} {
+		l := &catalog.Location{ID: "L", TimeZone: c.zone, Holidays: dates(t, c.off)}
+		at, err := time.Parse(time.RFC3339, c.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := l.WorkingBefore(core.InstantOf(at), time.Duration(c.hours)*time.Hour, l.Clock()); got.String() != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
 // TestArrives proves on which day goods arrive, by calendar days and by the carrier's.
 func TestArrives(t *testing.T) {
 	t.Parallel()

@@ -33,6 +33,7 @@ const (
 	PickShort      Type = "pick_short"
 	Rejected       Type = "rejected"
 	Late           Type = "late"
+	Jeopardy       Type = "jeopardy" // a promise that will be missed, or likely
 	Overshipped    Type = "overshipped"
 	Contradiction  Type = "contradiction" // a fact that the book does not allow
 	Unmatched      Type = "unmatched"     // a cancellation or return of what is not known
@@ -62,8 +63,9 @@ func (t Type) ByEngine() bool {
 	return true
 }
 
-// ByPerson reports whether a person may resolve exceptions of the type.
-func (t Type) ByPerson() bool { return !t.ByEngine() || t == ReceiptDiffers }
+// ByPerson reports whether a person may resolve exceptions of the type. Jeopardy is
+// resolved by telling the customer: the dates as they are then are the promise from now on.
+func (t Type) ByPerson() bool { return !t.ByEngine() || t == ReceiptDiffers || t == Jeopardy }
 
 // Severity orders exceptions; higher is worse.
 type Severity uint8
@@ -131,6 +133,7 @@ func Rules() []Rule {
 		{PickShort, Error, "dock", 4 * h, "a pick came up short"},
 		{Rejected, Error, "dock", 4 * h, "a location rejected a fulfillment order"},
 		{Late, Error, "dock", 2 * h, "the promised dispatch has passed"},
+		{Jeopardy, Warning, "orders", 4 * h, "a promise will be missed, or is likely to be"},
 		{Overshipped, Error, "dock", 4 * h, "more was shipped than was promised"},
 		{Contradiction, Error, "dock", 8 * h, "a fact contradicts the book"},
 		{Unmatched, Warning, "returns", 72 * h, "a cancellation or return matches nothing"},

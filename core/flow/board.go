@@ -97,7 +97,7 @@ func exceptionID(n uint64) string { return "EX-" + strconv.FormatUint(n, 10) }
 // clear closes the open exception of a type, because its cause is gone.
 func clear(tx *world.Tx, subject core.Ref, t exception.Type, item string) {
 	if x := tx.W.OpenException(subject, t, item); x != nil {
-		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: "cleared"})
+		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: world.Cleared})
 	}
 }
 
@@ -142,7 +142,7 @@ func (d *Decider) watchCauses(tx *world.Tx, id string) {
 		return true
 	})
 	for _, x := range over {
-		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: "cleared"})
+		tx.Emit(&exception.Ended{Exception: x.ID, Resolution: world.Cleared})
 	}
 	for _, c := range causes {
 		raise(tx, orderRef(id), c.kind, c.item, c.detail)
@@ -215,6 +215,9 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 	}
 	if o.Late != 0 && o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 {
 		out = append(out, cause{exception.Late, "", fmt.Sprintf("%d units have not left in time", o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }))})
+	}
+	if detail := jeopardy(o); detail != "" {
+		out = append(out, cause{exception.Jeopardy, "", detail})
 	}
 	return out
 }
@@ -298,12 +301,15 @@ func (d *Decider) resolveException(tx *world.Tx, c *exception.Resolve) error {
 	switch {
 	case err != nil:
 		return err
-	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes:
+	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes || c.Reason == world.Cleared:
 		return refuse(core.CodeInvalid, tx, x.ID, "say in a few words how it was resolved")
 	case !x.Type.ByPerson():
 		return refuse(core.CodeState, tx, x.ID, "closes by itself when its cause clears: %s", x.Detail)
 	}
 	tx.Emit(&exception.Ended{Exception: x.ID, Resolution: c.Reason})
+	if x.Type == exception.Jeopardy {
+		d.watchCauses(tx, x.Subject.ID) // a time to ship is not moved by telling the customer
+	}
 	return nil
 }
 

@@ -39,6 +39,9 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 				err = refuse(core.CodeInvalid, tx, "shop", "prices must not be negative or beyond the limit")
 			}
 		}
+		if n := c.Settings.RiskHours; n < 0 || n > world.MaxRisk {
+			err = refuse(core.CodeInvalid, tx, "shop", "what is not picked is called out 1 to %d working hours before its time; 0 stands for 4", world.MaxRisk)
+		}
 	case *world.SetClock:
 		if len(c.Stream) > core.MaxIDBytes {
 			err = refuse(core.CodeLimit, tx, "shop", "the name of the stream is too long")

@@ -6,6 +6,7 @@ import (
 
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
@@ -81,8 +82,8 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		}
 		c := catalog.Carrier{ID: "car", Services: []catalog.Service{std}, Workdays: catalog.Workdays(a.int("work")), Holidays: a.days("off")}
 		return &catalog.PutCarrier{Carrier: c}
-	case "prices": // of a package beyond the first, and of a unit that waits
-		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait"))}}
+	case "prices": // of a package beyond the first, and of a unit that waits; and the hours of risk
+		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait")), RiskHours: a.int("risk")}}
 	case "pricelist": // whole pounds a unit
 		l := catalog.PriceList{ID: a.next(), Currency: "GBP"}
 		for _, w := range a.plain {
@@ -200,6 +201,9 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 			if a.named["after"] != "" {
 				o.Lines[i].NotBefore = s.day(a.named["after"])
 			}
+			if a.named["shipby"] != "" {
+				o.Lines[i].ShipBy = s.now.Add(s.span(a.named["shipby"]))
+			}
 		}
 		c.Digest = [16]byte{byte(len(strings.Join(a.plain, " "))), byte(o.Rev), byte(a.int("to")), byte(len(o.Lines))}
 		return o
@@ -312,6 +316,8 @@ func (s *script) care(verb string, a *words, _ *core.Command) core.Payload {
 			c.Order = a.next()
 		}
 		return c
+	case "resolve":
+		return &exception.Resolve{Exception: a.next(), Reason: "told"}
 	case "stop":
 		return &job.Stop{Job: a.next(), Reason: "asked"}
 	case "stream":

@@ -172,21 +172,27 @@ type shipDay struct {
 	of     *catalog.Location // as it was then; documents that others see never change
 	minute core.Instant
 	day    core.Date
+	begins core.Instant // that day, there
 }
 
 // shipsOn is the first day on which what is promised now leaves a location. Cut-offs
 // are minutes of the day, so within a minute it is the same for all.
 func (d *Decider) shipsOn(l *catalog.Location, now core.Instant) core.Date {
+	return d.shipDay(l, now).day
+}
+
+func (d *Decider) shipDay(l *catalog.Location, now core.Instant) shipDay {
 	minute := now / 60_000
 	if now < 0 { // before 1970
 		minute = (now+1)/60_000 - 1
 	}
 	s := d.ships[l.ID]
 	if s.of != l || s.minute != minute {
-		s = shipDay{l, minute, l.ShipDate(now, d.zone(l))}
+		day := l.ShipDate(now, d.zone(l))
+		s = shipDay{l, minute, day, day.At(0, d.zone(l))}
 		d.ships[l.ID] = s
 	}
-	return s.day
+	return s
 }
 
 // fromConnector reports whether the command comes from a program that brings facts.

@@ -177,6 +177,9 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 	if len(short) > 0 {
 		d.shortPick(tx, o, f, short)
 	}
+	if len(short) == 0 {
+		d.watchRisk(tx, o, f)
+	}
 	d.tooMany(tx, o.ID, c.FO, over, "picked")
 	d.wasHeld(tx, o.ID, c.FO, held, "picked although a hold blocks their release")
 	if len(tx.Events) == 0 {
@@ -239,7 +242,7 @@ func (d *Decider) wasHeld(tx *world.Tx, id string, fo int, q core.Quantity, what
 }
 
 func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
-	o, _ := d.factFO(tx, c.Order, c.FO, "units were packed")
+	o, f := d.factFO(tx, c.Order, c.FO, "units were packed")
 	if o == nil {
 		return nil
 	}
@@ -251,6 +254,7 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "packed", FO: c.FO, Moves: moves})
 	}
+	d.watchRisk(tx, o, f)
 	d.tooMany(tx, o.ID, c.FO, over, "packed")
 	d.wasHeld(tx, o.ID, c.FO, held, "packed although a hold blocks their release")
 	if len(tx.Events) == 0 {

@@ -54,7 +54,7 @@ func TestHeldAtTheDock(t *testing.T) {
 			hold SO-1
 			pick SO-1/1 1*1 short 1*1
 			= SO-1/1 picked=1 backordered=1
-			= board held:SO-1 contradiction:SO-1/F1/held pick_short:A@L1 short:SO-1/1
+			= board contradiction:SO-1/F1/held held:SO-1 jeopardy:SO-1 pick_short:A@L1 short:SO-1/1
 		`},
 		{"more than there is", `
 			stock A@L1 9

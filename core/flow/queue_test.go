@@ -113,23 +113,23 @@ func TestDates(t *testing.T) {
 			wait 24h
 			= SO-1 promise=none
 			= SO-2 promise=+3
-			= board short:SO-1/1
+			= board jeopardy:SO-1 short:SO-1/1
 			wait 24h
 			= SO-2 promise=none
-			= board short:SO-1/1 short:SO-2/1 purchase_late:P1
+			= board jeopardy:SO-1 jeopardy:SO-2 purchase_late:P1 short:SO-1/1 short:SO-2/1
 			delay P1 due=+6
 			= SO-1 promise=+7
 			= SO-2 promise=+7
-			= board
+			= board jeopardy:SO-1 jeopardy:SO-2
 			order inc A*1
 			po P2 L1 A*1 due=+2
 			= SO-3 promise=none
 			wait 1m
-			= board short:SO-3/1 purchase_late:P2
+			= board jeopardy:SO-1 jeopardy:SO-2 purchase_late:P2 short:SO-3/1
 			receive P2 1*1
 			= SO-1/1 allocated=1 backordered=1
 			= SO-3 promise=+7
-			= board
+			= board jeopardy:SO-1 jeopardy:SO-2
 		`},
 		{"a day is over when it is over where the supply comes to", `
 			chan inc incoming
@@ -139,14 +139,14 @@ func TestDates(t *testing.T) {
 			po P2 L2 B*1 due=+1
 			order inc A*1 B*1
 			wait 25h
-			= board short:SO-1/2 purchase_late:P2
+			= board jeopardy:SO-1 purchase_late:P2 short:SO-1/2
 			wait 15h
 			= SO-1 promise=+2
 			loc L1 prio=1 zone=Europe/London
 			reopen
 			wait 1m
 			= SO-1 promise=none
-			= board short:SO-1/1 short:SO-1/2 purchase_late:P1 purchase_late:P2
+			= board jeopardy:SO-1 purchase_late:P1 purchase_late:P2 short:SO-1/1 short:SO-1/2
 		`},
 		{"a promise counts the way from the farthest place that it may come from", `
 			loc L1 prio=1 in=near

@@ -94,11 +94,11 @@ func TestDayOver(t *testing.T) {
 			= loads L1+0=1
 			wait 9h59m
 			= SO-2/1 backordered=1
-			= board short:SO-2/1 short:SO-3/1
+			= board jeopardy:SO-1 short:SO-2/1 short:SO-3/1
 			wait 1m
 			= SO-2/1 allocated=1
 			= loads L1+0=1 L1+1=1
-			= board short:SO-3/1
+			= board jeopardy:SO-1 short:SO-3/1
 			wait 23h59m
 			= SO-3/1 backordered=1
 			wait 1m

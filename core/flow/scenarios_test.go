@@ -39,7 +39,7 @@ func TestStock(t *testing.T) {
 			= SO-1/1 allocated=1 backordered=1
 			= SO-2/1 allocated=2
 			= A@L1 available=0 allocated=3 on_hand=3
-			= board short:SO-1/1 short:SO-3/1
+			= board jeopardy:SO-1 jeopardy:SO-3 short:SO-1/1 short:SO-3/1
 		`},
 		{"what was broken is sourced elsewhere at once", `
 			stock A@L1 2
@@ -412,7 +412,7 @@ func TestPromises(t *testing.T) {
 			= SO-1 promise=+8
 			= SO-2 promise=+10
 			= SO-3 promise=none
-			= board short:SO-2/1 short:SO-3/1
+			= board jeopardy:SO-1 jeopardy:SO-2 jeopardy:SO-3 short:SO-2/1 short:SO-3/1
 		`},
 		{"damage on arrival takes a promise back", `
 			chan web incoming
@@ -421,7 +421,7 @@ func TestPromises(t *testing.T) {
 			= SO-1 promise=+3
 			receive P1 bad:1*3
 			= SO-1 promise=none
-			= board receipt_differs:P1/1/damaged short:SO-1/1
+			= board jeopardy:SO-1 receipt_differs:P1/1/damaged short:SO-1/1
 		`},
 		{"a preorder ships from its day on", `
 			sku P pre=+3
@@ -462,7 +462,7 @@ func TestPromises(t *testing.T) {
 			cancel SO-1
 			= board location_closed:L1 short:SO-3/1
 			reject SO-2/1
-			= board short:SO-2/1 short:SO-3/1
+			= board jeopardy:SO-2 short:SO-2/1 short:SO-3/1
 			open L1
 			= SO-3/1 allocated=1
 			= SO-2/1 backordered=1
@@ -568,7 +568,7 @@ func TestDock(t *testing.T) {
 			pick SO-1/1 1*2 short 1*2
 			= SO-1/1 picked=2 backordered=1
 			= A@L1 picked=2 quality_control=1 on_hand=3
-			= board contradiction:SO-1/F1/1/picked pick_short:A@L1 short:SO-1/1
+			= board contradiction:SO-1/F1/1/picked jeopardy:SO-1 pick_short:A@L1 short:SO-1/1
 		`},
 		{"a line named twice counts once for each unit", `
 			stock A@L1 3
@@ -585,7 +585,7 @@ func TestDock(t *testing.T) {
 			= SO-1/1 shipped=2
 			= SO-2/1 allocated=1 backordered=1
 			= A@L1 available=0 allocated=1 on_hand=1
-			= board overshipped:SO-1/1 short:SO-2/1
+			= board jeopardy:SO-2 overshipped:SO-1/1 short:SO-2/1
 		`},
 		{"facts about what is not known go on the board", `
 			order web A*2

@@ -32,6 +32,7 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		}
 		e := sourcedBy(plan, o, cause, in, places)
 		d.fromReserves(tx, o, e)
+		d.dayBegins(tx, o, e)
 		d.settleWaiting(tx, &gates, cause, e)
 	}
 	if st.cancel {

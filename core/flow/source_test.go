@@ -103,7 +103,7 @@ func TestNothingElseToWaitFor(t *testing.T) {
 			order inc P*1 B*1 complete
 			cancel SO-2 1*1
 			= SO-2/2 backordered=1
-			= board short:SO-1/1 short:SO-2/2
+			= board jeopardy:SO-2 short:SO-1/1 short:SO-2/2
 			po P1 L1 B*1 due=+3
 			= SO-2 promise=none
 			receive P1 1*1

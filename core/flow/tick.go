@@ -26,7 +26,13 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	if len(c.Fill) > 0 {
 		return nil
 	}
-	for _, t := range dueNow(tx, c.Jobs) {
+	for i, t := range dueNow(tx, c.Jobs) {
+		if t.What == "work" {
+			if i == 0 {
+				d.workDue(tx, tx.W.Loads.Get(t.Subject.ID))
+			}
+			break // it looks at orders that nothing else has touched
+		}
 		d.fire(tx, t)
 		if len(tx.W.Touched()) >= core.MaxDocuments-8 {
 			break
@@ -67,6 +73,10 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 			tx.Emit(&order.Overdue{Order: o.ID})
 			d.watchOrder(tx, t.Subject.ID)
 		}
+	case "risk":
+		id := t.Subject.ID
+		tx.Emit(&order.AtRisk{Order: id, Near: tx.W.Near(tx.W.Orders.Get(id), tx.Now)})
+		d.watchOrder(tx, id)
 	case "preorder":
 		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
 		d.watchOrder(tx, t.Subject.ID)

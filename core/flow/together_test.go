@@ -82,7 +82,7 @@ func TestTogether(t *testing.T) {
 			= SO-1 promise=+8
 			sku P
 			= SO-1/2 backordered=1
-			= board short:SO-1/2 short:SO-1/3
+			= board jeopardy:SO-1 short:SO-1/2 short:SO-1/3
 		`},
 		{"a ship-complete order leaves on the latest day of its lines", `
 			sku P pre=+3
@@ -105,7 +105,7 @@ func TestTogether(t *testing.T) {
 			wait 73h
 			= SO-1/1 backordered=1
 			= SO-1/2 backordered=1
-			= board short:SO-1/1 short:SO-1/2
+			= board jeopardy:SO-1 short:SO-1/1 short:SO-1/2
 			stock A@L1 1
 			stock P@L2 1
 			= SO-1/1 allocated=1

@@ -84,14 +84,25 @@ func (o *Order) Move(moves []UnitMove) (out []Drawn) {
 		if l == nil {
 			continue
 		}
+		promisedShip, promised := l.Promised()
 		if l.fenced(m) {
 			out = l.moveFenced(out, i, m)
-			continue
+		} else {
+			ship, deliver := l.take(m, m.Qty, 0)
+			l.give(m, m.Qty, m.Fence, ship, deliver)
 		}
-		ship, deliver := l.take(m, m.Qty, 0)
-		l.give(m, m.Qty, m.Fence, ship, deliver)
+		if l.First == 0 && promised != 0 && (m.To.Waiting() || m.To.Here()) {
+			l.keepFirst(promisedShip, promised)
+		}
 	}
 	return out
+}
+
+// keepFirst notes what was promised first, once another day is promised or none.
+func (l *Line) keepFirst(ship, deliver core.Date) {
+	if _, now := l.Promised(); now != deliver {
+		l.FirstShip, l.First = ship, deliver
+	}
 }
 
 // fenced reports whether some of the units that a move may take are from a reservation.
@@ -182,6 +193,22 @@ func (l *Line) give(m *UnitMove, qty core.Quantity, fence uint64, ship, deliver 
 		}
 	}
 	l.Portions = append(l.Portions, p)
+}
+
+// Promised is the latest dispatch and delivery of the units that have not left; nothing
+// where any of them is promised no day.
+func (l *Line) Promised() (ship, deliver core.Date) {
+	for i := range l.Portions {
+		p := &l.Portions[i]
+		if !p.Bucket.Waiting() && !p.Bucket.Here() {
+			continue
+		}
+		if p.Deliver == 0 {
+			return 0, 0
+		}
+		ship, deliver = max(ship, p.Ship), max(deliver, p.Deliver)
+	}
+	return ship, deliver
 }
 
 // TakeBack notes units that came back to a location.

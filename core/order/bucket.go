@@ -55,6 +55,9 @@ func (b Bucket) Waiting() bool { return b == Open || b == Backordered || b == Pr
 // Here reports whether the unit is committed at a location.
 func (b Bucket) Here() bool { return b >= Allocated && b <= Packed }
 
+// Unpicked reports whether the unit is to be taken from a shelf.
+func (b Bucket) Unpicked() bool { return b == Allocated || b == Released }
+
 // Gone reports whether the unit has left.
 func (b Bucket) Gone() bool { return b == Shipped || b == Delivered || b == Lost }
 

@@ -255,6 +255,17 @@ type Overdue struct {
 // Kind names the event.
 func (*Overdue) Kind() core.Kind { return "order.overdue" }
 
+// AtRisk says that the times to ship up to one are near, or that the work of a
+// fulfillment order is not done in time for its day.
+type AtRisk struct {
+	Order string       `json:"order" cbor:"1,keyasint"`
+	FO    int          `json:"fo,omitempty" cbor:"2,keyasint,omitempty"`
+	Near  core.Instant `json:"near,omitempty" cbor:"3,keyasint,omitempty"`
+}
+
+// Kind names the event.
+func (*AtRisk) Kind() core.Kind { return "order.at_risk" }
+
 // Forgotten says that the person of an order was erased: what was sealed, and what it
 // could be found or compared by, is gone. A new address brings a new person.
 type Forgotten struct {

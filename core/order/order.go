@@ -53,8 +53,10 @@ type Line struct {
 	Source      []int64       `json:"source,omitempty" cbor:"18,keyasint,omitempty"` // line numbers in the file that it came from
 	Portions    []Portion     `json:"portions,omitempty" cbor:"19,keyasint,omitempty"`
 	Returned    core.Quantity `json:"returned,omitempty" cbor:"20,keyasint,omitempty"`
-	Unknown     bool          `json:"unknown,omitempty" cbor:"21,keyasint,omitempty"` // the SKU is not in the catalog: nothing can be sourced
-	Back        []Back        `json:"back,omitempty" cbor:"22,keyasint,omitempty"`    // where what was returned arrived
+	Unknown     bool          `json:"unknown,omitempty" cbor:"21,keyasint,omitempty"`       // the SKU is not in the catalog: nothing can be sourced
+	Back        []Back        `json:"back,omitempty" cbor:"22,keyasint,omitempty"`          // where what was returned arrived
+	First       core.Date     `json:"first_promise,omitempty" cbor:"27,keyasint,omitempty"` // the delivery that was promised first, once another is
+	FirstShip   core.Date     `json:"first_ship,omitempty" cbor:"28,keyasint,omitempty"`    // and the dispatch
 }
 
 // Back is how many units of a line came back to a location.
@@ -140,6 +142,8 @@ type Fulfillment struct {
 	Rejected string       `json:"rejected,omitempty" cbor:"8,keyasint,omitempty"` // reason, when the location refused
 	Picked   core.Instant `json:"picked,omitempty" cbor:"9,keyasint,omitempty"`   // when its first unit was taken from the shelf
 	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"` // when its last unit was taken from it before any was picked
+	AtRisk   core.Instant `json:"at_risk,omitempty" cbor:"13,keyasint,omitempty"` // when it was seen that its work is not done in time for its day
+	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`  // when its day begins at its location, where units have to leave by a time
 }
 
 // Shipment is what left in one hand-over to a carrier; packages nest in it.
@@ -226,13 +230,15 @@ type Order struct {
 	Late   core.Instant `json:"late,omitempty" cbor:"28,keyasint,omitempty"` // when its time to ship passed with units still here
 	Erased bool         `json:"erased,omitempty" cbor:"29,keyasint,omitempty"`
 
-	Risk    int      `json:"risk,omitempty" cbor:"30,keyasint,omitempty"`        // fraud score, 0 to 100
-	Tags    []string `json:"tags,omitempty" cbor:"31,keyasint,omitempty"`        // what the channel marked it with
-	Consent bool     `json:"substitutes,omitempty" cbor:"32,keyasint,omitempty"` // the customer takes something else for what is short
-	Policy  uint64   `json:"policy,omitempty" cbor:"33,keyasint,omitempty"`      // number of the policy under which it was placed
-	Rules   []string `json:"rules,omitempty" cbor:"34,keyasint,omitempty"`       // of it that had a say when it was placed
-	Told    Tell     `json:"told,omitempty" cbor:"36,keyasint,omitempty"`        // whether units on their way are promised
-	Handled bool     `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
+	Risk    int          `json:"risk,omitempty" cbor:"30,keyasint,omitempty"`        // fraud score, 0 to 100
+	Tags    []string     `json:"tags,omitempty" cbor:"31,keyasint,omitempty"`        // what the channel marked it with
+	Consent bool         `json:"substitutes,omitempty" cbor:"32,keyasint,omitempty"` // the customer takes something else for what is short
+	Policy  uint64       `json:"policy,omitempty" cbor:"33,keyasint,omitempty"`      // number of the policy under which it was placed
+	Rules   []string     `json:"rules,omitempty" cbor:"34,keyasint,omitempty"`       // of it that had a say when it was placed
+	Told    Tell         `json:"told,omitempty" cbor:"36,keyasint,omitempty"`        // whether units on their way are promised
+	Handled bool         `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
+	AtRisk  core.Instant `json:"at_risk,omitempty" cbor:"40,keyasint,omitempty"`     // when it was seen last that a ship-by is near
+	Near    core.Instant `json:"near,omitempty" cbor:"41,keyasint,omitempty"`        // and which was: those up to it are
 }
 
 // Tell says whether an order is promised what is on its way; 0: as its channel is.

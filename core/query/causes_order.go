@@ -36,7 +36,10 @@ func (c *cause) explainOrder() {
 	case exception.Short, exception.PickShort, exception.Rejected:
 		c.short()
 	case exception.Late:
+		c.say("it should have left by %s", c.shipBy())
 		c.late()
+	case exception.Jeopardy:
+		c.jeopardy()
 	default:
 		c.otherOrder()
 	}
@@ -244,7 +247,6 @@ func (c *cause) waits() {
 // late offers first what lets the order go on: its holds, then stock for what waits, then
 // the next step of each fulfillment order. What is not possible now stands behind.
 func (c *cause) late() {
-	c.say("it should have left by %s", c.shipBy())
 	for i := range c.o.Holds {
 		if h := &c.o.Holds[i]; h.Done == "" {
 			c.say("%s", because(describeHold(h), h.Reason))
@@ -266,6 +268,21 @@ func (c *cause) late() {
 	c.menu.promote()
 	c.waits()
 	c.menu.cancelOrder(c.o, "late")
+}
+
+// jeopardy tells what was promised and what is now, and offers what helps a late order:
+// it is not late yet.
+func (c *cause) jeopardy() {
+	for _, l := range c.lines() {
+		if _, day := l.Promised(); l.First != 0 && l.Sum(stoppable) > 0 && len(c.why) < 20 {
+			c.say("line %d was promised for %s first, and is for %s now", l.No, on(l.First), on(day))
+		}
+	}
+	if by := c.shipBy(); by != 0 {
+		c.say("it has to leave by %s", by)
+	}
+	c.late()
+	c.menu.add("told", "the customer knows: the dates as they are now are the promise", "", onException(c.x), &exception.Resolve{Exception: c.x.ID, Reason: "customer told"})
 }
 
 // shipBy is the earliest time by which a unit that is still here should have left.

@@ -47,6 +47,11 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return because(fmt.Sprintf("line %d: %s goes in place of %s", e.Line, e.SKU, e.Was), "rule "+e.Rule)
 	case *order.Overdue:
 		return "the time to ship has passed"
+	case *order.AtRisk:
+		if e.FO != 0 {
+			return fmt.Sprintf("fulfillment order %d is not picked in time for its day", e.FO)
+		}
+		return "the time to ship is near: " + e.Near.String()
 	case *order.Forgotten:
 		return "its person was erased"
 	}
@@ -135,6 +140,8 @@ func describeMaster(event core.Payload) string {
 		return named("SKU", e.SKU.ID, e.SKU.Name)
 	case *catalog.PutLocation:
 		return named("location", e.Location.ID, e.Location.Name)
+	case *world.WorkDue:
+		return fmt.Sprintf("the work of %s for %s was looked at", e.Location, e.Day)
 	case *world.DayOver:
 		return fmt.Sprintf("%s ships nothing more for %s; what waited for room is asked again", e.Location, e.Day)
 	case *catalog.CloseLocation:

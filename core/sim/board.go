@@ -137,6 +137,36 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 	if o.Late != 0 && here {
 		add(exception.Late, "")
 	}
+	if inJeopardy(o) {
+		add(exception.Jeopardy, "")
+	}
+}
+
+// inJeopardy reports whether a promise of an order will be missed, or is likely to be.
+func inJeopardy(o *order.Order) bool {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		for _, p := range l.Portions {
+			unpicked := p.Bucket < order.Picked
+			if !stoppable(p.Bucket) || o.ByChannel {
+				continue
+			}
+			if l.First != 0 && (p.Deliver == 0 || p.Deliver > l.First) {
+				return true
+			}
+			begins := p.Ship.Start()
+			if p.FO != 0 {
+				f := o.FO(p.FO)
+				if begins = f.Begins; unpicked && f.AtRisk != 0 && o.Late == 0 {
+					return true
+				}
+			}
+			if l.ShipBy > o.Late && (p.Ship != 0 && begins > l.ShipBy || unpicked && o.Near >= l.ShipBy) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func itemOf(line int) string {

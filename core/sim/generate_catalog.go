@@ -148,9 +148,9 @@ func (g *generator) opening() []core.Payload {
 }
 
 func putShop(g *generator) core.Payload {
-	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100))}}
+	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100)), RiskHours: g.IntN(40)}}
 	if g.wild() {
-		c.Settings.Backorder = 1 << 62
+		c.Settings.Backorder, c.Settings.RiskHours = 1<<62, -1
 	}
 	return c
 }

@@ -52,7 +52,7 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	}
 	switch e := event.(type) {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
-		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Informed, *order.Substituted, *order.Overdue, *order.Forgotten:
+		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Informed, *order.Substituted, *order.Overdue, *order.AtRisk, *order.Forgotten:
 		return w.applyOrder(cmd, event)
 	case *stock.Moved:
 		w.move(e.Moves...)
@@ -79,6 +79,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyDayOver(e)
 	case *policy.Drafted, *policy.Stepped:
 		return w.applyPolicy(cmd, event)
+	case *WorkDue:
+		return w.applyWorkDue(e)
 	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)
@@ -166,8 +168,7 @@ func (w *World) applyCatalog(event core.Payload) error {
 			c.Party.Forget()
 		}
 	case *PutShop:
-		m := edit(w, &w.Meta, "shop")
-		m.Name, m.Settings = e.Name, e.Settings
+		w.putShop(e)
 	case *SetClock:
 		edit(w, &w.Meta, "shop").Stream = e.Stream
 	default:
@@ -222,5 +223,8 @@ func (w *World) applyEnded(cmd *core.Command, e *exception.Ended) error {
 	}
 	w.indexException(x, false)
 	x.Closed, x.Resolution, x.ClosedBy = w.At, e.Resolution, cmd.Actor
+	if x.Type == exception.Jeopardy && e.Resolution != Cleared {
+		w.told(x.Subject.ID)
+	}
 	return nil
 }

@@ -24,7 +24,8 @@ func (w *World) addLoad(location string, day core.Date, n int) {
 		return
 	case l == nil:
 		w.forgetLoads(location)
-		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day})
+		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day, Seen: w.At})
+		w.indexWork(l, true)
 	}
 	w.indexLoad(l, false)
 	l.N += n
@@ -41,6 +42,7 @@ func (w *World) forgetLoads(location string) {
 	})
 	for _, l := range gone {
 		w.indexLoad(l, false)
+		w.indexWork(l, false)
 		w.Loads.drop(l.DocID())
 	}
 }
@@ -48,7 +50,11 @@ func (w *World) forgetLoads(location string) {
 // indexLoads adds or removes what the Loads of a location contribute, which depends on
 // the location too.
 func (w *World) indexLoads(location string, add bool) {
-	w.eachLoad(location, func(l *Load) bool { w.indexLoad(l, add); return true })
+	w.eachLoad(location, func(l *Load) bool {
+		w.indexLoad(l, add)
+		w.indexWork(l, add)
+		return true
+	})
 }
 
 // eachLoad visits the Loads of a location, earliest day first.

@@ -62,6 +62,12 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		o.Substitute(e)
 	case *order.Overdue:
 		o.Late = w.At
+	case *order.AtRisk:
+		if f := o.FO(e.FO); f != nil {
+			f.AtRisk = w.At
+		} else {
+			o.AtRisk, o.Near = w.At, e.Near
+		}
 	case *order.Forgotten:
 		o.Erased = true
 		o.ShipTo.Forget()
@@ -110,6 +116,8 @@ func OrderOf(event core.Payload) string {
 	case *order.Substituted:
 		return e.Order
 	case *order.Overdue:
+		return e.Order
+	case *order.AtRisk:
 		return e.Order
 	case *order.Forgotten:
 		return e.Order

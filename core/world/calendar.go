@@ -27,6 +27,7 @@ func (w *World) Begins(day core.Date) core.Instant {
 func (w *World) aside(location string, change func()) {
 	timed := map[string]bool{}
 	w.ix.dated.Scan(func(_ string, e WaitEntry) bool { timed[e.Order] = true; return true })
+	w.Work(location, func(id string, _ int) bool { timed[id] = true; return true })
 	each := func(add bool) {
 		w.indexLoads(location, add)
 		w.indexSupplies(location, add)
@@ -42,4 +43,5 @@ func (w *World) aside(location string, change func()) {
 // indexTimers keeps the timers of an order.
 func (w *World) indexTimers(o *order.Order, add bool) {
 	w.indexPreorders(o, add)
+	w.indexShipBy(o, add)
 }

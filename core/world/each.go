@@ -157,6 +157,7 @@ func (w *World) Load(doc any, noun core.Noun) {
 	case *Load:
 		w.Loads.put(LoadID(d.Location, d.Day), d)
 		w.indexLoad(d, true)
+		w.indexWork(d, true)
 	case *Position:
 		w.Cursors.put(d.Connector, d)
 	case *job.Job:

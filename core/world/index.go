@@ -46,7 +46,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, exception, reservation, supply, preorder, day, hold, policy, job
+	What    string // late, risk, work, exception, reservation, supply, preorder, day, hold, policy, job
 	Subject core.Ref
 }
 
@@ -135,8 +135,12 @@ func (w *World) IsWaited(sku string) bool {
 
 // Work visits the fulfillment orders that have units at a location, oldest order first.
 func (w *World) Work(location string, yield func(orderID string, fo int) bool) {
+	w.work(location, location+"\x00", yield)
+}
+
+func (w *World) work(location, from string, yield func(orderID string, fo int) bool) {
 	prefix := location + "\x00"
-	w.ix.work.Ascend(prefix, func(key string, _ struct{}) bool {
+	w.ix.work.Ascend(from, func(key string, _ struct{}) bool {
 		if !strings.HasPrefix(key, prefix) {
 			return false
 		}
@@ -296,7 +300,6 @@ func dated(l *order.Line) bool {
 
 // indexOrder keeps the waiting lines, the open work and the timers of an order.
 func (w *World) indexOrder(o *order.Order, add bool) {
-	var shipBy core.Instant
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if Waits(o, l) {
@@ -305,20 +308,13 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 		if dated(l) {
 			set(&w.ix.dated, add, waitKey(o, l.SKU, l.No), WaitEntry{o.ID, l.No})
 		}
-		if l.ShipBy != 0 && l.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 && (shipBy == 0 || l.ShipBy < shipBy) {
-			shipBy = l.ShipBy
-		}
 	}
-	w.indexPreorders(o, add)
+	w.indexTimers(o, add)
 	w.indexHolds(o, add)
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
 			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})
 		}
-	}
-	if shipBy != 0 && o.Late == 0 {
-		t := Due{At: shipBy, What: "late", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
-		set(&w.ix.due, add, t.key(), t)
 	}
 }
 

@@ -119,6 +119,8 @@ func eventRows() []core.KindRow {
 		row(282, func() core.Payload { return new(order.Forgotten) }),
 		row(283, func() core.Payload { return new(order.Informed) }),
 		row(284, func() core.Payload { return new(order.Substituted) }),
+		row(288, func() core.Payload { return new(order.AtRisk) }),
+		row(289, func() core.Payload { return new(WorkDue) }),
 		row(300, func() core.Payload { return new(exception.Raised) }),
 		row(301, func() core.Payload { return new(exception.Changed) }),
 		row(302, func() core.Payload { return new(exception.Ended) }),

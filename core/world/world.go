@@ -49,6 +49,7 @@ type Settings struct {
 	ExtraPackage core.Amount `json:"extra_package,omitempty" cbor:"1,keyasint,omitempty"` // price of each package beyond the first
 	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now; 0: dearer than any shipment
 	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
+	RiskHours    int         `json:"risk_hours,omitempty" cbor:"15,keyasint,omitempty"`   // working hours before its time at which what is not picked is called out; 0: 4
 }
 
 // Clone copies what Apply may change.
@@ -64,6 +65,8 @@ type Load struct {
 	N        int          `json:"n" cbor:"3,keyasint,omitempty"`
 	Over     core.Instant `json:"over,omitempty" cbor:"4,keyasint,omitempty"` // when the day was said to be over; 0: it was not
 	core.Stamp
+	Seen  core.Instant `json:"seen,omitempty" cbor:"5,keyasint,omitempty"`  // when its work was looked at last, or it was made
+	After uint64       `json:"after,omitempty" cbor:"6,keyasint,omitempty"` // number of the order behind which looking goes on
 }
 
 // Clone copies what Apply may change.
