@@ -20,7 +20,7 @@ func shopSentences() []Sentence {
 			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT",
 				"granted SHARE [of SKU] [at LOCATION] [lending to CHANNEL2] [keeping QTY]"}},
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
-			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY"}},
+			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY", "or else SKU2"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
 		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
@@ -162,6 +162,8 @@ func putSKU(r *run, s *sentence) error {
 			k.Cost = price(o.text("PRICE"))
 		case "season":
 			k.Season = o.text("SEASON")
+		case "or else":
+			k.Substitutes = append(k.Substitutes, o.text("SKU2"))
 		case "pack":
 			k.Packs = append(k.Packs, catalog.Pack{Unit: o.text("UNIT"), Units: o.qty("QTY")})
 		}
