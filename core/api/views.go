@@ -63,7 +63,10 @@ type ChannelStock struct {
 	Channel   string        `json:"channel"`
 	Available core.Quantity `json:"available"` // promised now: shared units and those ring-fenced for it
 	Incoming  core.Quantity `json:"incoming"`  // dated supply that it may promise
-	Published core.Quantity `json:"published"` // after buffer and cap
+	Buffer    core.Quantity `json:"buffer,omitempty"`
+	Cap       core.Quantity `json:"cap,omitempty"`  // 0: no limit
+	Rule      string        `json:"rule,omitempty"` // of the policy that set them; "": the channel itself
+	Published core.Quantity `json:"published"`      // after buffer and cap
 }
 
 // JobView is the Doc of a job.

@@ -98,6 +98,12 @@ func TestRulesHold(t *testing.T) {
 			= SO-1 held=
 			inform SO-1 risk=3
 			= SO-1 held=`},
+		{"a rule that is too costly for an order holds it", `
+			policy {"holds": [{"name": "pairs", "when": "any(order.lines, any(order.lines, .qty > 5))", "hold": "odd"}]}
+			order web` + strings.Repeat(" A", 400) + `
+			= SO-1 held=odd
+			order web A A
+			= SO-2 held=`},
 		{"what cannot be worked out is held", `
 			policy {"holds": [{"name": "odd", "when": "order.units / (order.risk - 1) > 10", "hold": "odd"}]}
 			stock A@L1 5

@@ -30,7 +30,9 @@ type subject struct {
 
 // vocabulary is what the rules of each section may speak of. Rules that steer sourcing
 // see nothing that moves while the order stands still, such as what its customer owes
-// for others: an order is sourced again only when something about it changes.
+// for others: an order is sourced again only when something about it changes. What is
+// asked for each line or location does not look through all lines: an order may have
+// ten thousand.
 func vocabulary(s policy.Section, per string) *lang.Scope[subject] {
 	switch {
 	case s == policy.Channels && per == "":
@@ -44,9 +46,9 @@ func vocabulary(s policy.Section, per string) *lang.Scope[subject] {
 	case per == "":
 		return scopeOf(true, orderFields(), customerFields(), debtFields(), channelFields())
 	case per == policy.PerLine && s != policy.Sourcing:
-		return scopeOf(true, orderFields(), customerFields(), debtFields(), channelFields(), lineFields("line."), skuFields("sku", lineSKU), stockFields(lineSKU))
+		return scopeOf(false, orderFields(), customerFields(), debtFields(), channelFields(), lineFields("line."), skuFields("sku", lineSKU), stockFields(lineSKU))
 	case per == policy.PerLocation && s == policy.Sourcing:
-		return scopeOf(true, orderFields(), customerFields(), channelFields(), locationFields())
+		return scopeOf(false, orderFields(), customerFields(), channelFields(), locationFields())
 	}
 	return nil
 }

@@ -70,7 +70,13 @@ func stated[E any](of *lang.Scope[E]) *lang.Scope[given] {
 	for _, l := range of.Lists {
 		fields := make([]lang.Field[given], 0, len(l.Fields))
 		for _, f := range l.Fields {
-			fields = append(fields, lang.Field[given]{Name: f.Name, Kind: f.Kind, Words: f.Words, Get: func(given) lang.Value { return lang.Value{} }})
+			g := lang.Field[given]{Name: f.Name, Kind: f.Kind, Words: f.Words}
+			if f.Each != nil {
+				g.Each = func(given, func(lang.Value) bool) {}
+			} else {
+				g.Get = func(given) lang.Value { return lang.Value{} }
+			}
+			fields = append(fields, g)
 		}
 		out.Lists = append(out.Lists, lang.List[given]{Name: l.Name, Fields: fields, Len: func(given) int { return 0 }, At: func(e given, _ int) given { return e }})
 	}

@@ -9,6 +9,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/flow"
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
@@ -254,7 +255,7 @@ func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
 
 // sells says what each channel may promise of a SKU: available units of open
 // locations and those ring-fenced for it, and dated supply that nobody waits for.
-// What is published is that less the channel's buffer, at most its cap.
+// What is published is that less the buffer, at most the cap, of the policy or the channel.
 func (r *request) sells(sku string) []api.ChannelStock {
 	var shared, coming core.Quantity
 	r.w.BalancesOf(sku, func(b *stock.Balance) bool {
@@ -266,15 +267,18 @@ func (r *request) sells(sku string) []api.ChannelStock {
 	r.w.Supply(sku, func(c world.Coming) bool { coming += c.Qty; return true })
 	coming = max(coming-r.waitingFor(sku), 0)
 	kept := r.ringFenced(sku)
+	rules := flow.NewDecider()
 	var out []api.ChannelStock
 	r.w.Channels.Each(func(id string, c *catalog.Channel) bool {
 		s := api.ChannelStock{Channel: id, Available: shared + kept[stock.ChannelHolder(id)]}
 		if c.Incoming {
 			s.Incoming = coming
 		}
-		s.Published = max(s.Available+s.Incoming-c.Buffer, 0)
-		if c.Cap > 0 {
-			s.Published = min(s.Published, c.Cap)
+		var most core.Quantity
+		s.Buffer, most, s.Rule = rules.ChannelTerms(r.w, c, r.w.SKUs.Get(sku))
+		s.Published = max(s.Available+s.Incoming-s.Buffer, 0)
+		if s.Cap = most; most > 0 {
+			s.Published = min(s.Published, most)
 		}
 		if c.Suspended {
 			s.Published = 0

@@ -298,9 +298,9 @@ func TestBalanceView(t *testing.T) {
 			t.Errorf("%+v", v.Sells)
 		}
 	}
-	want(api.ChannelStock{Channel: "web", Available: 11, Incoming: 14, Published: 23}, api.ChannelStock{Channel: "market", Available: 14, Published: 5})
+	want(api.ChannelStock{Channel: "web", Available: 11, Incoming: 14, Buffer: 2, Published: 23}, api.ChannelStock{Channel: "market", Available: 14, Cap: 5, Published: 5})
 	s.do(core.Command{Body: &catalog.CloseLocation{}}, &catalog.CloseLocation{Location: "BERLIN", Closed: true})
-	want(api.ChannelStock{Channel: "web", Available: 7, Incoming: 14, Published: 19}, api.ChannelStock{Channel: "market", Available: 10, Published: 5})
+	want(api.ChannelStock{Channel: "web", Available: 7, Incoming: 14, Buffer: 2, Published: 19}, api.ChannelStock{Channel: "market", Available: 10, Cap: 5, Published: 5})
 }
 
 // The header of a screen.
