@@ -10,6 +10,7 @@ import (
 
 	"andon/core"
 	"andon/core/exception"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -59,8 +60,24 @@ func Verify(ctx context.Context, cfg Config, progress func(done, of uint64)) (Ve
 	if err == nil && v.covered == last {
 		err = v.compare()
 	}
+	if err == nil {
+		err = v.policy()
+	}
 	v.report.Records, v.report.Behind = v.w.Seq, last-min(v.covered, last)
 	return v.report, err
+}
+
+// policy runs the examples of the active policy with the evaluator of this program, which
+// may not be the one that it was approved with.
+func (v *verifier) policy() error {
+	p := v.w.ActivePolicy()
+	if p == nil {
+		return nil
+	}
+	if err := flow.CheckPolicy(&p.Document); err != nil {
+		return core.Wrap(core.CodeState, "verify", p.ID, "the active policy does not say any more what it did when it was approved; draft it anew", err)
+	}
+	return nil
 }
 
 type verifier struct {
