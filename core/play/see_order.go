@@ -23,6 +23,7 @@ func claims() []claim {
 		{"promise DAY", func(r *run, o *order.Order, c *said) (string, bool) { return r.isDay(o.Promise(), c) }},
 		{"ship DAY", func(r *run, o *order.Order, c *said) (string, bool) { return r.isDay(latest(o, 0, shipOf), c) }},
 		{"deliver DAY", func(r *run, o *order.Order, c *said) (string, bool) { return r.isDay(latest(o, 0, deliverOf), c) }},
+		{"promised first DAY", func(r *run, o *order.Order, c *said) (string, bool) { return r.isDay(firstPromise(o), c) }},
 		{"line N ship DAY", func(r *run, o *order.Order, c *said) (string, bool) {
 			return r.isDay(latest(o, int(c.n("N")), shipOf), c)
 		}},
@@ -140,6 +141,14 @@ func latest(o *order.Order, line int, of func(*order.Portion) core.Date) (d core
 				d = max(d, of(p))
 			}
 		}
+	}
+	return d
+}
+
+// firstPromise is the delivery that was promised first, where another is promised now.
+func firstPromise(o *order.Order) (d core.Date) {
+	for i := range o.Lines {
+		d = max(d, o.Lines[i].First)
 	}
 	return d
 }

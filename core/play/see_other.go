@@ -22,9 +22,18 @@ func seeOtherSentences() []Sentence {
 		{Say: "see nothing on the board", act: seeNoException, Help: "no exception is open"},
 		{Say: "see list LIST [where EXPR]", Items: []string{"N [rows] [row]", "COLUMN VALUE"}, needs: true, act: seeList,
 			Help: "a list, as andon list shows it, has so many rows; FIELD VALUE must be so in each. @W-1 stands for the id of order W-1"},
+		{Say: "see touchless N of N2", act: seeTouchless, Help: "so many of the finished orders needed no person's decision"},
 		{Say: "see the same in every order", act: func(r *run, _ *sentence) error { r.marks = append(r.marks, r.state()); return nil },
 			Help: "orders, stock and board are the same in all worlds of \"in any order\""},
 	}
+}
+
+func seeTouchless(r *run, s *sentence) error {
+	m := r.trial.World().Shop()
+	if got := fmt.Sprintf("%d of %d", m.Touchless, m.Finished); got != s.text("N")+" of "+s.text("N2") {
+		return differs("touchless "+s.text("N")+" of "+s.text("N2"), got)
+	}
+	return nil
 }
 
 func matches(r *run, s *said, x *exception.Exception) bool {
