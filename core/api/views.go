@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
@@ -59,14 +60,27 @@ type BalanceView struct {
 }
 
 // ChannelStock is what a channel is told of a SKU.
+//
+//	available = free + fenced - below floors
+//	published = available + incoming - buffer, at most the cap
 type ChannelStock struct {
 	Channel   string        `json:"channel"`
-	Available core.Quantity `json:"available"` // promised now: shared units and those ring-fenced for it
-	Incoming  core.Quantity `json:"incoming"`  // dated supply that it may promise
-	Buffer    core.Quantity `json:"buffer,omitempty"`
-	Cap       core.Quantity `json:"cap,omitempty"`  // 0: no limit
-	Rule      string        `json:"rule,omitempty"` // of the policy that set them; "": the channel itself
-	Published core.Quantity `json:"published"`      // after buffer and cap
+	Free      core.Quantity `json:"free"`                // units at open locations that any channel may promise
+	Fenced    core.Quantity `json:"fenced,omitempty"`    // units there that are kept for this one
+	Floor     core.Quantity `json:"floor,omitempty"`     // of both, units that are for collection alone
+	Available core.Quantity `json:"available"`           // what it could promise now to an order that ships
+	Incoming  core.Quantity `json:"incoming"`            // dated supply that it may promise
+	Buffer    core.Quantity `json:"buffer,omitempty"`    // held back from what is published
+	Cap       core.Quantity `json:"cap,omitempty"`       // most that is published; 0: no cap
+	Rule      string        `json:"rule,omitempty"`      // of the policy that set buffer and cap; "": the channel itself
+	Suspended bool          `json:"suspended,omitempty"` // nothing is published
+	Published core.Quantity `json:"published"`
+}
+
+// SKUView is the Doc of a SKU.
+type SKUView struct {
+	*catalog.SKU
+	Sells []ChannelStock `json:"channels,omitempty"` // what each channel may promise of it, over all locations
 }
 
 // JobView is the Doc of a job.

@@ -92,3 +92,32 @@ func Overshared(channels []*Channel) (sku, location string, over bool) {
 	}
 	return sku, location, over
 }
+
+// Floor is how many units of a SKU a location keeps for orders that are collected there.
+type Floor struct {
+	SKU   string        `json:"sku" cbor:"1,keyasint"`
+	Units core.Quantity `json:"units" cbor:"2,keyasint,omitempty"`
+}
+
+// HasFloor reports whether the location keeps units of any SKU for collections.
+func (l *Location) HasFloor() bool { return l.Floor != 0 || len(l.Floors) > 0 }
+
+// FloorOf is how many units of a SKU are never promised to orders that ship.
+func (l *Location) FloorOf(sku string) core.Quantity {
+	for i := range l.Floors {
+		if l.Floors[i].SKU == sku {
+			return l.Floors[i].Units
+		}
+	}
+	return l.Floor
+}
+
+func (l *Location) floorsMakeSense() bool {
+	for i, f := range l.Floors {
+		same := func(o Floor) bool { return o.SKU == f.SKU }
+		if f.SKU == "" || f.Units < 0 || f.Units > core.MaxQuantity || slices.ContainsFunc(l.Floors[:i], same) {
+			return false
+		}
+	}
+	return l.Floor >= 0 && l.Floor <= core.MaxQuantity && len(l.Floors) <= MaxFences
+}

@@ -46,6 +46,9 @@ type Location struct {
 	LoadDay    core.Date `json:"-" cbor:"19,keyasint,omitempty"`                    // day that Load counts
 	Load       int       `json:"-" cbor:"20,keyasint,omitempty"`                    // fulfillment orders opened for LoadDay
 	Processing int       `json:"processing,omitempty" cbor:"21,keyasint,omitempty"` // working days between acceptance and dispatch
+
+	Floor  core.Quantity `json:"floor,omitempty" cbor:"26,keyasint,omitempty"`  // units of each SKU that are promised to collections alone
+	Floors []Floor       `json:"floors,omitempty" cbor:"27,keyasint,omitempty"` // of SKUs that have another one
 }
 
 // DocID is the document's id.
@@ -151,6 +154,9 @@ func (c *PutLocation) Check() error {
 	}
 	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
 		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")
+	}
+	if !l.floorsMakeSense() {
+		return bad("a floor is a number of units from 0 on, at most one for each of 256 SKUs")
 	}
 	if l.Type != "" {
 		if err := checkWord("location.put", l.ID, "type", l.Type); err != nil {

@@ -2,11 +2,13 @@ package flow_test
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/flow"
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
@@ -68,7 +70,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
 		l := catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127,
-			Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut"), Processing: a.int("proc"), Holidays: a.days("off")}
+			Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut"), Floor: core.Quantity(a.int("floor")), Floors: a.floors(), Processing: a.int("proc"), Holidays: a.days("off")}
 		if a.named["work"] != "" {
 			l.Workdays = catalog.Workdays(a.int("work"))
 		}
@@ -198,6 +200,9 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		}
 		for i := range o.Lines {
 			o.Lines[i].Price, o.Lines[i].Discount = pounds(a.int("price")), core.Amount(a.int("off"))
+			if at := a.named["collect"]; at == "all" || at == strconv.Itoa(i+1) {
+				o.Lines[i].Method = flow.Collect
+			}
 			if a.named["after"] != "" {
 				o.Lines[i].NotBefore = s.day(a.named["after"])
 			}

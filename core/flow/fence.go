@@ -144,11 +144,10 @@ type reserves struct {
 }
 
 // reservesOf lists the reserves of a SKU by location; nil when nobody keeps any.
-func (d *Decider) reservesOf(w *world.World, o *order.Order, sku string) []reserves {
+func reservesOf(w *world.World, o *order.Order, sku string) (out []reserves) {
 	if !w.AnythingKept() {
 		return nil
 	}
-	out := d.scratch.reserves[:0]
 	w.Kept(sku, func(r *stock.Reservation) bool {
 		if n := len(out); n == 0 || out[n-1].location != r.Location {
 			out = append(out, reserves{location: r.Location})
@@ -160,7 +159,6 @@ func (d *Decider) reservesOf(w *world.World, o *order.Order, sku string) []reser
 		}
 		return true
 	})
-	d.scratch.reserves = out
 	return out
 }
 

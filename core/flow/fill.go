@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,53 +103,64 @@ func (d *Decider) fillable(tx *world.Tx, o *order.Order, line int) bool {
 	}
 	group := world.Group(o, l)
 	if group == l.No { // it goes alone
-		return available(tx.W, o, l.SKU, 1) > 0 || o.Consent && anyInstead(tx.W, o, l.SKU)
+		return available(tx.W, o, l, l.SKU, 1) > 0 || o.Consent && anyInstead(tx.W, o, l)
 	}
 	if gates := gatesOf(tx.W, o, tx.Now); gates.waits(l) == 0 || gates.day(l) != 0 {
 		return false
 	}
 	for i := range o.Lines {
 		other := &o.Lines[i]
-		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, o, other.SKU, q) < q && !(o.Consent && anyInstead(tx.W, o, other.SKU)) {
+		if q := other.Sum(order.Bucket.Waiting); q > 0 && world.Group(o, other) == group && available(tx.W, o, other, other.SKU, q) < q && !(o.Consent && anyInstead(tx.W, o, other)) {
 			return false
 		}
 	}
 	return true
 }
 
-// available adds up what could be promised to an order of a SKU until it is enough; of
-// one whose stock is not kept there always is. To no order: to any that there is.
-func available(w *world.World, o *order.Order, sku string, enough core.Quantity) core.Quantity {
+// available adds up what could be promised to a line of a SKU, its own or a substitute,
+// until it is enough; of one whose stock is not kept there always is.
+func available(w *world.World, o *order.Order, l *order.Line, sku string, enough core.Quantity) core.Quantity {
 	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
 		if s == nil {
 			return 0
 		}
 		return enough
 	}
+	plain := !w.AnythingKept() && !w.AnyFloor()
 	var q core.Quantity
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
-		if b.Owner == "" {
+		switch {
+		case b.Owner != "":
+		case plain:
 			q += max(b.Q[stock.Available], 0)
+		default:
+			q += canPromise(w, o, l, b.Key(), true)
 		}
 		return q < enough
 	})
-	if q < enough {
-		w.Kept(sku, func(r *stock.Reservation) bool {
-			switch {
-			case o == nil && usable(r) || o != nil && mine(o, r):
-				q += r.Qty
-			case o != nil:
-				q += lendable(w, o, r)
-			}
-			return q < enough
-		})
-	}
 	return q
 }
 
 // anyAvailable reports whether anything is there that a line which waits for a SKU may get.
 func anyAvailable(w *world.World, sku string) bool {
-	return available(w, nil, sku, 1) > 0 || anyInstead(w, nil, sku)
+	return anyHere(w, sku) || slices.ContainsFunc(alternatives(w, sku), func(other string) bool { return anyHere(w, other) })
+}
+
+// anyHere reports whether a location has units of a SKU that some order may take.
+func anyHere(w *world.World, sku string) bool {
+	s := w.SKUs.Get(sku)
+	found := s != nil && !s.Tracked()
+	if s == nil || found {
+		return found
+	}
+	w.BalancesOf(sku, func(b *stock.Balance) bool {
+		found = b.Owner == "" && b.Q[stock.Available] > 0
+		return !found
+	})
+	if !found {
+		w.Kept(sku, func(r *stock.Reservation) bool { found = usable(r); return !found })
+	}
+	return found
 }
 
 // Unfilled names all SKUs that have waiting lines and either available units or a

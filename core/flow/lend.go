@@ -52,13 +52,13 @@ func queued(w *world.World, channel, sku string) bool {
 
 // borrow solves again with what other channels lend, where the plan leaves units waiting
 // that they could cover.
-func (d *Decider) borrow(tx *world.Tx, o *order.Order, in *order.Inputs, plan sourcing.Plan) sourcing.Plan {
+func (d *Decider) borrow(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering, plan sourcing.Plan) sourcing.Plan {
 	short := func(q core.Quantity) bool { return q > 0 }
-	if !tx.W.AnythingKept() || !slices.ContainsFunc(plan.Unfilled, short) || !d.addLent(tx, o, in) {
+	if !tx.W.AnythingKept() || collectsSome(tx.W, o, in) || !slices.ContainsFunc(plan.Unfilled, short) || !d.addLent(tx, o, in) {
 		return plan
 	}
 	in.Borrow = true
-	return d.solve(tx, o, in)
+	return d.solveWithin(tx, o, in, st)
 }
 
 // addLent adds to the offers what other channels lend, and reports whether that is any.
@@ -66,21 +66,31 @@ func (d *Decider) addLent(tx *world.Tx, o *order.Order, in *order.Inputs) bool {
 	any := false
 	for i := range in.Demands {
 		l := o.Line(in.Demands[i].Line)
-		tx.W.Kept(l.SKU, func(r *stock.Reservation) bool {
-			k := slices.IndexFunc(in.Offers, func(f order.Offer) bool { return f.Location == r.Location })
+		for _, location := range lendingPlaces(tx.W, o, l.SKU) {
+			k := slices.IndexFunc(in.Offers, func(f order.Offer) bool { return f.Location == location })
 			if k < 0 || in.Offers[k].Excluded != "" || slices.Contains(in.Offers[k].Barred, l.No) {
-				return true
+				continue
 			}
-			if q := lendable(tx.W, o, r); q > 0 {
-				offer := &in.Offers[k]
-				offer.Avail[i] += q
-				offer.Kept[i] -= q
+			offer := &in.Offers[k]
+			if more := canPromise(tx.W, o, l, stock.Key{SKU: l.SKU, Location: location}, true) - offer.Avail[i]; more > 0 {
+				offer.Avail[i] += more
+				offer.Kept[i] -= more
 				any = true
 			}
-			return true
-		})
+		}
 	}
 	return any
+}
+
+// lendingPlaces lists the locations where fences lend units of a SKU to an order.
+func lendingPlaces(w *world.World, o *order.Order, sku string) (out []string) {
+	w.Kept(sku, func(r *stock.Reservation) bool {
+		if lendable(w, o, r) > 0 && !slices.Contains(out, r.Location) {
+			out = append(out, r.Location)
+		}
+		return true
+	})
+	return out
 }
 
 // lenders lists the fences at a balance that lend to an order, and how many units.

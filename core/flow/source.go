@@ -25,7 +25,7 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		d.settleWaiting(tx, &gates, cause, nil)
 	} else {
 		places := d.offers(tx, o, in, &st)
-		plan := d.borrow(tx, o, in, d.solveWithin(tx, o, in, &st))
+		plan := d.borrow(tx, o, in, &st, d.solveWithin(tx, o, in, &st))
 		if d.substitute(tx, o, in, &plan) {
 			d.source(tx, tx.W.Orders.Get(o.ID), cause) // what was substituted is there: it ends
 			return
@@ -34,6 +34,10 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		d.fromReserves(tx, o, e)
 		d.dayBegins(tx, o, e)
 		d.settleWaiting(tx, &gates, cause, e)
+		if len(e.Open) > 0 && collectsSome(tx.W, o, in) {
+			d.source(tx, tx.W.Orders.Get(o.ID), cause) // its lines had to share what is above a floor
+			return
+		}
 	}
 	if st.cancel {
 		d.cancelRest(tx, o.ID)
@@ -127,6 +131,9 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs, st *ste
 	for i := range in.Demands {
 		d.fillOffers(tx, o, in, places, i, st.scarcity)
 	}
+	if collectsSome(tx.W, o, in) {
+		shareAboveFloors(o, in, places)
+	}
 	return places
 }
 
@@ -145,19 +152,22 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		}
 	}
 	if s.Tracked() {
-		k, kept := 0, d.reservesOf(tx.W, o, l.SKU)
+		k, kept := 0, reservesOf(tx.W, o, l.SKU)
 		tx.W.Available(l.SKU, func(location string, q core.Quantity) {
 			for k < len(places) && places[k].location.ID < location {
 				k++
 			}
 			at := reservedAt(kept, location)
-			if q = max(q, 0) + at.mine; k == len(places) || q+at.others == 0 {
+			if k == len(places) || q <= 0 && at.mine+at.others == 0 {
 				return
 			}
 			offer := &in.Offers[k]
 			if offer.Location != location || offer.Excluded != "" {
 				return
 			}
+			there := max(q, 0) + at.mine
+			q = promisable(l, places[k].location, l.SKU, there)
+			at.others += there - q
 			at.note(offer, i, len(in.Demands))
 			if offer.Avail[i] = q; q > 0 {
 				offer.Unit[i] += scarcity / core.Amount(q)

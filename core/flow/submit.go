@@ -19,8 +19,6 @@ var utc = time.UTC
 type scratch struct {
 	lines  []order.Understood
 	broken []string // orders that a fact took units from, until finishBroken
-
-	reserves []reserves // of the SKU that was asked for last
 }
 
 // submit places an order: recorded, understood, validated, and sourced as far as its

@@ -36,7 +36,7 @@ func (d *Decider) substitute(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 			continue
 		}
 		for _, other := range alternatives(tx.W, l.SKU) {
-			if available(tx.W, o, other, in.Demands[i].Qty) >= in.Demands[i].Qty {
+			if available(tx.W, o, l, other, in.Demands[i].Qty) >= in.Demands[i].Qty {
 				tx.Emit(&order.Substituted{Order: id, Line: l.No, SKU: other, Was: l.SKU, Policy: r.n, Rule: rule})
 				changed = true
 				break
@@ -73,9 +73,9 @@ func alternatives(w *world.World, sku string) []string {
 	return nil
 }
 
-// anyInstead reports whether any of the goods that may go in place of a SKU are there.
-func anyInstead(w *world.World, o *order.Order, sku string) bool {
-	return slices.ContainsFunc(alternatives(w, sku), func(other string) bool { return available(w, o, other, 1) > 0 })
+// anyInstead reports whether any of the goods that may go in place of a line's are there.
+func anyInstead(w *world.World, o *order.Order, l *order.Line) bool {
+	return slices.ContainsFunc(alternatives(w, l.SKU), func(other string) bool { return available(w, o, l, other, 1) > 0 })
 }
 
 // checkSubstitutes refuses substitutes that could not go in a SKU's place.

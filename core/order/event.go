@@ -93,7 +93,7 @@ type Offer struct {
 	Barred   []int           `json:"barred,omitempty" cbor:"7,keyasint,omitempty"`   // lines that it shorted or rejected
 	Capacity int             `json:"capacity,omitempty" cbor:"8,keyasint,omitempty"` // fulfillment orders left that day, 0: unlimited
 	Fenced   []core.Quantity `json:"fenced,omitempty" cbor:"10,keyasint,omitempty"`  // of Avail, units reserved for the order's channel or the order
-	Kept     []core.Quantity `json:"kept,omitempty" cbor:"11,keyasint,omitempty"`    // beside Avail, units that are there and kept for others
+	Kept     []core.Quantity `json:"kept,omitempty" cbor:"11,keyasint,omitempty"`    // beside Avail, units that are there and kept for others, or under a floor
 }
 
 // Moved moves units within an order, for any cause but sourcing.

@@ -87,6 +87,22 @@ func explainInWords(x *sourcing.Explanation, c core.Currency) []string {
 	return e.out
 }
 
+// keptInWords says which units were there and not for the order.
+func keptInWords(o *order.Order, in *order.Inputs) (out []string) {
+	if in.Borrow {
+		out = append(out, "it would have waited, so that units that other channels lend were counted too")
+	}
+	for i := range in.Offers {
+		f := &in.Offers[i]
+		for d, q := range f.Kept {
+			if q > 0 && len(out) < shownVerdicts {
+				out = append(out, fmt.Sprintf("%s: %s more of %s for line %d were there, kept for others or below the floor", f.Location, units(q), o.Line(in.Demands[d].Line).SKU, in.Demands[d].Line))
+			}
+		}
+	}
+	return out
+}
+
 func (e *explained) say(format string, args ...any) {
 	e.out = append(e.out, fmt.Sprintf(format, args...))
 }

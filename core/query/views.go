@@ -9,11 +9,9 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
-	"andon/core/flow"
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
-	"andon/core/world"
 )
 
 // doc answers View Doc.
@@ -43,6 +41,8 @@ func (r *request) doc() (api.Page, error) {
 		view, err = r.exceptionView(d)
 	case *stock.Balance:
 		view = r.balanceView(d)
+	case *catalog.SKU:
+		view = &api.SKUView{SKU: d, Sells: r.sells(d.ID)}
 	case *catalog.Customer:
 		view = r.customerView(d)
 	case *job.Job:
@@ -251,54 +251,6 @@ func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
 	}
 	v.Sells = r.sells(b.SKU)
 	return v
-}
-
-// sells says what each channel may promise of a SKU: available units of open
-// locations and those ring-fenced for it, and dated supply that nobody waits for.
-// What is published is that less the buffer, at most the cap, of the policy or the channel.
-func (r *request) sells(sku string) []api.ChannelStock {
-	var shared, coming core.Quantity
-	r.w.BalancesOf(sku, func(b *stock.Balance) bool {
-		if l := r.w.Locations.Get(b.Location); b.Owner == "" && (l == nil || !l.Closed) {
-			shared += max(b.Q[stock.Available], 0)
-		}
-		return true
-	})
-	r.w.Supply(sku, func(c world.Coming) bool { coming += c.Qty; return true })
-	coming = max(coming-r.waitingFor(sku), 0)
-	kept := r.ringFenced(sku)
-	rules := flow.NewDecider()
-	var out []api.ChannelStock
-	r.w.Channels.Each(func(id string, c *catalog.Channel) bool {
-		s := api.ChannelStock{Channel: id, Available: shared + kept[stock.ChannelHolder(id)]}
-		if c.Incoming {
-			s.Incoming = coming
-		}
-		var most core.Quantity
-		s.Buffer, most, s.Rule = rules.ChannelTerms(r.w, c, r.w.SKUs.Get(sku))
-		s.Published = max(s.Available+s.Incoming-s.Buffer, 0)
-		if s.Cap = most; most > 0 {
-			s.Published = min(s.Published, most)
-		}
-		if c.Suspended {
-			s.Published = 0
-		}
-		out = append(out, s)
-		return true
-	})
-	return out
-}
-
-// ringFenced adds up the open reservations of a SKU at open locations by holder.
-func (r *request) ringFenced(sku string) map[string]core.Quantity {
-	kept := map[string]core.Quantity{}
-	r.w.Kept(sku, func(v *stock.Reservation) bool {
-		if l := r.w.Locations.Get(v.Location); l == nil || !l.Closed {
-			kept[v.Holder] += v.Qty
-		}
-		return true
-	})
-	return kept
 }
 
 // wireJSON is a command as scripts write it.

@@ -298,9 +298,20 @@ func TestBalanceView(t *testing.T) {
 			t.Errorf("%+v", v.Sells)
 		}
 	}
-	want(api.ChannelStock{Channel: "web", Available: 11, Incoming: 14, Buffer: 2, Published: 23}, api.ChannelStock{Channel: "market", Available: 14, Cap: 5, Published: 5})
+	want(api.ChannelStock{Channel: "web", Free: 11, Available: 11, Incoming: 14, Buffer: 2, Published: 23},
+		api.ChannelStock{Channel: "market", Free: 11, Fenced: 3, Available: 14, Cap: 5, Published: 5})
 	s.do(core.Command{Body: &catalog.CloseLocation{}}, &catalog.CloseLocation{Location: "BERLIN", Closed: true})
-	want(api.ChannelStock{Channel: "web", Available: 7, Incoming: 14, Buffer: 2, Published: 19}, api.ChannelStock{Channel: "market", Available: 10, Cap: 5, Published: 5})
+	want(api.ChannelStock{Channel: "web", Free: 7, Available: 7, Incoming: 14, Buffer: 2, Published: 19},
+		api.ChannelStock{Channel: "market", Free: 7, Fenced: 3, Available: 10, Cap: 5, Published: 5})
+	leeds := *s.w.Locations.Get("LEEDS")
+	leeds.Floor = 4
+	s.do(core.Command{Body: &catalog.PutLocation{}}, &catalog.PutLocation{Location: leeds})
+	want(api.ChannelStock{Channel: "web", Free: 7, Floor: 4, Available: 3, Incoming: 14, Buffer: 2, Published: 15},
+		api.ChannelStock{Channel: "market", Free: 7, Fenced: 3, Floor: 4, Available: 6, Cap: 5, Published: 5})
+	var sku api.SKUView
+	if s.doc(viewer, "sku", "MUG", &sku); sku.ID != "MUG" || len(sku.Sells) != 2 || sku.Sells[1].Published != 15 {
+		t.Errorf("%+v", sku)
+	}
 }
 
 // The header of a screen.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/catalog"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/world"
@@ -42,7 +44,8 @@ type ahead struct {
 type shelf struct {
 	Location  string        `json:"location"`
 	Available core.Quantity `json:"available"`
-	Why       string        `json:"why,omitempty"` // it is not offered to the line
+	Why       string        `json:"why,omitempty"`  // it is not offered to the line
+	Kept      []string      `json:"kept,omitempty"` // units that are there beside those and not for the line
 }
 
 // arrival is dated supply.
@@ -101,7 +104,7 @@ func (r *request) queue(v *wait, o *order.Order, l *order.Line) {
 	})
 }
 
-// shelves lists what locations have of the SKU, and why it is not for the line.
+// shelves lists what locations have of the SKU for the line, and why the rest is not for it.
 func (r *request) shelves(v *wait, o *order.Order, l *order.Line) {
 	r.w.BalancesOf(l.SKU, func(b *stock.Balance) bool {
 		s := shelf{Location: b.Location, Available: b.Q[stock.Available]}
@@ -113,12 +116,36 @@ func (r *request) shelves(v *wait, o *order.Order, l *order.Line) {
 			s.Why = because("closed", place.Why)
 		case avoided(o, l, b):
 			s.Why = "shorted or rejected the line and was not counted since"
+		default:
+			r.keptFor(&s, o, l, place)
 		}
-		if s.Available != 0 || s.Why != "" {
+		if s.Available != 0 || s.Why != "" || len(s.Kept) > 0 {
 			v.Here = append(v.Here, s)
 		}
 		return true
 	})
+}
+
+// keptFor adds what the location keeps for the order, and says what it keeps for others
+// or for collection.
+func (r *request) keptFor(s *shelf, o *order.Order, l *order.Line, place *catalog.Location) {
+	r.w.KeptAt(stock.Key{SKU: l.SKU, Location: s.Location}, func(k *stock.Reservation) bool {
+		switch {
+		case k.Qty == 0:
+		case k.For(o.Channel, o.ID):
+			s.Available += k.Qty
+		default:
+			s.Kept = append(s.Kept, fmt.Sprintf("%d kept for %s", k.Qty, k.Holder))
+		}
+		return true
+	})
+	if place == nil || l.Method == flow.Collect || s.Available <= 0 {
+		return
+	}
+	if floor := min(place.FloorOf(l.SKU), s.Available); floor > 0 {
+		s.Available -= floor
+		s.Kept = append(s.Kept, fmt.Sprintf("%d below the floor, for collection alone", floor))
+	}
 }
 
 func avoided(o *order.Order, l *order.Line, b *stock.Balance) bool {
@@ -161,7 +188,7 @@ func (v *wait) sentences() []string {
 	}
 	var here []string
 	for _, s := range v.Here {
-		here = append(here, because(fmt.Sprintf("%d at %s", s.Available, s.Location), s.Why))
+		here = append(here, strings.Join(append([]string{because(fmt.Sprintf("%d at %s", s.Available, s.Location), s.Why)}, s.Kept...), ", "))
 	}
 	out = append(out, "available now: "+orElse(strings.Join(here, "; "), "none anywhere"))
 	var coming []string

@@ -136,7 +136,7 @@ func explainDecision(o *order.Order, rec *core.Record, e *order.Sourced) (api.Wh
 	} else if x, err := sourcing.Explain(p, planOf(e)); err != nil {
 		d.Text = append(d.Text, "the reasons cannot be computed: "+err.Error())
 	} else {
-		d.Text = append(d.Text, explainInWords(&x, o.Currency)...)
+		d.Text = append(append(d.Text, explainInWords(&x, o.Currency)...), keptInWords(o, e.Inputs)...)
 		details = x
 	}
 	b, err := json.Marshal(details)

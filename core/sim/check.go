@@ -95,6 +95,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	for _, e := range r.Events {
 		c.report.Events[e.Kind()]++
 	}
+	if err := c.kept(before, r); err != nil {
+		return err
+	}
 	return c.notBelowZero(before, r)
 }
 

@@ -48,6 +48,10 @@ func (g *generator) makeLocation(id string) catalog.Location {
 	if g.opt.Capacity {
 		l.Capacity = g.IntN(6)
 	}
+	if g.opt.Floors {
+		l.Floor = core.Quantity(g.IntN(4))
+		l.Floors = []catalog.Floor{{SKU: skuID(1), Units: core.Quantity(g.IntN(6))}}
+	}
 	return l
 }
 

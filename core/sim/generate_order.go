@@ -54,6 +54,9 @@ func (g *generator) newLine() order.NewLine {
 	if g.one(8) {
 		l.ShipBy = g.later()
 	}
+	if g.opt.Floors && g.one(4) {
+		l.Method = "collect"
+	}
 	if g.wild() {
 		l.Price, l.Discount, l.Tax = pick(g, core.MaxPrice, -core.MaxPrice, 1<<62), pick[core.Amount](g, 0, 1<<62, -1<<63), pick[core.Amount](g, 0, 1<<62)
 		l.Text, l.Unit, l.CancelAfter = g.hostile(), g.hostile(), g.instant()

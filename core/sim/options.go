@@ -22,6 +22,7 @@ type Options struct {
 	Stream    bool // a stream drives the shop's clock
 	Capacity  bool // locations ship only so much a day
 	Fences    bool // channels are granted shares of what is delivered
+	Floors    bool // locations keep units for collection
 }
 
 // OptionsOf derives the options of a seed.
@@ -36,6 +37,6 @@ func OptionsOf(seed uint64) Options {
 	if !one(4) {
 		o.Crash, o.Fault = 10+r.IntN(80), 5+r.IntN(60)
 	}
-	o.Fences = one(2)
+	o.Fences, o.Floors = one(2), one(3)
 	return o
 }

@@ -136,7 +136,9 @@ func (w *World) applyCatalog(event core.Payload) error {
 		}
 		w.indexSKU(insert(w, &w.SKUs, e.SKU.ID, e.SKU.Clone()), true)
 	case *catalog.PutLocation:
+		w.indexFloor(w.Locations.Get(e.Location.ID), -1)
 		w.aside(e.Location.ID, func() { insert(w, &w.Locations, e.Location.ID, e.Location.Clone()) })
+		w.indexFloor(w.Locations.Get(e.Location.ID), 1)
 	case *catalog.CloseLocation:
 		l := edit(w, &w.Locations, e.Location)
 		if l == nil {

@@ -120,7 +120,9 @@ func (w *World) Load(doc any, noun core.Noun) {
 	case *catalog.Person:
 		w.People.put(d.ID, d)
 	case *catalog.Location:
+		w.indexFloor(w.Locations.Get(d.ID), -1)
 		w.Locations.put(d.ID, d)
+		w.indexFloor(d, 1)
 	case *catalog.Carrier:
 		w.Carriers.put(d.ID, d)
 	case *catalog.PriceList:

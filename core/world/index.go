@@ -30,11 +30,12 @@ type indexes struct {
 	instead  btree.Map[string, struct{}]  // SKU, SKU in whose place it may go
 	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
 	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
+	floors   int                          // locations that have one
 }
 
 func (x *indexes) fork() indexes {
 	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
-		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy()}
+		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy(), x.floors}
 }
 
 // WaitEntry is a line that waits for stock.
@@ -232,6 +233,15 @@ func set[V any](m *btree.Map[string, V], add bool, key string, v V) {
 		m.Delete(key)
 	}
 }
+
+func (w *World) indexFloor(l *catalog.Location, n int) {
+	if l != nil && l.HasFloor() {
+		w.ix.floors += n
+	}
+}
+
+// AnyFloor reports whether any location keeps units for collections.
+func (w *World) AnyFloor() bool { return w.ix.floors > 0 }
 
 func (w *World) indexSKU(s *catalog.SKU, add bool) {
 	for _, other := range s.Substitutes {

@@ -109,9 +109,28 @@ func Lines(env *screen.Env, doc json.RawMessage, now core.Instant) []widget.Line
 		out = append(out, widget.Line{}, widget.Heading(term.Lit("What channels may promise of the SKU, over all locations")))
 	}
 	for _, c := range v.Sells {
-		out = append(out, widget.Line{Indent: 2, Key: env.Text(c.Channel), Text: text("%d now, %d on its way, %d published", c.Available, c.Incoming, c.Published)})
+		out = append(out, widget.Line{Indent: 2, Key: env.Text(c.Channel), Text: env.Long(sells(c))})
 	}
 	return out
+}
+
+// sells says how what a channel may promise comes about.
+func sells(c api.ChannelStock) string {
+	s := fmt.Sprintf("%d now", c.Available)
+	if c.Fenced != 0 || c.Floor != 0 {
+		s += fmt.Sprintf(" (%d free + %d fenced - %d below floors)", c.Free, c.Fenced, c.Floor)
+	}
+	s += fmt.Sprintf(", %d on its way, %d published", c.Incoming, c.Published)
+	if c.Buffer != 0 {
+		s += fmt.Sprintf(", buffer %d", c.Buffer)
+	}
+	if c.Cap != 0 {
+		s += fmt.Sprintf(", cap %d", c.Cap)
+	}
+	if c.Suspended {
+		s += ", suspended"
+	}
+	return s
 }
 
 func sign(n int64) theme.Token {
