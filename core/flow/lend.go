@@ -50,14 +50,16 @@ func queued(w *world.World, channel, sku string) bool {
 	return found
 }
 
-// borrow solves again with what other channels lend, where the plan leaves units waiting
-// that they could cover.
-func (d *Decider) borrow(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering, plan sourcing.Plan) sourcing.Plan {
+// solveOrBorrow solves, and again with what other channels lend, where the plan leaves
+// units waiting that they could cover.
+func (d *Decider) solveOrBorrow(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering) sourcing.Plan {
+	splits, complete := in.Splits, in.Complete
+	plan := d.solveWithin(tx, o, in, st)
 	short := func(q core.Quantity) bool { return q > 0 }
 	if !tx.W.AnythingKept() || collectsSome(tx.W, o, in) || !slices.ContainsFunc(plan.Unfilled, short) || !d.addLent(tx, o, in) {
 		return plan
 	}
-	in.Borrow = true
+	in.Splits, in.Complete, in.Borrow = splits, complete, true
 	return d.solveWithin(tx, o, in, st)
 }
 

@@ -25,7 +25,7 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		d.settleWaiting(tx, &gates, cause, nil)
 	} else {
 		places := d.offers(tx, o, in, &st)
-		plan := d.borrow(tx, o, in, &st, d.solveWithin(tx, o, in, &st))
+		plan := d.solveOrBorrow(tx, o, in, &st)
 		if d.substitute(tx, o, in, &plan) {
 			d.source(tx, tx.W.Orders.Get(o.ID), cause) // what was substituted is there: it ends
 			return
