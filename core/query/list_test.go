@@ -251,7 +251,7 @@ func TestRefusals(t *testing.T) {
 		{lead, api.Query{Kind: "order", View: api.Doc, ID: "SO-99"}, core.CodeNotFound, "there is no such order"},
 		{lead, api.Query{Kind: "line", View: api.Doc, ID: "SO-1/9"}, core.CodeNotFound, "there is no such line"},
 		{lead, api.Query{Kind: "fulfillment", View: api.Doc, ID: "SO-1/Fx"}, core.CodeNotFound, "there is no such fulfillment"},
-		{lead, api.Query{Kind: "sku", View: api.Why, ID: "MUG"}, core.CodeInvalid, "only orders and lines"},
+		{lead, api.Query{Kind: "sku", View: api.Why, ID: "MUG"}, core.CodeInvalid, "only orders, lines and promises"},
 		{lead, api.Query{Kind: "order", View: api.Why, ID: "SO-99"}, core.CodeNotFound, "there is no such order"},
 	} {
 		_, err := s.reader().Query(context.Background(), s.w, c.who, c.q)

@@ -15,20 +15,21 @@ import (
 // waits: not a decision but how things stand now.
 const CauseWaiting = "waiting"
 
-// why answers View Why for an order, or for one line of it where only that is asked.
+// why answers View Why for an order, or for one line of it where only that is asked, or
+// for an order's promises alone.
 func (r *request) why() (api.Page, error) {
 	only := 0
 	var o *order.Order
 	var err error
 	switch r.q.Kind {
-	case order.NounOrder:
+	case order.NounOrder, NounPromise:
 		found, failed := r.find(core.Ref{Noun: order.NounOrder, ID: r.q.ID})
 		o, _ = found.(*order.Order)
 		err = failed
 	case NounLine:
 		o, only, err = r.part()
 	default:
-		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders and lines are explained; ask for an order or a line")
+		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders, lines and promises of orders are explained; ask for an order or a line")
 	}
 	if err != nil {
 		return api.Page{}, err
@@ -37,8 +38,19 @@ func (r *request) why() (api.Page, error) {
 		return api.Page{}, r.notFound()
 	}
 	v := api.WhyView{Order: o.ID, Decisions: []api.WhyDecision{}}
+	if r.q.Kind == NounPromise {
+		if err := r.whyPromised(&v, o, only); err != nil {
+			return api.Page{}, err
+		}
+		return document(v)
+	}
 	if err := r.whyWaiting(&v, o, only); err != nil {
 		return api.Page{}, err
+	}
+	if promisesMoved(o) {
+		if err := r.whyPromised(&v, o, only); err != nil {
+			return api.Page{}, err
+		}
 	}
 	if err := r.whySourced(&v, o, only); err != nil {
 		return api.Page{}, err
