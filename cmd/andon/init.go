@@ -14,19 +14,23 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/catalog"
+	"andon/core/policy"
 	"andon/core/world"
+	"andon/fixtures"
 	"andon/store"
 	"andon/tui/term"
 )
 
 func initCommand(a *app) *cobra.Command {
-	var template, name string
+	var template, name, rules string
 	c := &cobra.Command{
 		Use: "init", Short: "Make a new shop", Args: wants(),
 		Long: `init makes a shop in the folder that --data or ` + dataVariable + ` names, and makes you its owner.
 A template fills it: minimal is the least that takes an order (an entity, a location, a
 carrier and a channel), ` + onlineRetail + ` is the shop of the recorded order stream, empty has
-nothing but you.
+nothing but you. --policy lets rules decide from the first order: default are those to
+begin with (andon policy show shows them), or a file; you are their author and approve
+them alone.
 
 ` + startHelp(),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -38,6 +42,9 @@ nothing but you.
 			if err != nil {
 				return err
 			}
+			if t.rules, err = a.startingPolicy(rules); err != nil {
+				return err
+			}
 			w, err := a.makeShop(c.Context(), dir, "init", name, t)
 			if err == nil {
 				_, err = fmt.Fprintf(a.out, "ok: shop %s, %d records in %s\n", term.Clean(w.Shop().Name, term.Options{}), w.Seq, dir)
@@ -47,6 +54,7 @@ nothing but you.
 	}
 	c.Flags().StringVar(&template, "template", "minimal", "the `template` that the shop begins with: "+orList(templateNames()))
 	c.Flags().StringVar(&name, "name", "", "the shop's `name`; the folder's when empty")
+	c.Flags().StringVar(&rules, "policy", policy.None, "the `policy` that decides: default, none or a file")
 	_ = c.RegisterFlagCompletionFunc("template", cobra.FixedCompletions(templateNames(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -90,7 +98,8 @@ func (a *app) makeShop(ctx context.Context, dir, command, name string, t templat
 	if err != nil {
 		return nil, err
 	}
-	err = s.fill(ctx, a.bar("filling the shop"), append(founding(s.actor, meta.Name), named(commands, name, meta.Name)...))
+	commands = slices.Concat(founding(s.actor, meta.Name), named(commands, name, meta.Name), enacting(t.rules))
+	err = s.fill(ctx, a.bar("filling the shop"), commands)
 	if err != nil {
 		err = core.Wrap(core.CodeOf(err), command, dir, "the shop could not be filled; remove the folder and try again", err)
 	}
@@ -104,6 +113,33 @@ func founding(actor, name string) []core.Command {
 	return []core.Command{
 		{Body: &catalog.PutPerson{Person: catalog.Person{ID: actor, Roles: []catalog.Role{catalog.Owner}}}},
 		{Body: &world.PutShop{Name: name}},
+	}
+}
+
+// startingPolicy reads the policy that a new shop begins with; nil is none.
+func (a *app) startingPolicy(name string) (*policy.Document, error) {
+	switch name {
+	case policy.None:
+		return nil, nil
+	case "default":
+		doc, err := parsePolicy([]byte(fixtures.DefaultPolicy()))
+		return &doc, err
+	}
+	doc, err := a.checkedPolicy(name)
+	return &doc, err
+}
+
+// enacting makes a document the first policy of a shop with one person.
+func enacting(doc *policy.Document) []core.Command {
+	if doc == nil {
+		return nil
+	}
+	id, why := policy.IDOf(1), "to begin with"
+	return []core.Command{
+		{Body: &policy.DraftPolicy{Document: *doc, Comment: why}},
+		{Body: &policy.Propose{Policy: id, Comment: why}},
+		{Body: &policy.Approve{Policy: id, Comment: why}},
+		{Body: &policy.Activate{Policy: id, Comment: why}},
 	}
 }
 

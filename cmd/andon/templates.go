@@ -6,6 +6,7 @@ import (
 	"andon/connectors/replay"
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/policy"
 	"andon/core/world"
 )
 
@@ -13,7 +14,8 @@ import (
 type template struct {
 	name     string
 	commands func() ([]core.Command, error)
-	opens    core.Instant // when the shop of a recorded stream opens; 0: now
+	opens    core.Instant     // when the shop of a recorded stream opens; 0: now
+	rules    *policy.Document // that decide from the first order; nil: none
 }
 
 // onlineRetail is the template of the shop that the recorded order stream needs.
