@@ -35,6 +35,9 @@ func (r *request) exceptionView(x *exception.Exception) (*api.ExceptionView, err
 	if x.Detail != "" {
 		c.say("%s", x.Detail)
 	}
+	if x.Rule != "" {
+		c.say("%s says how grave it is, when it is due or whose it is", byRule(x.Policy, x.Rule))
+	}
 	if x.Closed != 0 {
 		c.say("closed %s by %s: %s", x.Closed, orElse(x.ClosedBy, "the shop"), x.Resolution)
 		v.Why = c.why

@@ -231,6 +231,9 @@ func describeHold(h *order.Hold) string {
 	if h.Line != 0 {
 		s += fmt.Sprintf(" of line %d", h.Line)
 	}
+	if h.Rule != "" {
+		s += " by " + byRule(h.Policy, h.Rule)
+	}
 	return s
 }
 

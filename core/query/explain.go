@@ -201,7 +201,7 @@ func reason(r sourcing.Reason) string {
 	case sourcing.ReasonNotStocked:
 		return "does not carry it"
 	}
-	return "is out: " + string(r)
+	return ruledOut(r)
 }
 
 func excluded(lines []sourcing.LineReason) string {

@@ -55,6 +55,9 @@ func (r *request) why() (api.Page, error) {
 	if err := r.whySourced(&v, o, only); err != nil {
 		return api.Page{}, err
 	}
+	if err := r.whyPolicy(&v, o, only); err != nil {
+		return api.Page{}, err
+	}
 	return document(v)
 }
 
@@ -142,6 +145,9 @@ func asks(in *order.Inputs, line int) bool {
 // cannot be computed the inputs stand for themselves.
 func explainDecision(o *order.Order, rec *core.Record, e *order.Sourced) (api.WhyDecision, error) {
 	d := api.WhyDecision{Seq: rec.Seq, At: rec.At, Cause: e.Cause, Text: []string{describeSourced(e)}}
+	if len(e.Inputs.Rules) > 0 {
+		d.Text = append(d.Text, "prices and limits are those of "+byRule(e.Inputs.Policy, e.Inputs.Rules...))
+	}
 	var details any = e.Inputs
 	if p, ok := problemOf(o, e.Inputs); !ok {
 		d.Text = append(d.Text, "its lines are not those of the order any more")

@@ -2,6 +2,7 @@ package sourcing
 
 import (
 	"fmt"
+	"strings"
 
 	"andon/core"
 )
@@ -18,6 +19,9 @@ type Reason string
 
 // byRule begins the reason of a location that a rule of the shop's policy rules out.
 const byRule = "rule:"
+
+// OfRule is what a rule of the shop's policy says, of a reason that it gave.
+func OfRule(r Reason) (string, bool) { return strings.CutPrefix(string(r), byRule) }
 
 // ByRule is the reason that a rule of the shop's policy gives.
 func ByRule(rule, why string) string { return byRule + why + " (rule " + rule + ")" }

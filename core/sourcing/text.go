@@ -127,7 +127,7 @@ func lineReasons(lines []LineReason) []string {
 
 // reasonText is a reason in words.
 func reasonText(r Reason) string {
-	if rule, ok := strings.CutPrefix(string(r), byRule); ok {
+	if rule, ok := OfRule(r); ok {
 		return rule
 	}
 	switch r {

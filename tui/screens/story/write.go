@@ -7,6 +7,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/tui/screen"
 	"andon/tui/screens/record"
 	"andon/tui/term"
@@ -119,7 +120,11 @@ func bucketToken(b order.Bucket) theme.Token {
 }
 
 func (w writer) hold(h *order.Hold) widget.Line {
-	return widget.Line{Indent: 4, Token: theme.Bad, Text: w.text("HELD: hold %d, %s, blocks %s since %s. %s", h.No, h.Type, blocked(h.Blocks), w.env.When(h.At, w.now), h.Reason)}
+	by := ""
+	if h.Rule != "" {
+		by = ", by rule " + h.Rule + " of " + policy.IDOf(h.Policy)
+	}
+	return widget.Line{Indent: 4, Token: theme.Bad, Text: w.text("HELD: hold %d, %s, blocks %s since %s%s. %s", h.No, h.Type, blocked(h.Blocks), w.env.When(h.At, w.now), by, h.Reason)}
 }
 
 // blocked names the steps that a hold blocks.
