@@ -28,6 +28,8 @@ type Trial struct {
 	k      *kernel
 	paper  *paper
 	keep   bool
+	open   bool // a batch is
+	told   int  // records of it that Each has heard of
 	now    atomic.Int64
 	pub    atomic.Pointer[world.World]
 	hub    hub
@@ -61,7 +63,12 @@ func NewTrial(cfg Config, w *world.World, at core.Instant) *Trial {
 
 // Forget stops keeping records, for trials of a hundred thousand commands: what comes
 // has no history and no reasons, and its keys are not known again.
-func (t *Trial) Forget() { t.keep = false }
+func (t *Trial) Forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.show()
+	t.keep = false
+}
 
 // Prove has every command from now on decided a second time by a Decider without memory,
 // which must give the same events, and every invariant of the world checked after it. What
@@ -72,7 +79,12 @@ func (t *Trial) Prove() { t.k.proves = true }
 func (t *Trial) Now() core.Instant { return core.Instant(t.now.Load()) }
 
 // World is the world after the last command. It never changes.
-func (t *Trial) World() *world.World { return t.pub.Load() }
+func (t *Trial) World() *world.World {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.show()
+	return t.pub.Load()
+}
 
 // Trouble says why timers or fills did not go on, or what Prove found.
 func (t *Trial) Trouble() error {
@@ -113,14 +125,32 @@ func (t *Trial) Again(ctx context.Context, cmd core.Command) core.Receipt {
 	return r
 }
 
-func (t *Trial) decide(ctx context.Context, p *prepared) core.Receipt {
+func (t *Trial) decide(ctx context.Context, p *prepared) (r core.Receipt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.k.begin()
-	t.k.stepJobs(ctx, t.Now())
-	r := t.k.add(ctx, p)
-	t.end()
+	t.work(func() {
+		t.k.stepJobs(ctx, t.Now())
+		r = t.k.add(ctx, p)
+	})
 	return r
+}
+
+// work decides something in the batch that is open. A batch is closed when somebody
+// looks, or when it is full: a fork for each command would cost more than the command.
+func (t *Trial) work(decide func()) {
+	if !t.open {
+		t.k.begin()
+		t.open, t.told = true, 0
+	}
+	decide()
+	for ; t.told < len(t.k.batch.records); t.told++ {
+		if t.Each != nil {
+			t.Each(t.k.batch.records[t.told])
+		}
+	}
+	if t.k.batch.full() || t.hub.watched() {
+		t.show()
+	}
 }
 
 // Pass lets time pass: timers fire at their instants, in order, jobs go on, and what
@@ -151,18 +181,22 @@ func (t *Trial) move(to core.Instant) { t.now.Store(int64(max(to, t.Now()))) }
 // wake does the work that is due now.
 func (t *Trial) wake(ctx context.Context) error {
 	before := t.k.w.Seq
-	t.k.begin()
-	t.k.tickDue(ctx, t.Now())
-	t.k.stepJobs(ctx, t.Now())
-	t.end()
+	t.work(func() {
+		t.k.tickDue(ctx, t.Now())
+		t.k.stepJobs(ctx, t.Now())
+	})
 	if err := t.trouble(); err != nil || t.k.w.Seq > before {
 		return err
 	}
 	return core.E(core.CodeInternal, "pass", "", "a timer is due and does not fire; please report it")
 }
 
-// end shows what a batch has done.
-func (t *Trial) end() {
+// show closes the batch that is open and lets readers see what it has done.
+func (t *Trial) show() {
+	if !t.open {
+		return
+	}
+	t.open = false
 	b := t.k.end()
 	if t.keep {
 		t.paper.write(b)
@@ -170,15 +204,9 @@ func (t *Trial) end() {
 		t.k.keys.forget(t.k.w.Seq)
 	}
 	_ = t.cfg.Vault.Erase(b.erase) // of a trial's vault, which cannot fail
-	if b.after == nil {
-		return
-	}
-	t.pub.Store(b.after)
-	t.hub.tell(b.after, b.entries, "")
-	for _, r := range b.records {
-		if t.Each != nil {
-			t.Each(r)
-		}
+	if b.after != nil {
+		t.pub.Store(b.after)
+		t.hub.tell(b.after, b.entries, "")
 	}
 }
 
@@ -209,6 +237,9 @@ func (c *trialClient) Submit(ctx context.Context, commands ...core.Command) ([]c
 func (c *trialClient) Query(ctx context.Context, q api.Query) (api.Page, error) {
 	w := c.t.World()
 	if q.MinSeq > w.Seq {
+		x := c.t.hub.watch(nil) // from here on every command is shown at once
+		defer x.Close()
+		c.t.World()
 		var err error
 		if w, err = c.t.hub.await(ctx, &c.t.pub, q.MinSeq, func() bool { return false }); err != nil {
 			return api.Page{}, err

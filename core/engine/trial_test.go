@@ -3,6 +3,7 @@ package engine_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -168,5 +169,26 @@ func TestTrialOfAShop(t *testing.T) {
 	}
 	if s.World().Seq != before || s.World().Orders.Get("SO-1").Sum(order.Bucket.Waiting) != 0 || x.World().Orders.Get("SO-2") == nil {
 		t.Error("the trial and its shop are not apart")
+	}
+}
+
+// BenchmarkTrial is what an order costs in a trial that keeps no records.
+func BenchmarkTrial(b *testing.B) {
+	ctx := context.Background()
+	x := engine.NewTrial(engine.Config{Codec: codec(b), Shop: "trial"}, world.New(), noon)
+	for _, body := range bodies() {
+		if r := x.Do(ctx, owner, core.Command{Body: body}); r.Err != nil {
+			b.Fatal(r.Err)
+		}
+	}
+	x.Forget()
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		n++
+		r := x.Do(ctx, "conn", core.Command{Body: submit(fmt.Sprint("E", n), 1)})
+		if r.Err != nil {
+			b.Fatal(r.Err)
+		}
 	}
 }

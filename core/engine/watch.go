@@ -89,6 +89,13 @@ func (h *hub) await(ctx context.Context, pub *atomic.Pointer[world.World], seq u
 	}
 }
 
+// watched reports whether anybody watches.
+func (h *hub) watched() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.watchers) > 0
+}
+
 func (h *hub) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
