@@ -60,6 +60,7 @@ func rules() []rule {
 		{room: "core/query", ours: append(bodies(), "core/api", "core/policy/lang", "core/sourcing", "core/flow"), bans: pure},
 		{room: "core/engine", ours: append(bodies(), "core/api", "core/flow", "core/query", "core/sourcing"), bans: pure},
 		{room: "core/play", ours: append(bodies(), "core/api", "core/engine", "core/query"), bans: pure},
+		{room: "core/rehearse", ours: append(bodies(), "core/policy/lang", "core/flow", "core/query", "core/sourcing", "core/engine"), bans: pure},
 		{room: "core/sim", ours: append(bodies(), "core/api", "core/engine", "core/flow", "core/query", "core/sourcing"), bans: banned(inputOutput, []string{"crypto/rand", "math/rand"})},
 		{room: "store", ours: bodies(), other: []string{"go.etcd.io/bbolt/...", "github.com/fxamacker/cbor/v2", "golang.org/x/sys/..."}, bans: network, clock: true},
 		{room: "connectors/replay", ours: append(bodies(), "core/api", "connectors", "fixtures"), other: []string{"github.com/klauspost/compress/..."}, bans: network, clock: true},

@@ -221,6 +221,13 @@ func (l *loader) bring(ref core.Ref, seq uint64) ([]preimage, error) {
 // replayChunk is how many records are decoded ahead of being applied.
 const replayChunk = 2048
 
+// Replay reads a shop's journal from a sequence on and hands its records over in order,
+// decoded for being applied: what only explains a decision is left out. Of the
+// configuration it needs Journal and Codec.
+func Replay(ctx context.Context, cfg Config, from uint64, visit func(*core.Record) error) error {
+	return replay(ctx, &cfg, from, visit)
+}
+
 // replay decodes the journal from a sequence on, one goroutine ahead, and hands the
 // records over in order.
 func replay(ctx context.Context, cfg *Config, from uint64, apply func(*core.Record) error) error {

@@ -210,6 +210,14 @@ func (t *Trial) show() {
 	}
 }
 
+// Evict lets a closed document go, of which the caller knows that nothing asks for it any
+// more: long trials would not fit into memory.
+func (t *Trial) Evict(ref core.Ref) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.k.w.Evict(ref)
+}
+
 // Client is a connection of an actor to the trial.
 func (t *Trial) Client(actor string) api.Client { return &trialClient{t, actor} }
 
