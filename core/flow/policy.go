@@ -97,7 +97,7 @@ func stepPolicy(tx *world.Tx, id, comment string, to policy.State, from ...polic
 	return nil
 }
 
-// approvePolicy needs a second person, where there is one who may approve.
+// approvePolicy needs a second person, where there is one.
 func (d *Decider) approvePolicy(tx *world.Tx, c *policy.Approve) error {
 	p, err := policyIn(tx, c.Policy, policy.Proposed)
 	switch {
@@ -111,8 +111,11 @@ func (d *Decider) approvePolicy(tx *world.Tx, c *policy.Approve) error {
 	}
 	e := &policy.Stepped{Policy: p.ID, To: policy.Approved, Comment: c.Comment}
 	if p.Wrote(tx.Cmd.Actor) {
-		if other := approver(tx); other != "" {
+		switch other, may := second(tx); {
+		case may:
 			return refuse(core.CodeForbidden, tx, p.ID, "was written or proposed by you; %s or another lead has to approve it", other)
+		case other != "":
+			return refuse(core.CodeForbidden, tx, p.ID, "was written or proposed by you; give %s or somebody else the role lead, who then approves it", other)
 		}
 		e.Alone = true
 	}
@@ -120,16 +123,16 @@ func (d *Decider) approvePolicy(tx *world.Tx, c *policy.Approve) error {
 	return nil
 }
 
-// approver is another person who may approve, or "".
-func approver(tx *world.Tx) string {
-	found := ""
+// second is another person of the shop, one who may approve where there is one; "" in a
+// shop of one.
+func second(tx *world.Tx) (other string, may bool) {
 	tx.W.People.Each(func(id string, p *catalog.Person) bool {
-		if id != tx.Cmd.Actor && p.Human() && p.May(catalog.Lead) {
-			found = id
+		if id != tx.Cmd.Actor && p.Human() {
+			other, may = id, p.May(catalog.Lead)
 		}
-		return found == ""
+		return !may
 	})
-	return found
+	return other, may
 }
 
 func (d *Decider) activatePolicy(tx *world.Tx, c *policy.Activate) error {

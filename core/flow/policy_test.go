@@ -255,6 +255,8 @@ func TestPolicyLife(t *testing.T) {
 	act("lead", &policy.Approve{Policy: "POL-1", Comment: "yes"}, core.CodeState)
 	act("lead", &policy.Propose{Policy: "POL-1", Comment: "please"}, "")
 	act("lead", &policy.DraftPolicy{Policy: "POL-1", Document: doc, Comment: "again"}, core.CodeState)
+	s.w.Load(&catalog.Person{ID: "hand", Roles: []catalog.Role{catalog.Operator}}, catalog.NounPerson)
+	act("lead", &policy.Approve{Policy: "POL-1", Comment: "yes"}, core.CodeForbidden)
 	s.w.Load(&catalog.Person{ID: "other", Roles: []catalog.Role{catalog.Lead}}, catalog.NounPerson)
 	act("lead", &policy.Approve{Policy: "POL-1", Comment: "yes"}, core.CodeForbidden)
 	act("lead", &policy.Activate{Policy: "POL-1", Comment: "go"}, core.CodeState)

@@ -95,8 +95,8 @@ type Propose struct {
 // Kind names the command.
 func (*Propose) Kind() core.Kind { return "policy.propose" }
 
-// Approve allows a proposed policy to become active. In a shop with other people who
-// may approve, nobody approves what they wrote.
+// Approve allows a proposed policy to become active. In a shop with other people
+// nobody approves what they wrote or proposed.
 type Approve struct {
 	Policy  string `json:"policy" cbor:"1,keyasint"`
 	Comment string `json:"comment" cbor:"2,keyasint"`
