@@ -23,6 +23,11 @@ func (r *request) doc() (api.Page, error) {
 		return r.recordDoc()
 	case NounLine, NounFulfillment:
 		return r.partDoc()
+	case NounATP:
+		if v := r.atp(); v != nil {
+			return document(v)
+		}
+		return api.Page{}, core.E(core.CodeNotFound, "query", r.q.ID, "there is no such SKU whose stock is kept")
 	}
 	if tableOf(r.q.Kind) == nil {
 		return api.Page{}, r.unknownKind()
