@@ -85,7 +85,9 @@ type SKU struct {
 	Season    string      `json:"season,omitempty" cbor:"16,keyasint,omitempty"`     //
 	Owner     string      `json:"owner,omitempty" cbor:"17,keyasint,omitempty"`      // system that authors this record
 	core.Stamp
-	Substitutes []string `json:"substitutes,omitempty" cbor:"30,keyasint,omitempty"` // SKUs that may go in its place, best first, where policy and customer agree
+	Review      bool          `json:"review,omitempty" cbor:"18,keyasint,omitempty"`       // put up for replenishment review when it is short, as those with a season are
+	PreorderCap core.Quantity `json:"preorder_cap,omitempty" cbor:"19,keyasint,omitempty"` // units that are promised before its day; 0: no limit
+	Substitutes []string      `json:"substitutes,omitempty" cbor:"30,keyasint,omitempty"`  // SKUs that may go in its place, best first, where policy and customer agree
 }
 
 // DocID is the document's id.
@@ -96,6 +98,10 @@ func (s *SKU) Clone() *SKU { c := *s; return &c }
 
 // Tracked reports whether stock of the SKU is kept.
 func (s *SKU) Tracked() bool { return s.Tracking != TrackNone && len(s.Kit) == 0 }
+
+// Reviewed reports whether the SKU is put up for replenishment review when it is short,
+// once for all orders that wait.
+func (s *SKU) Reviewed() bool { return s.Review || s.Season != "" }
 
 // BaseUnit is the unit that quantities count.
 func (s *SKU) BaseUnit() string {
@@ -143,6 +149,8 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 		return bad("a SKU cannot change between tracked, untracked and kit; make a new SKU")
 	case s.WeightG < 0 || s.WeightG > core.MaxWeightG || s.Cost < 0 || s.Cost > core.MaxPrice:
 		return bad("weight and cost must not be negative or beyond the limit")
+	case s.PreorderCap < 0 || s.PreorderCap > core.MaxQuantity:
+		return bad("the cap of preorders must not be negative or beyond the limit")
 	case len(s.Name) > core.MaxTextBytes:
 		return bad("the name is too long")
 	}

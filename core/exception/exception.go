@@ -31,6 +31,8 @@ const (
 	NoRoute        Type = "no_route"
 	Short          Type = "short"
 	PickShort      Type = "pick_short"
+	PreorderFull   Type = "preorder_full"
+	Replenish      Type = "replenish"
 	Rejected       Type = "rejected"
 	Late           Type = "late"
 	Jeopardy       Type = "jeopardy" // a promise that will be missed, or likely
@@ -130,6 +132,8 @@ func Rules() []Rule {
 		{Blocked, Error, "catalog", 8 * h, "a SKU is blocked"},
 		{NoRoute, Error, "orders", 4 * h, "no location can ship to the address"},
 		{Short, Warning, "supply", 24 * h, "units wait and no dated supply covers them"},
+		{Replenish, Warning, "supply", 48 * h, "a SKU is short and up for replenishment review"},
+		{PreorderFull, Warning, "supply", 48 * h, "more is preordered than may be promised"},
 		{PickShort, Error, "dock", 4 * h, "a pick came up short"},
 		{Rejected, Error, "dock", 4 * h, "a location rejected a fulfillment order"},
 		{Late, Error, "dock", 2 * h, "the promised dispatch has passed"},

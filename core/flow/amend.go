@@ -72,6 +72,11 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 	d.source(tx, tx.W.Orders.Get(id), "amended")
 	d.watchOrder(tx, id)
 	d.watchBalances(tx)
+	for i := range e.Lines {
+		if was := e.Lines[i].Was; was != "" {
+			watchSupply(tx, was)
+		}
+	}
 }
 
 // holdAgain places holds that ended because nothing was left to hold, where a change

@@ -147,6 +147,9 @@ func (d *Decider) watchCauses(tx *world.Tx, id string) {
 	for _, c := range causes {
 		raise(tx, orderRef(id), c.kind, c.item, c.detail)
 	}
+	for i := range tx.W.Orders.Get(id).Lines {
+		watchSupply(tx, tx.W.Orders.Get(id).Lines[i].SKU)
+	}
 }
 
 // watchLocation keeps the exception of a closed location to the work that is open there.
@@ -209,7 +212,10 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if q := undated(l); q > 0 && waits(o, l) > 0 && o.Holding(0)&order.StepSource == 0 {
+		if _, beyond := preordered(l); beyond > 0 {
+			out = append(out, cause{exception.PreorderFull, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s are beyond what may be preordered", l.No, beyond, l.Qty, l.SKU)})
+		}
+		if q := shortOf(o, l); q > 0 && !reviewed(tx.W, l.SKU) {
 			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
 		}
 	}
@@ -220,6 +226,16 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 		out = append(out, cause{exception.Jeopardy, "", detail})
 	}
 	return out
+}
+
+// shortOf counts the units of a line that wait for stock, may be sourced, and that no
+// dated supply covers.
+func shortOf(o *order.Order, l *order.Line) core.Quantity {
+	q := undated(l)
+	if q == 0 || waits(o, l) == 0 || o.Holding(0)&order.StepSource != 0 {
+		return 0
+	}
+	return q
 }
 
 // undated counts the units of a line that wait for stock without a promise.

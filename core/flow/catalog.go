@@ -115,7 +115,9 @@ func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
 			return refuse(core.CodeExists, tx, c.SKU.ID, "%s stands for %s already; one code means one SKU", code, other.ID)
 		}
 	}
+	old := tx.W.SKUs.Get(c.SKU.ID)
 	tx.Emit(c)
+	d.watchReview(tx, old, c.SKU.ID)
 	return nil
 }
 

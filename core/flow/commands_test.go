@@ -52,7 +52,12 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			k.Tracking = catalog.TrackNone
 		case a.has("blocked"):
 			k.Lifecycle = catalog.Blocked
+		case a.named["season"] != "":
+			k.Season = a.named["season"]
+		case a.has("review"):
+			k.Review = true
 		case a.named["pre"] != "":
+			k.PreorderCap = core.Quantity(a.int("cap"))
 			k.Lifecycle, k.Available = catalog.Preorder, s.day(a.named["pre"])
 		}
 		return &catalog.PutSKU{SKU: k}

@@ -173,7 +173,7 @@ func (c *consequences) queue(sku string) {
 
 // day adds a SKU with lines that wait for a day which is not theirs any more.
 func (c *consequences) day(sku string) {
-	postponed(c.w, sku, c.at, func(world.WaitEntry) bool { c.add(sku); return false })
+	postponed(c.w, sku, c.at, nil, func(world.WaitEntry) bool { c.add(sku); return false })
 }
 
 // moves looks at units that came to wait, wait no more, or went back to the shelf.
@@ -190,6 +190,9 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 			c.freed(l.SKU)
 			given = true
 		}
+		if m.From == order.Preordered && m.To != order.Preordered {
+			c.leftPreorder(l.SKU)
+		}
 		if queues(m.From) && !queues(m.To) {
 			c.leftQueue(l.SKU)
 		}
@@ -199,6 +202,13 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 	}
 	if given {
 		c.place(o)
+	}
+}
+
+// leftPreorder adds a SKU with a cap of which others may be promised units now.
+func (c *consequences) leftPreorder(sku string) {
+	if _, capped := preorderCap(c.w, sku, c.at); capped {
+		c.day(sku)
 	}
 }
 

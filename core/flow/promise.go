@@ -18,13 +18,15 @@ func (d *Decider) settleWaiting(tx *world.Tx, gates *gates, cause string, e *ord
 	if e == nil {
 		e = &order.Sourced{Order: o.ID, Cause: cause}
 	}
-	p := newPromises(tx, o)
+	p, cap := newPromises(tx, o), capRoom{tx: tx, o: o}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if gates.waits(l) == 0 {
 			p.stays(l)
 		} else if day := gates.day(l); day != 0 {
-			e.Moves = wait(e.Moves, l, order.Preordered, preorder(tx.W, o, day))
+			due := preorder(tx.W, o, day)
+			due.rest = cap.beyond(l)
+			e.Moves = wait(e.Moves, l, order.Preordered, due)
 		} else if left := stillWaits(l, e.Moves); left > 0 {
 			e.Moves = wait(e.Moves, l, order.Backordered, p.promise(l, left))
 		}
@@ -112,8 +114,10 @@ func waitInParts(moves []order.UnitMove, l *order.Line, to order.Bucket, due pro
 
 // part moves open units of a line into a bucket, those with the promise and the rest.
 func part(moves []order.UnitMove, l *order.Line, to order.Bucket, units core.Quantity, due promise) []order.UnitMove {
-	return append(moves, order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: units - due.rest, Ship: due.ship, Deliver: due.deliver},
-		order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: due.rest})
+	if units > due.rest {
+		moves = append(moves, order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: units - due.rest, Ship: due.ship, Deliver: due.deliver, After: due.after})
+	}
+	return append(moves, order.UnitMove{Line: l.No, From: order.Open, To: to, Qty: due.rest, After: due.after})
 }
 
 // misdated reports whether units of a line wait in the bucket with another promise.
@@ -406,7 +410,7 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 		return len(list) < room
 	})
 	var due []string
-	postponed(tx.W, sku, tx.Now, func(e world.WaitEntry) bool {
+	postponed(tx.W, sku, tx.Now, tx.W.Touched(), func(e world.WaitEntry) bool {
 		if n := len(due); n == 0 || due[n-1] != e.Order {
 			due = append(due, e.Order)
 		}

@@ -38,6 +38,7 @@ func (d *Decider) substitute(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		for _, other := range alternatives(tx.W, l.SKU) {
 			if available(tx.W, o, l, other, in.Demands[i].Qty) >= in.Demands[i].Qty {
 				tx.Emit(&order.Substituted{Order: id, Line: l.No, SKU: other, Was: l.SKU, Policy: r.n, Rule: rule})
+				watchSupply(tx, l.SKU)
 				changed = true
 				break
 			}

@@ -83,15 +83,25 @@ func preorder(w *world.World, o *order.Order, day core.Date) promise {
 	return p
 }
 
-// postponed visits the lines that wait for a day of a SKU which is not theirs any more.
-func postponed(w *world.World, sku string, now core.Instant, yield func(world.WaitEntry) bool) {
+// postponed visits the lines that wait for a day of a SKU which is not theirs any more,
+// or that there is room for now under its cap; touched are those of an unfinished record.
+func postponed(w *world.World, sku string, now core.Instant, touched []core.Ref, yield func(world.WaitEntry) bool) {
 	var gates gates
+	most, capped := preorderCap(w, sku, now)
+	if capped {
+		most = preorderRoom(w, sku, most, touched)
+	}
 	w.Dated(sku, func(e world.WaitEntry) bool {
 		o := w.Orders.Get(e.Order)
 		if gates.o != o {
 			gates = gatesOf(w, o, now)
 		}
 		l := o.Line(e.Line)
-		return gates.waits(l) == 0 || !misdated(l, order.Preordered, preorder(w, o, gates.day(l))) || yield(e)
+		due, fits := preorder(w, o, gates.day(l)), false
+		if capped {
+			_, due.rest = preordered(l)
+			fits = due.rest > 0 && most > 0 && (most >= due.rest || !wholeOrNot(o, l))
+		}
+		return gates.waits(l) == 0 || !fits && !misdated(l, order.Preordered, due) || yield(e)
 	})
 }

@@ -70,7 +70,16 @@ func calls(w *world.World) map[call]bool {
 		out[call{core.Ref{Noun: noun, ID: id}, kind, item}] = true
 	}
 	w.Orders.Each(func(id string, o *order.Order) bool {
-		orderCalls(o, func(kind exception.Type, item string) { add(order.NounOrder, id, kind, item) })
+		orderCalls(o, func(kind exception.Type, item string) {
+			if kind == exception.Short {
+				line, _ := strconv.Atoi(item)
+				if s := w.SKUs.Get(o.Line(line).SKU); s.Season != "" || s.Review { // once for all orders
+					add(catalog.NounSKU, s.ID, exception.Replenish, "")
+					return
+				}
+			}
+			add(order.NounOrder, id, kind, item)
+		})
 		return true
 	})
 	w.Balances(stock.Key{}, func(b *stock.Balance) bool {
@@ -129,6 +138,9 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 		l := &o.Lines[i]
 		here = here || l.Sum(stoppable) > 0
 		for _, p := range l.Portions {
+			if p.Bucket == order.Preordered && p.Ship == 0 {
+				add(exception.PreorderFull, itemOf(l.No))
+			}
 			if p.Bucket == order.Backordered && p.Ship == 0 && !held[0] && !held[l.No] && (l.KitOf == 0 || !held[l.KitOf]) && !l.Unknown {
 				add(exception.Short, itemOf(l.No))
 			}

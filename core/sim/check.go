@@ -380,6 +380,9 @@ func (c *checker) compare(w *world.World, read *views) error {
 	if err == nil {
 		err = c.dates()
 	}
+	if err == nil {
+		err = c.preorders()
+	}
 	return err
 }
 

@@ -12,6 +12,9 @@ import (
 	"andon/core/world"
 )
 
+// preorderCap is how many units of the SKU to come may be promised before its day.
+const preorderCap = 6
+
 func (g *generator) makeSKU(id string) catalog.SKU {
 	s := catalog.SKU{ID: id, Name: "Goods " + id, WeightG: int64(g.IntN(3000)), Cost: 1_000_000}
 	switch id {
@@ -21,7 +24,10 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 		s.Kit = []catalog.Component{{SKU: skuID(0), Qty: 2}, {SKU: "GIFT", Qty: 1}}
 	case "GIFT":
 		s.Tracking = catalog.TrackNone
+	case skuID(1):
+		s.Season = pick(g, "", "AW28", "AW28")
 	case "PRE":
+		s.PreorderCap = preorderCap
 		s.Lifecycle, s.Available = catalog.Preorder, core.DateIn(g.now, time.UTC)+core.Date(g.IntN(6))
 	case "DRAFT":
 		s.Lifecycle = catalog.Draft

@@ -49,12 +49,16 @@ type Due struct {
 	At      core.Instant
 	What    string // late, risk, work, exception, reservation, supply, preorder, day, hold, policy, job
 	Subject core.Ref
+
+	rank string // among those of an instant
 }
 
 // rising turns an instant, which may lie before 1970, into a number that sorts as it does.
 func rising(i core.Instant) uint64 { return uint64(i) ^ 1<<63 }
 
-func (d Due) key() string { return be("", rising(d.At)) + d.What + "\x00" + d.Subject.String() }
+func (d Due) key() string {
+	return be("", rising(d.At)) + d.What + "\x00" + d.rank + d.Subject.String()
+}
 
 // waitKey orders the lines that wait for a SKU: the stated, fair order is priority,
 // then the time placed, then the order's number, then the line.
@@ -298,10 +302,10 @@ func KeptBack(o *order.Order) map[int]bool {
 	return kept
 }
 
-// dated reports whether units of a line wait for a day that was promised.
+// dated reports whether units of a line wait for a day, promised or not.
 func dated(l *order.Line) bool {
 	for i := range l.Portions {
-		if p := &l.Portions[i]; p.Ship != 0 && p.Bucket.Waiting() {
+		if p := &l.Portions[i]; p.Bucket == order.Preordered || p.Ship != 0 && p.Bucket.Waiting() {
 			return true
 		}
 	}
@@ -350,18 +354,35 @@ func (w *World) indexPreorders(o *order.Order, add bool) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		for _, p := range l.Portions {
-			if p.Bucket != order.Preordered || p.Ship == 0 {
+			day := cmp.Or(p.After, p.Ship)
+			if p.Bucket != order.Preordered || day == 0 {
 				continue
 			}
 			if !asked { // most orders have no such line
 				kept, asked = KeptBack(o), true
 			}
 			if !kept[Group(o, l)] {
-				t := Due{At: w.Begins(cmp.Or(p.After, p.Ship)), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+				t := Due{At: w.Begins(day), What: "preorder", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}, rank: preorderRank(o)}
 				set(&w.ix.due, add, t.key(), t)
 			}
 		}
 	}
+}
+
+// preorderRank orders those who wait for the same day: who was promised all, then some,
+// then none of what is preordered, and among them the fair order.
+func preorderRank(o *order.Order) string {
+	promised, beyond := 0, 0
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			if p.Bucket == order.Preordered && p.Ship != 0 {
+				promised = 1
+			} else if p.Bucket == order.Preordered {
+				beyond = 1
+			}
+		}
+	}
+	return string('0'+rune(beyond*(2-promised))) + waitKey(o, "", 0)
 }
 
 // indexLoad keeps the timer of a full load: who waits for room is asked again when its
