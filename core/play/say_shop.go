@@ -20,7 +20,7 @@ func shopSentences() []Sentence {
 			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT",
 				"granted SHARE [of SKU] [at LOCATION] [lending to CHANNEL2] [keeping QTY]"}},
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
-			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY", "or else SKU2"}},
+			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY", "or else SKU2"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
 		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
@@ -154,6 +154,10 @@ func putSKU(r *run, s *sentence) error {
 		case "from":
 			k.Available = r.date(o.text("DATE"))
 			k.Lifecycle = catalog.Preorder
+		case "preorders up to":
+			k.PreorderCap = o.qty("QTY")
+		case "review":
+			k.Review = true
 		case "untracked":
 			k.Tracking = catalog.TrackNone
 		case "also":
