@@ -11,16 +11,18 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"andon/core/policy"
 )
 
 // benchCommand is `andon bench`: speed is measured here, never by a timed test.
-func benchCommand() *cobra.Command {
+func benchCommand(a *app) *cobra.Command {
 	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, open"}
-	cmd.AddCommand(benchIntakeCommand(), benchOpenCommand(), benchSourceCommand())
+	cmd.AddCommand(benchIntakeCommand(a), benchOpenCommand(), benchSourceCommand())
 	return cmd
 }
 
-func benchIntakeCommand() *cobra.Command {
+func benchIntakeCommand(a *app) *cobra.Command {
 	var opt intakeOptions
 	var output, parent, profile string
 	cmd := &cobra.Command{
@@ -28,6 +30,10 @@ func benchIntakeCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if opt.orders < 1 || opt.callers < 1 || opt.runs < 1 || opt.history < 0 {
 				return usage("--orders, --callers and --runs are at least 1, --history is at least 0")
+			}
+			var err error
+			if opt.rules, err = a.startingPolicy(opt.policy); err != nil {
+				return err
 			}
 			opt.profile = func() (func(), error) { return startProfile(profile) }
 			return inBenchDir(parent, func(dir string) (any, error) {
@@ -41,6 +47,7 @@ func benchIntakeCommand() *cobra.Command {
 	f.IntVar(&opt.runs, "runs", 1, "how often that is measured, one after another on the same shop; the run of median CPU is printed")
 	f.IntVar(&opt.history, "history", 0, "closed orders that the shop has already")
 	f.IntVar(&opt.callers, "callers", 512, "callers, each waiting for its receipt")
+	f.StringVar(&opt.policy, "policy", policy.None, "the `policy` that decides about each order: default, none or a file")
 	f.Uint64Var(&opt.maxLag, "max-lag", 0, "records that the read model may be behind; 0 is the engine's own limit")
 	benchFlags(cmd, &output, &parent, &profile)
 	return cmd

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"andon/core"
+	"andon/core/policy"
 )
 
 // intakeResult is what `andon bench intake` prints. Orders have three lines and a
@@ -33,6 +34,8 @@ type intakeResult struct {
 	RSSAnonMB       float64 `json:"rss_anon_mb"`   // after that, with everything still open
 	Balances        int     `json:"balances"`
 	OpenOrders      int     `json:"open_orders"`
+	Policy          string  `json:"policy"` // that decides about each order
+	Rules           int     `json:"rules"`  // of it
 }
 
 // intakeOptions are the flags of `andon bench intake`.
@@ -41,6 +44,8 @@ type intakeOptions struct {
 	runs                     int
 	maxLag                   uint64
 	dir                      string
+	policy                   string                          // name of the policy
+	rules                    *policy.Document                // it; nil: none
 	profile                  func() (stop func(), err error) // of what is measured alone
 }
 
@@ -55,7 +60,7 @@ func benchIntake(ctx context.Context, opt intakeOptions) (intakeResult, error) {
 		return res, err
 	}
 	defer s.Close()
-	if err := s.setUp(ctx); err != nil {
+	if err := s.submitAll(ctx, append(benchCatalog(), enacting(opt.rules)...)); err != nil {
 		return res, err
 	}
 	if err := s.makeHistory(ctx, 0, opt.history); err != nil {
@@ -78,6 +83,9 @@ func benchIntake(ctx context.Context, opt intakeOptions) (intakeResult, error) {
 	}
 	res.Ceiling, err = ceiling(opt.dir, int(res.BytesPerOrder), max(int(res.PerCommit), 1), 2*time.Second)
 	res.Ratio = res.OrdersPerSecond / res.Ceiling
+	if res.Policy = opt.policy; opt.rules != nil {
+		res.Rules = opt.rules.Count()
+	}
 	return res, err
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"andon/core"
 	"andon/core/engine"
+	"andon/core/policy"
 	"andon/core/sim"
 	"andon/core/world"
 	"andon/store"
@@ -13,7 +14,16 @@ import (
 
 // BenchmarkKernel decides, applies and encodes orders in batches of 200, with the journal
 // in memory: what the engine's goroutine does for an order, and what it allocates.
-func BenchmarkKernel(b *testing.B) {
+func BenchmarkKernel(b *testing.B) { benchKernel(b, policy.None) }
+
+// BenchmarkKernelPolicy is the same where the policy to begin with decides.
+func BenchmarkKernelPolicy(b *testing.B) { benchKernel(b, "default") }
+
+func benchKernel(b *testing.B, rules string) {
+	doc, err := new(app).startingPolicy(rules)
+	if err != nil {
+		b.Fatal(err)
+	}
 	kinds, err := world.Kinds()
 	if err != nil {
 		b.Fatal(err)
@@ -44,7 +54,7 @@ func BenchmarkKernel(b *testing.B) {
 			cmds = cmds[n:]
 		}
 	}
-	submit(benchCatalog())
+	submit(append(benchCatalog(), enacting(doc)...))
 	b.ReportAllocs()
 	b.ResetTimer()
 	for n := 0; n < b.N; n += 200 {

@@ -59,7 +59,7 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a), policyCommand(a), rehearseCommand(a),
 		importCommand(a), exportCommand(a), playCommand(a),
 		consoleCommand(a), verifyCommand(a), backupCommand(a), restoreCommand(a),
-		benchCommand(), schemaCommand(a), versionCommand(a),
+		benchCommand(a), schemaCommand(a), versionCommand(a),
 	)
 	return root
 }
