@@ -14,6 +14,7 @@ import (
 	"andon/tui/screens/board"
 	"andon/tui/screens/jobs"
 	"andon/tui/screens/list"
+	"andon/tui/screens/policies"
 	"andon/tui/screens/story"
 	"andon/tui/term"
 	"andon/tui/theme"
@@ -62,6 +63,9 @@ func (a *app) places() []screen.Action {
 	out[len(out)-1].Args = term.Lit("KIND [filter]")
 	do("go.jobs", term.Lit("jobs: what ran over many documents, and how to undo it"), "jobs", func(string) tea.Cmd {
 		return a.goTo(place{a.route.here()[0], jobs.New(a.env)})
+	})
+	do("go.policies", term.Lit("policies: the shop's rules, version by version"), "policies", func(string) tea.Cmd {
+		return a.goTo(place{a.route.here()[0], policies.New(a.env)})
 	})
 	do("go.last", term.Lit("the place before this one"), "last", func(string) tea.Cmd { return a.toLast() }, "-")
 	do("go.back", term.Lit("back to where you were"), "back", func(string) tea.Cmd { return a.history(-1) }, "[")

@@ -10,6 +10,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/tui/load"
 	"andon/tui/screen"
@@ -17,6 +18,7 @@ import (
 	"andon/tui/screens/jobs"
 	"andon/tui/screens/list"
 	"andon/tui/screens/orders"
+	"andon/tui/screens/policies"
 	"andon/tui/screens/record"
 	stocks "andon/tui/screens/stock"
 	"andon/tui/screens/story"
@@ -81,6 +83,8 @@ func (a *app) screenOf(ref core.Ref) screen.Screen {
 		return board.NewCase(a.env, ref.ID)
 	case job.NounJob:
 		return jobs.NewJob(a.env, ref.ID)
+	case policy.NounPolicy:
+		return policies.NewPolicy(a.env, ref.ID)
 	case stock.NounBalance:
 		return stocks.NewBalance(a.env, ref.ID)
 	}
@@ -121,7 +125,7 @@ func (a *app) listAny(kind core.Noun, title, filter string) tea.Cmd {
 func looksLikeID(line string) bool {
 	prefix, rest, dash := strings.Cut(strings.TrimSpace(line), "-")
 	return !strings.Contains(line, " ") && (strings.Contains(line, "@") ||
-		dash && len(prefix) == 2 && rest != "" && rest[0] >= '0' && rest[0] <= '9')
+		dash && (len(prefix) == 2 || strings.EqualFold(prefix, "POL")) && rest != "" && rest[0] >= '0' && rest[0] <= '9')
 }
 
 // lookUp goes to the document that an id, a number or a scanned code names.
@@ -163,6 +167,8 @@ func find(ctx context.Context, r *load.Reader, code string) (core.Ref, error) {
 		where(exception.NounException, "id = "+quote(upper))
 	case strings.HasPrefix(upper, "JB-"):
 		where(job.NounJob, "id = "+quote(upper))
+	case strings.HasPrefix(upper, "POL-"):
+		where(policy.NounPolicy, "id = "+quote(upper))
 	case strings.Contains(code, "@"):
 		where(stock.NounBalance, "id = "+quote(code))
 	}
