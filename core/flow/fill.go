@@ -23,6 +23,10 @@ const (
 // fill offers stock that became available to the lines that wait for a SKU, in the
 // stated, fair order: priority, then time placed, then number; from the head of the
 // queue, or behind a line. It ends when the stock is used up or nobody is left to ask.
+//
+// An order that ships complete and cannot yet is passed over and keeps nothing back: it
+// never hoards. Who wants units to gather for it reserves them for the order (holder
+// order/ID, by stock.reserve or stock.transfer_reservation); it takes them once it is whole.
 func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 	asked, looked, solved, filled := "", 0, 0, 0
 	for queue := behind(tx.W, sku, at); len(queue) > 0; queue = behind(tx.W, sku, at) {

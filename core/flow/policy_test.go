@@ -189,6 +189,16 @@ func TestRulesSteer(t *testing.T) {
 			= SO-3 goods1=B
 			= SO-3/1 allocated=9
 			= board short:SO-2/1`},
+		{"two that stand for each other, and that nobody can ship, are not exchanged for ever", `
+			sku A instead=B
+			sku B instead=A
+			policy {"substitution": [{"name": "asked", "per": "line", "allow": true}]}
+			stock A@L1 5
+			stock B@L1 5
+			close L1
+			order web A*2 consent
+			= SO-1/1 backordered=2
+		`},
 		{"no substitute where some of the line is there", `
 			sku A instead=B
 			policy {"substitution": [{"name": "asked", "per": "line", "allow": true}]}

@@ -28,7 +28,7 @@ func (d *Decider) substitute(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		}
 		o := tx.W.Orders.Get(id)
 		l := o.Line(in.Demands[i].Line)
-		if l.KitOf != 0 || l.Sum(order.Bucket.Waiting) != l.Sum(unstopped) {
+		if l.KitOf != 0 || l.Sum(order.Bucket.Waiting) != l.Sum(unstopped) || substituted(tx, id, l.No) {
 			continue
 		}
 		rule := d.allows(r, tx.W, o, l)
@@ -45,6 +45,15 @@ func (d *Decider) substitute(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 		}
 	}
 	return changed
+}
+
+// substituted reports whether this record has done so with a line already: two SKUs that
+// stand for each other, and that no location can ship, are not exchanged without end.
+func substituted(tx *world.Tx, id string, line int) bool {
+	return slices.ContainsFunc(tx.Events, func(e core.Payload) bool {
+		s, ok := e.(*order.Substituted)
+		return ok && s.Order == id && s.Line == line
+	})
 }
 
 func unstopped(b order.Bucket) bool { return b != order.Cancelled }
