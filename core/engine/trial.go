@@ -86,6 +86,10 @@ func (t *Trial) World() *world.World {
 	return t.pub.Load()
 }
 
+// Peek is the world as it is, for whoever drives the trial, and for Each: the next
+// command changes it, and unlike World it costs no fork.
+func (t *Trial) Peek() *world.World { return t.k.w }
+
 // Trouble says why timers or fills did not go on, or what Prove found.
 func (t *Trial) Trouble() error {
 	t.mu.Lock()

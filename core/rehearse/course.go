@@ -38,7 +38,7 @@ func (r *run) planAnswer(id string, h *order.Hold) {
 
 // do is what people do with a task.
 func (r *run) do(ctx context.Context, t task) {
-	o := r.trial.World().Orders.Get(t.order)
+	o := r.trial.Peek().Orders.Get(t.order)
 	switch {
 	case o == nil:
 	case t.act == actDrop:

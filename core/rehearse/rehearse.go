@@ -290,7 +290,7 @@ func (r *rehearsal) play(ctx context.Context) error {
 		if err := side.pass(ctx, r.past.to-1); err != nil {
 			return err
 		}
-		side.tally.finishAll(side.trial.World())
+		side.tally.finishAll(side.trial.Peek())
 	}
 	r.life.tally.finishAll(r.life.w)
 	r.compare()

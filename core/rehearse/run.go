@@ -45,7 +45,7 @@ func newRun(codec engine.Codec, w *world.World, p *past) *run {
 
 // carryOn plans what people do with the orders that are open at the beginning.
 func (r *run) carryOn() {
-	w := r.trial.World()
+	w := r.trial.Peek()
 	var open []*order.Order
 	w.Orders.Each(func(_ string, o *order.Order) bool {
 		if o.Closed == 0 {
@@ -171,7 +171,7 @@ func (r *run) recount(rec *core.Record, body core.Payload) (core.Payload, bool) 
 			continue
 		}
 		book := core.Quantity(0)
-		if b := r.trial.World().Balance(stock.Key{SKU: taken.SKU, Location: taken.Location}); b != nil {
+		if b := r.trial.Peek().Balance(stock.Key{SKU: taken.SKU, Location: taken.Location}); b != nil {
 			book = b.OnHand - max(b.Open, 0)
 		}
 		d := *c
@@ -193,7 +193,7 @@ func staff(w *world.World) error {
 
 // heard is told of every record of the run, the engine's own too.
 func (r *run) heard(rec *core.Record) {
-	w := r.trial.World()
+	w := r.trial.Peek()
 	closing := r.tally.observe(rec, w)
 	for _, event := range rec.Events {
 		switch e := event.(type) {
