@@ -68,6 +68,7 @@ func orderFilters() []field[*order.Order] {
 	return []field[o]{
 		{name: "open", title: "Open", typ: api.Boolean, get: func(_ *request, d o) api.Value { return yes(d.Closed == 0) }},
 		{name: "held", title: "Held", typ: api.Boolean, get: func(_ *request, d o) api.Value { return yes(d.Held()) }},
+		{name: "handled", title: "Handled by a person", typ: api.Boolean, get: func(_ *request, d o) api.Value { return yes(d.Handled) }},
 		{name: "complete", title: "Ship complete", typ: api.Boolean, get: func(_ *request, d o) api.Value { return yes(d.Complete) }},
 		{name: "erased", title: "Erased", typ: api.Boolean, get: func(_ *request, d o) api.Value { return yes(d.Erased) }},
 		{name: "recorded", title: "Recorded", typ: api.Time, get: func(_ *request, d o) api.Value { return at(d.Recorded) }},
