@@ -124,6 +124,11 @@ func (d *Decider) fillable(tx *world.Tx, o *order.Order, line int) bool {
 // available adds up what could be promised to a line of a SKU, its own or a substitute,
 // until it is enough; of one whose stock is not kept there always is.
 func available(w *world.World, o *order.Order, l *order.Line, sku string, enough core.Quantity) core.Quantity {
+	return availableAt(w, o, l, sku, enough, func(string) bool { return true })
+}
+
+// availableAt is available at some locations alone.
+func availableAt(w *world.World, o *order.Order, l *order.Line, sku string, enough core.Quantity, at func(location string) bool) core.Quantity {
 	if s := w.SKUs.Get(sku); s == nil || !s.Tracked() {
 		if s == nil {
 			return 0
@@ -134,7 +139,7 @@ func available(w *world.World, o *order.Order, l *order.Line, sku string, enough
 	var q core.Quantity
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
 		switch {
-		case b.Owner != "":
+		case b.Owner != "" || !at(b.Location):
 		case plain:
 			q += max(b.Q[stock.Available], 0)
 		default:

@@ -15,6 +15,12 @@ import (
 // cost, and when. What no location can ship now waits, with a date where dated
 // supply covers it. It emits nothing when nothing changes.
 func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
+	d.sourceAs(tx, o, cause, true)
+}
+
+// sourceAs is source; instead tells whether lines may be substituted, which is done once,
+// or goods that stand for each other could change for ever.
+func (d *Decider) sourceAs(tx *world.Tx, o *order.Order, cause string, instead bool) {
 	if o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
@@ -26,8 +32,8 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	} else {
 		places := d.offers(tx, o, in, &st)
 		plan := d.solveOrBorrow(tx, o, in, &st)
-		if d.substitute(tx, o, in, &plan) {
-			d.source(tx, tx.W.Orders.Get(o.ID), cause) // what was substituted is there: it ends
+		if instead && d.substitute(tx, o, in, &plan) {
+			d.sourceAs(tx, tx.W.Orders.Get(o.ID), cause, false)
 			return
 		}
 		e := sourcedBy(plan, o, cause, in, places)
@@ -35,7 +41,7 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 		d.dayBegins(tx, o, e)
 		d.settleWaiting(tx, &gates, cause, e)
 		if len(e.Open) > 0 && collectsSome(tx.W, o, in) {
-			d.source(tx, tx.W.Orders.Get(o.ID), cause) // its lines had to share what is above a floor
+			d.sourceAs(tx, tx.W.Orders.Get(o.ID), cause, instead) // its lines had to share what is above a floor
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 
 	"andon/core"
@@ -12,48 +13,106 @@ import (
 
 // substitute lets other goods go in place of a line's of which nothing is there: when
 // the customer takes them, a rule of the policy allows it for the line, and a substitute
-// of the catalog is there for all that waits. The first such one is taken; the price
+// of the catalog can go at once for all that waits. The first such one is taken; the price
 // stays that of what was ordered. A line of which some units were found waits for the
 // others: a customer is not sent two kinds of goods for one line. It reports whether
-// any line changed.
+// any line changed; the rules have then been asked about the new goods.
 func (d *Decider) substitute(tx *world.Tx, o *order.Order, in *order.Inputs, plan *sourcing.Plan) bool {
 	r := d.rules(tx.W)
 	if r == nil || !o.Consent || len(r.set.In(policy.Substitution)) == 0 {
 		return false
 	}
-	id, changed := o.ID, false
-	for i := range in.Demands {
-		if slices.ContainsFunc(plan.Takes, func(t sourcing.Take) bool { return t.Demand == i }) {
-			continue
-		}
-		o := tx.W.Orders.Get(id)
-		l := o.Line(in.Demands[i].Line)
-		if l.KitOf != 0 || l.Sum(order.Bucket.Waiting) != l.Sum(unstopped) || substituted(tx, id, l.No) {
-			continue
-		}
-		rule := d.allows(r, tx.W, o, l)
-		if rule == "" {
-			continue
-		}
-		for _, other := range alternatives(tx.W, l.SKU) {
-			if available(tx.W, o, l, other, in.Demands[i].Qty) >= in.Demands[i].Qty {
-				tx.Emit(&order.Substituted{Order: id, Line: l.No, SKU: other, Was: l.SKU, Policy: r.n, Rule: rule})
-				watchSupply(tx, l.SKU)
-				changed = true
-				break
-			}
-		}
+	swaps := d.swaps(tx, r, o, in, plan)
+	if len(swaps) == 0 {
+		return false
 	}
-	return changed
+	plan.Takes, plan.Unfilled = slices.Clone(plan.Takes), slices.Clone(plan.Unfilled) // the solver's own, and it is asked again
+	for range maxTrials {
+		going := d.tryOut(tx, o, swaps)
+		if len(going) == 0 {
+			return false
+		}
+		if len(going) < len(swaps) {
+			swaps = going
+			continue
+		}
+		for i := range swaps {
+			tx.Emit(&swaps[i])
+			watchSupply(tx, swaps[i].Was)
+		}
+		d.reviewRules(tx, o.ID)
+		return true
+	}
+	return false
 }
 
-// substituted reports whether this record has done so with a line already: two SKUs that
-// stand for each other, and that no location can ship, are not exchanged without end.
-func substituted(tx *world.Tx, id string, line int) bool {
-	return slices.ContainsFunc(tx.Events, func(e core.Payload) bool {
-		s, ok := e.(*order.Substituted)
-		return ok && s.Order == id && s.Line == line
-	})
+// maxTrials bounds how often the solver is asked what would go of substitutes that take
+// the same units, or need more packages than the order may have.
+const maxTrials = 4
+
+// swaps are the lines that may be substituted, each with the first substitute of which
+// enough is where it can be sent from.
+func (d *Decider) swaps(tx *world.Tx, r *ruleset, o *order.Order, in *order.Inputs, plan *sourcing.Plan) (out []order.Substituted) {
+	taken := make([]bool, len(in.Demands))
+	for _, t := range plan.Takes {
+		taken[t.Demand] = true
+	}
+	sends := func(location string) bool {
+		k, found := slices.BinarySearchFunc(in.Offers, location, func(f order.Offer, id string) int { return cmp.Compare(f.Location, id) })
+		return found && in.Offers[k].Excluded == ""
+	}
+	for i := range in.Demands {
+		l, q := o.Line(in.Demands[i].Line), in.Demands[i].Qty
+		others := alternatives(tx.W, l.SKU)
+		if taken[i] || len(others) == 0 || l.KitOf != 0 || l.Sum(order.Bucket.Waiting) != l.Sum(unstopped) {
+			continue
+		}
+		k := slices.IndexFunc(others, func(other string) bool {
+			return goesNow(tx, l, other) && availableAt(tx.W, o, l, other, q, sends) >= q
+		})
+		if k < 0 {
+			continue
+		}
+		if rule := d.allows(r, tx.W, o, l); rule != "" {
+			out = append(out, order.Substituted{Order: o.ID, Line: l.No, SKU: others[k], Was: l.SKU, Policy: r.n, Rule: rule})
+		}
+	}
+	return out
+}
+
+// goesNow reports whether a SKU is sold, and may leave today in place of a line's.
+func goesNow(tx *world.Tx, l *order.Line, sku string) bool {
+	s := tx.W.SKUs.Get(sku)
+	return s != nil && !blocked(s) && notBefore(tx.W, &order.Line{SKU: sku, NotBefore: l.NotBefore}, tx.Now) == 0
+}
+
+// tryOut sources a copy of the order with substitutes and returns those that would go.
+func (d *Decider) tryOut(tx *world.Tx, o *order.Order, swaps []order.Substituted) (going []order.Substituted) {
+	trial := o.Clone()
+	for i := range swaps {
+		trial.Substitute(&swaps[i])
+	}
+	gates := gatesOf(tx.W, trial, tx.Now)
+	in := d.demands(tx, &gates)
+	st := d.steer(tx.W, trial, in)
+	if len(in.Demands) == 0 || in.Splits < 0 {
+		return nil
+	}
+	d.offers(tx, trial, in, &st)
+	plan := d.solveOrBorrow(tx, trial, in, &st)
+	left := map[int]core.Quantity{}
+	for i := range in.Demands {
+		left[in.Demands[i].Line] = in.Demands[i].Qty
+	}
+	for _, t := range plan.Takes {
+		left[in.Demands[t.Demand].Line] -= t.Qty
+	}
+	for _, s := range swaps {
+		if q, asked := left[s.Line]; asked && q == 0 {
+			going = append(going, s)
+		}
+	}
+	return going
 }
 
 func unstopped(b order.Bucket) bool { return b != order.Cancelled }

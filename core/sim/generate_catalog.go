@@ -36,9 +36,10 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 	case skuID(0):
 		s.Aliases, s.GTIN = []string{"s0-alias"}, "4000000000006"
 		s.Packs = []catalog.Pack{{Unit: "case", Units: 6}}
-	case skuID(1), skuID(2):
-		if g.opt.Fences || g.one(2) {
-			s.Substitutes = []string{skuID(0)}
+	}
+	for _, other := range []string{skuID(0), skuID(1), skuID(2)} { // some stand for each other
+		if g.w != nil && s.ID != other && g.w.SKUs.Get(other) != nil && (g.opt.Fences || g.one(2)) {
+			s.Substitutes = append(s.Substitutes, other)
 		}
 	}
 	return s

@@ -88,9 +88,10 @@ func submit(g *generator) core.Payload {
 		s.External = ""
 	}
 	if g.one(3) {
-		s.Risk, s.Tags, s.Consent = g.IntN(101), []string{pick(g, "vip", "gift")}, g.one(2)
+		s.Risk, s.Tags = g.IntN(101), []string{pick(g, "vip", "gift")}
 		s.Payment.Captured = core.Amount(g.IntN(4_000))
 	}
+	s.Consent = !g.one(3)
 	if g.one(5) {
 		s.Priority = g.IntN(5) - 2
 	}
