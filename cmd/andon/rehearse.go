@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -111,7 +110,7 @@ func timeFlag(name, text string) (at core.Instant, err error) {
 		return day.Start(), nil
 	}
 	if err := at.UnmarshalText([]byte(text)); err != nil {
-		return 0, usage("--%s takes a time such as 2026-11-23T09:00:00Z or a day such as %s, not %.40q", name, time.DateOnly, text)
+		return 0, usage("--%s takes a time such as 2026-11-23T09:00:00Z or a day such as 2026-11-23, not %.40q", name, text)
 	}
 	return at, nil
 }

@@ -97,7 +97,7 @@ func (r *rehearsal) look(ctx context.Context) error {
 
 // damaged is the error for a journal that cannot be read on.
 func damaged(seq uint64, err error) error {
-	if core.CodeOf(err) == core.CodeCancelled {
+	if code := core.CodeOf(err); code == core.CodeCancelled || code == core.CodeCorrupt { // it says which record
 		return err
 	}
 	return core.Wrap(core.CodeOf(err), "rehearse", fmt.Sprintf("record %d", seq), "the journal cannot be read; run andon verify", err)
