@@ -211,6 +211,9 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 			if a.named["after"] != "" {
 				o.Lines[i].NotBefore = s.day(a.named["after"])
 			}
+			if a.named["cancel"] != "" {
+				o.Lines[i].CancelAfter = s.now.Add(s.span(a.named["cancel"]))
+			}
 			if a.named["shipby"] != "" {
 				o.Lines[i].ShipBy = s.now.Add(s.span(a.named["shipby"]))
 			}

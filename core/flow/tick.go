@@ -80,6 +80,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	case "preorder":
 		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
 		d.watchOrder(tx, t.Subject.ID)
+	case "cancel":
+		d.cancelUnwanted(tx, t.Subject.ID)
 	case "hold":
 		d.expireHolds(tx, t.Subject.ID)
 	case "policy":

@@ -154,6 +154,28 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 	}
 }
 
+// anyUnwanted names an order that is, "" where none is.
+func anyUnwanted(w *world.World, now core.Instant) (id string) {
+	w.Orders.Each(func(of string, o *order.Order) bool {
+		if unwanted(o, now) {
+			id = of
+		}
+		return id == ""
+	})
+	return id
+}
+
+// unwanted reports whether units of an order wait longer than they are wanted.
+func unwanted(o *order.Order, now core.Instant) bool {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.CancelAfter != 0 && l.CancelAfter <= now && !o.ByChannel && l.Sum(order.Bucket.Waiting) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // inJeopardy reports whether a promise of an order will be missed, or is likely to be.
 func inJeopardy(o *order.Order) bool {
 	for i := range o.Lines {

@@ -345,6 +345,9 @@ func (c *checker) rested(w *world.World, now core.Instant) error {
 	if next := w.NextDue(); next != 0 && next <= now && !working {
 		return fmt.Errorf("a timer of %s is due at %s and fires nothing", next, now)
 	}
+	if id := anyUnwanted(w, now); id != "" && !working {
+		return fmt.Errorf("%s waits longer than it is wanted", id)
+	}
 	return c.filled(now)
 }
 

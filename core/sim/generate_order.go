@@ -54,6 +54,9 @@ func (g *generator) newLine() order.NewLine {
 	if g.one(8) {
 		l.ShipBy = g.later()
 	}
+	if g.one(9) {
+		l.CancelAfter = g.later()
+	}
 	if g.opt.Floors && g.one(4) {
 		l.Method = "collect"
 	}

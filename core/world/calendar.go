@@ -44,4 +44,21 @@ func (w *World) aside(location string, change func()) {
 func (w *World) indexTimers(o *order.Order, add bool) {
 	w.indexPreorders(o, add)
 	w.indexShipBy(o, add)
+	w.indexCancel(o, add)
+}
+
+// indexCancel keeps the timer of the first time after which units that still wait are not
+// wanted any more.
+func (w *World) indexCancel(o *order.Order, add bool) {
+	var first core.Instant
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.CancelAfter != 0 && (first == 0 || l.CancelAfter < first) && l.Sum(order.Bucket.Waiting) > 0 {
+			first = l.CancelAfter
+		}
+	}
+	if first != 0 && !o.ByChannel {
+		t := Due{At: first, What: "cancel", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
 }
