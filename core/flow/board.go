@@ -123,6 +123,7 @@ type cause struct {
 // watchOrder raises and closes the exceptions of an order so that exactly its
 // present causes stand on the board.
 func (d *Decider) watchOrder(tx *world.Tx, id string) {
+	letGo(tx, tx.W.Orders.Get(id))
 	d.watchCauses(tx, id)
 	o := tx.W.Orders.Get(id)
 	for i := range o.Fulfillments {

@@ -24,11 +24,13 @@ const (
 // stated, fair order: priority, then time placed, then number; from the head of the
 // queue, or behind a line. It ends when the stock is used up or nobody is left to ask.
 //
-// An order that ships complete and cannot yet is passed over and keeps nothing back: it
-// never hoards. Who wants units to gather for it reserves them for the order (holder
-// order/ID, by stock.reserve or stock.transfer_reservation); it takes them once it is whole.
+// An order that ships complete and cannot yet is passed over and keeps nothing back, so
+// that it does not hoard; but once it has waited for the shop's patience (a week), what
+// arrives is kept for it until it is whole, so that it does not starve: for one order of
+// a SKU at a time, the first of them in the queue. Units can also be reserved for an order
+// by hand (holder order/ID); it takes them once it is whole.
 func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
-	asked, looked, solved, filled := "", 0, 0, 0
+	asked, looked, solved, filled, gathering := "", 0, 0, 0, ""
 	for queue := behind(tx.W, sku, at); len(queue) > 0; queue = behind(tx.W, sku, at) {
 		for _, e := range queue {
 			if !anyAvailable(tx.W, sku) {
@@ -42,6 +44,11 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			looked++
 			o := tx.W.Orders.Get(e.Order)
 			worth := e.Order != asked && d.fillable(tx, o, e.Line)
+			if !worth && (gathering == "" || gathering == e.Order) && d.gathers(tx, o) {
+				gathering = e.Order
+				d.gather(tx, o, e.Line)
+				worth = e.Order != asked && d.fillable(tx, o, e.Line)
+			}
 			if worth || o.Complete {
 				asked = e.Order // one answer is for all its lines
 			}

@@ -168,6 +168,13 @@ func TestRulesSteer(t *testing.T) {
 			stock A@L1 1
 			= SO-2/1 allocated=1
 			= SO-1/1 backordered=1`},
+		{"what waits too long is cancelled by itself", `
+			policy {"backorder": [{"name": "two days", "when": "order.units > 1", "cancel_days": 2}]}
+			order web A*2
+			order web A to=2
+			wait 49h
+			= SO-1 status=cancelled
+			= SO-2/1 backordered=1`},
 		{"units on their way are promised by rule", `
 			policy {"promise": [{"name": "tell", "when": "order.total == amount('0')", "incoming": true}]}
 			po P1 L1 A*5 due=+3

@@ -48,6 +48,7 @@ type Meta struct {
 type Settings struct {
 	ExtraPackage core.Amount `json:"extra_package,omitempty" cbor:"1,keyasint,omitempty"` // price of each package beyond the first
 	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now; 0: dearer than any shipment
+	Patience     int         `json:"patience_days,omitempty" cbor:"4,keyasint,omitempty"` // days after which stock is kept for an order that ships complete; 0: 7, below 0: never
 	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
 	RiskHours    int         `json:"risk_hours,omitempty" cbor:"15,keyasint,omitempty"`   // working hours before its time at which what is not picked is called out; 0: 4
 }
