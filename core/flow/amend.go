@@ -80,13 +80,14 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 }
 
 // holdAgain places holds that ended because nothing was left to hold, where a change
-// has brought something back. Those that validation has looked at are not among them.
+// has brought something back. Those that validation has looked at are not among them, nor
+// those of the policy, which is asked again.
 func (d *Decider) holdAgain(tx *world.Tx, id string, v *verdict, party *core.Party) {
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := o.Holds[i]
 		judged := v.money && (h.Type == HoldPrice || h.Type == HoldTotal)
-		if h.Why != nothingLeft || judged || o.OpenHold(h.Type, h.Line) != nil || !holdsUnits(o, &h) || answered(tx, o, &h, party) {
+		if h.Why != nothingLeft || h.Rule != "" || judged || o.OpenHold(h.Type, h.Line) != nil || !holdsUnits(o, &h) || answered(tx, o, &h, party) {
 			continue
 		}
 		h.No, h.At, h.Done, h.Why = len(o.Holds)+1, tx.Now, "", ""

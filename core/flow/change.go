@@ -166,7 +166,7 @@ func holdsUnits(o *order.Order, h *order.Hold) bool {
 			left += part.Sum(stoppable)
 		}
 	}
-	return left > 0 || l.Qty == 0
+	return left > 0 || l.Qty == 0 && h.Rule == ""
 }
 
 func (d *Decider) placeHold(tx *world.Tx, c *order.PlaceHold) error {
@@ -217,7 +217,7 @@ func (d *Decider) resolveHold(tx *world.Tx, c *order.ResolveHold) error {
 		return refuse(core.CodeState, tx, o.ID, "%s", why)
 	}
 	e := &order.HoldEnded{Order: o.ID, Hold: h.No, Done: "resolved", Why: c.Reason}
-	if h.Rule != "" && !fromConnector(tx) {
+	if h.Rule != "" { // or the rule would hold it again at once
 		e.By = tx.Cmd.Actor
 	}
 	tx.Emit(e)

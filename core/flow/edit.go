@@ -42,12 +42,31 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 	if e.NewParty {
 		party = &s.ShipTo
 	}
+	if i := learned(o, s); i != nil {
+		tx.Emit(i)
+	}
 	d.emitAmended(tx, e, v, party, e.NewParty || e.Service != "")
 	if len(stuck) > 0 {
 		edit := call{subject: orderRef(e.Order), kind: exception.ChannelEdit}
 		edit.say(tx, fmt.Sprintf("version %d cannot be followed: %s", s.Rev, stuck[0]))
 	}
 	return nil
+}
+
+// learned is what a newer version says of an order beside goods and money; nil where that
+// is nothing new.
+func learned(o *order.Order, s *order.Submit) *order.Informed {
+	i := &order.Informed{Order: o.ID}
+	if s.Risk != 0 && s.Risk != o.Risk {
+		i.Risk = &s.Risk
+	}
+	if len(s.Tags) > 0 && !slices.Equal(s.Tags, o.Tags) {
+		i.Tags = s.Tags
+	}
+	if i.Risk == nil && i.Tags == nil {
+		return nil
+	}
+	return i
 }
 
 // followTerms adds to e what a newer version says about money, where it differs. A
@@ -144,7 +163,7 @@ func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *o
 	u = understanding{lines: make([]order.Understood, len(o.Lines), len(o.Lines)+len(s.Lines))}
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		u.lines[i] = order.Understood{From: notNamed, SKU: l.SKU, KitOf: l.KitOf, Unknown: true}
+		u.lines[i] = order.Understood{From: notNamed, SKU: ordered(tx, l), KitOf: l.KitOf, Unknown: true}
 		if l.KitOf != 0 {
 			continue
 		}
@@ -203,6 +222,15 @@ func (d *Decider) wanted(tx *world.Tx, l *order.Line, n *order.NewLine, stuck []
 		return units, stuck
 	}
 	return -1, append(stuck, fmt.Sprintf("line %d: %s of %s is not a quantity that can be shipped", l.No, sent(n), l.SKU))
+}
+
+// ordered is the SKU whose price a line has: what was ordered, where something else goes
+// in its place.
+func ordered(tx *world.Tx, l *order.Line) string {
+	if s := tx.W.SKU(l.Code); l.Code != "" && s != nil {
+		return s.ID
+	}
+	return l.SKU
 }
 
 func matching(l *order.Line, lines []order.NewLine, used []bool) int {

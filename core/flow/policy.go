@@ -1,10 +1,13 @@
 package flow
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/exception"
 	"andon/core/policy"
 	"andon/core/policy/lang"
 	"andon/core/world"
@@ -12,6 +15,12 @@ import (
 
 // CheckPolicy says where a document is wrong, nil when it could decide.
 func CheckPolicy(doc *policy.Document) error {
+	for i := range doc.Service {
+		r := &doc.Service[i]
+		if queues := exception.Queues(); r.Queue != "" && !slices.Contains(queues, r.Queue) {
+			return core.E(core.CodeInvalid, "policy", ruleName(policy.Service, r.Name), fmt.Sprintf("%.40q is not a queue; the queues are %s", r.Queue, strings.Join(queues, ", ")))
+		}
+	}
 	_, err := policy.Compile(doc, vocabulary)
 	return err
 }
@@ -142,6 +151,9 @@ func (d *Decider) activatePolicy(tx *world.Tx, c *policy.Activate) error {
 	if c.Policy == policy.None {
 		if tx.W.ActivePolicy() == nil {
 			return refuse(core.CodeState, tx, "shop", "no policy is active")
+		}
+		if c.From != 0 {
+			return refuse(core.CodeInvalid, tx, "shop", "to decide without a policy begins at once; leave the time out")
 		}
 		tx.Emit(&policy.Stepped{Policy: policy.None, To: policy.Active, Comment: c.Comment})
 		return nil

@@ -142,7 +142,7 @@ func (d *Decider) undoOpen(tx *world.Tx, c *order.Undo, orders []string, sku str
 		o := tx.W.Orders.Get(id)
 		var moves []order.UnitMove
 		for i := range o.Lines {
-			if line := &o.Lines[i]; line.SKU == sku && line.KitOf == 0 && !line.IsKit && left > 0 {
+			if line := &o.Lines[i]; (line.SKU == sku || ordered(tx, line) == sku) && line.KitOf == 0 && !line.IsKit && left > 0 {
 				var missing core.Quantity
 				moves, missing = takeOut(moves, line, left, order.Packed, order.Cancelled)
 				left = missing
@@ -168,7 +168,7 @@ func (d *Decider) undoShipped(tx *world.Tx, c *order.Undo, orders []string, sku 
 		for i := range o.Lines {
 			line := &o.Lines[i]
 			n := min(left, line.Sum(order.Bucket.Gone)-line.Returned)
-			if line.SKU != sku || line.KitOf != 0 || n <= 0 {
+			if line.SKU != sku && ordered(tx, line) != sku || line.KitOf != 0 || n <= 0 {
 				continue
 			}
 			left -= n

@@ -44,7 +44,9 @@ func (d *Decider) judgePlaced(tx *world.Tx, e *order.Placed, s *order.Submit) (u
 		for _, h := range d.holdsBy(tx, r, section, at) {
 			h.No = len(e.Holds) + 1
 			e.Holds = append(e.Holds, h)
-			e.Rules = append(e.Rules, h.Rule)
+			if !slices.Contains(e.Rules, h.Rule) {
+				e.Rules = append(e.Rules, h.Rule)
+			}
 			if section == policy.Validation {
 				unsound = append(unsound, h)
 			}
@@ -122,7 +124,10 @@ func (d *Decider) holdsBy(tx *world.Tx, r *ruleset, section policy.Section, at s
 		}
 		for k := range at.order.Lines {
 			l := &at.order.Lines[k]
-			if h, ok := d.holdBy(tx, r, section, rule, subject{at.view, l}); ok && !l.IsKit {
+			if l.IsKit || l.Qty == 0 { // it has no units of its own to hold
+				continue
+			}
+			if h, ok := d.holdBy(tx, r, section, rule, subject{at.view, l}); ok {
 				h.Line = l.No
 				out = append(out, h)
 			}
@@ -203,10 +208,13 @@ func (d *Decider) reviewCustomer(tx *world.Tx, customer, but string) {
 		if o.Closed == 0 && o.ID != but && slices.ContainsFunc(o.Holds, func(h order.Hold) bool { return h.Done == "" && h.Rule != "" }) {
 			held = append(held, o.ID)
 		}
-		return len(held) < maxReviewed
+		return true
 	})
 	slices.Reverse(held) // the oldest first: what is free is theirs
-	for _, id := range held {
+	for _, id := range held[:min(len(held), maxReviewed)] {
+		if len(tx.W.Touched()) >= core.MaxDocuments-32 {
+			return
+		}
 		n := len(tx.Events)
 		if d.reviewRules(tx, id); len(tx.Events) > n {
 			d.source(tx, tx.W.Orders.Get(id), "released")

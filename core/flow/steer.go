@@ -168,13 +168,15 @@ func share(a core.Amount, q, all core.Quantity) core.Amount {
 	return core.Spread(a, []int64{int64(q), int64(max(all-q, 0))})[0]
 }
 
-// cancelRest cancels what still waits of an order that waits for nothing.
+// cancelRest cancels what still waits of an order that waits for nothing, but for what is
+// kept back by a hold, with all that goes together with it.
 func (d *Decider) cancelRest(tx *world.Tx, id string) {
 	o := tx.W.Orders.Get(id)
+	kept := world.KeptBack(o)
 	var moves []order.UnitMove
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if o.Blocked(l, order.StepSource) || l.Unknown {
+		if kept[world.Group(o, l)] {
 			continue
 		}
 		for _, from := range [...]order.Bucket{order.Open, order.Backordered} {

@@ -100,8 +100,18 @@ func exposure(w *world.World, o *order.Order) core.Amount {
 	return sum
 }
 
-// owed is what an order costs beyond what was captured for it.
-func owed(o *order.Order) core.Amount { return max(o.Computed()-o.Payment.Captured, 0) }
+// owed is what an order costs, without goods that were cancelled, beyond what was captured
+// for it.
+func owed(o *order.Order) core.Amount {
+	sum := o.Computed()
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if q := l.In(order.Cancelled); q > 0 {
+			sum -= worth(o, l.No, q)
+		}
+	}
+	return max(sum-o.Payment.Captured, 0)
+}
 
 func ofChannel(name, doc string, kind lang.Kind, get func(c *catalog.Channel) lang.Value) lang.Field[subject] {
 	return lang.Field[subject]{Name: "channel." + name, Doc: doc, Kind: kind, Get: func(e subject) lang.Value {

@@ -119,7 +119,7 @@ type Inform struct {
 	External string   `json:"external,omitempty" cbor:"3,keyasint,omitempty"` // its number of the order
 	Risk     *int     `json:"risk,omitempty" cbor:"4,keyasint,omitempty"`
 	Payment  *Payment `json:"payment,omitempty" cbor:"5,keyasint,omitempty"`
-	Tags     []string `json:"tags,omitempty" cbor:"6,keyasint,omitempty"` // instead of those it has
+	Tags     []string `json:"tags,omitempty" cbor:"6,keyasint"` // instead of those it has; [] takes them away
 }
 
 // Kind names the command.

@@ -228,7 +228,7 @@ type Informed struct {
 	Order   string   `json:"order" cbor:"1,keyasint"`
 	Risk    *int     `json:"risk,omitempty" cbor:"2,keyasint,omitempty"`
 	Payment *Payment `json:"payment,omitempty" cbor:"3,keyasint,omitempty"`
-	Tags    []string `json:"tags,omitempty" cbor:"4,keyasint,omitempty"`
+	Tags    []string `json:"tags,omitempty" cbor:"4,keyasint"` // nil and empty are told apart
 }
 
 // Kind names the event.

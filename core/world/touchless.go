@@ -11,18 +11,27 @@ import (
 // command. Typing it in, picking, packing, shipping and taking it back are work, not
 // decisions, and do not count.
 
-// decides reports whether a command, of a person, decides something about an order.
-func decides(body core.Payload) bool {
-	switch body.(type) {
-	case *order.Amend, *order.Cancel, *order.PlaceHold, *order.ResolveHold, *order.Source:
-		return true
+// decidedAbout names the order that a command, of a person, decides something about; ""
+// where it decides nothing. What follows from it for other orders nobody decided.
+func decidedAbout(body core.Payload) string {
+	switch c := body.(type) {
+	case *order.Amend:
+		return c.Order
+	case *order.Cancel:
+		return c.Order
+	case *order.PlaceHold:
+		return c.Order
+	case *order.ResolveHold:
+		return c.Order
+	case *order.Source:
+		return c.Order
 	}
-	return false
+	return ""
 }
 
 // touch notes that a person has decided something about an order.
 func (w *World) touch(o *order.Order, cmd *core.Command) {
-	if o.Handled || !decides(cmd.Body) {
+	if o.Handled || decidedAbout(cmd.Body) != o.ID {
 		return
 	}
 	if p := w.People.Get(cmd.Actor); p != nil && p.Human() {
