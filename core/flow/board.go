@@ -217,7 +217,7 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 			out = append(out, cause{exception.PreorderFull, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s are beyond what may be preordered", l.No, beyond, l.Qty, l.SKU)})
 		}
 		if q := shortOf(o, l); q > 0 && !reviewed(tx.W, l.SKU) {
-			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
+			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait: no location can ship them now, and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
 		}
 	}
 	if o.Late != 0 && o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 {
