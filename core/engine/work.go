@@ -43,6 +43,7 @@ func (k *kernel) stepJobs(ctx context.Context, now core.Instant) {
 		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now, &world.Tick{Jobs: true}) {
 			return
 		}
+		k.tickDue(ctx, now) // what a job sends back may not be wanted any more
 	}
 }
 

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
@@ -52,6 +54,7 @@ type consequences struct {
 	seen   map[string]bool
 	looked map[string]bool // SKUs whose queue was compared with its promises
 	roomy  map[string]bool // locations that were full and can ship more
+	given  []string        // orders that gave units back
 	placed string          // the order that the record placed
 }
 
@@ -201,7 +204,9 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 		}
 	}
 	if given {
-		c.place(o)
+		if !slices.Contains(c.given, o.ID) {
+			c.given = append(c.given, o.ID)
+		}
 	}
 }
 
@@ -238,17 +243,24 @@ func (c *consequences) rest(id string) {
 	}
 }
 
-// place looks for locations that were full until the record took a fulfillment order of
-// o from them.
-func (c *consequences) place(o *order.Order) {
-	for i := range o.Fulfillments {
-		f := &o.Fulfillments[i]
-		l := c.w.Locations.Get(f.Location)
-		if f.Emptied != c.at || l == nil || l.Capacity == 0 {
+// places looks for locations that were full until the record took fulfillment orders
+// from them.
+func (c *consequences) places() {
+	emptied := map[string]int{} // by load
+	for _, id := range c.given {
+		o := c.w.Orders.Get(id)
+		for i := range o.Fulfillments {
+			if f := &o.Fulfillments[i]; f.Emptied == c.at {
+				emptied[world.LoadID(f.Location, f.Ship)]++
+			}
+		}
+	}
+	for id, n := range emptied {
+		load := c.w.Loads.Get(id)
+		if load == nil {
 			continue
 		}
-		load := c.w.Loads.Get(world.LoadID(f.Location, f.Ship))
-		if load != nil && load.N < l.Capacity && load.N+len(o.Fulfillments) >= l.Capacity {
+		if l := c.w.Locations.Get(load.Location); l != nil && l.Capacity != 0 && load.N < l.Capacity && load.N+n >= l.Capacity {
 			c.room(l.ID)
 		}
 	}
@@ -264,6 +276,7 @@ func (c *consequences) room(location string) {
 
 // shippable adds what lines wait for that a location with new room could ship.
 func (c *consequences) shippable() {
+	c.places()
 	if len(c.roomy) == 0 {
 		return
 	}

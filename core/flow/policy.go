@@ -122,9 +122,9 @@ func (d *Decider) approvePolicy(tx *world.Tx, c *policy.Approve) error {
 	if p.Wrote(tx.Cmd.Actor) {
 		switch other, may := second(tx); {
 		case may:
-			return refuse(core.CodeForbidden, tx, p.ID, "was written or proposed by you; %s or another lead has to approve it", other)
+			return refuse(core.CodeForbidden, tx, p.ID, "was written by you; %s or another lead has to approve it", other)
 		case other != "":
-			return refuse(core.CodeForbidden, tx, p.ID, "was written or proposed by you; give %s or somebody else the role lead, who then approves it", other)
+			return refuse(core.CodeForbidden, tx, p.ID, "was written by you; give %s or somebody else the role lead, who then approves it", other)
 		}
 		e.Alone = true
 	}

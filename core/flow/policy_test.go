@@ -55,6 +55,16 @@ func TestRulesHold(t *testing.T) {
 			deny SO-1 1
 			= SO-1 status=cancelled
 			= board`},
+		{"a kit is asked about as a whole", `
+			kit K A*2 B
+			policy {"holds": [{"name": "many", "per": "line", "when": "line.qty > 1 and sku.kit", "hold": "odd"}, {"name": "free", "per": "line", "when": "line.price == amount('0')", "hold": "free"}]}
+			stock A@L1 20
+			stock B@L1 20
+			order web K*2 price=5
+			= SO-1 held=odd
+			= board rule_hold:SO-1/1
+			accept SO-1/1
+			! held`},
 		{"a line alone is held", `
 			policy {"holds": [{"name": "many", "per": "line", "when": "line.qty > 5", "hold": "quantity_check"}]}
 			stock A@L1 20

@@ -122,14 +122,18 @@ func (d *Decider) holdsBy(tx *world.Tx, r *ruleset, section policy.Section, at s
 			}
 			continue
 		}
+		kit := 0 // that is held, and with it its parts, which stand behind it
 		for k := range at.order.Lines {
 			l := &at.order.Lines[k]
-			if l.IsKit || l.Qty == 0 { // it has no units of its own to hold
+			if l.Qty == 0 || l.KitOf != 0 && l.KitOf == kit {
 				continue
 			}
 			if h, ok := d.holdBy(tx, r, section, rule, subject{at.view, l}); ok {
 				h.Line = l.No
 				out = append(out, h)
+				if l.IsKit {
+					kit = l.No
+				}
 			}
 		}
 	}

@@ -20,6 +20,26 @@ type view struct {
 	location *catalog.Location
 	sku      *catalog.SKU
 	alarm    *exception.Exception
+	sums     sums
+}
+
+// sums are what several conditions ask for and all lines have to be looked at for; each
+// is worked out once a look.
+type sums struct {
+	goods, computed, exposure sum
+	weight                    sum
+}
+
+type sum struct {
+	n     int64
+	known bool
+}
+
+func (s *sum) of(add func() int64) int64 {
+	if !s.known {
+		s.n, s.known = add(), true
+	}
+	return s.n
 }
 
 // subject is a view of one of the order's lines; line is nil where it is of the whole order.
@@ -116,6 +136,16 @@ func ofOrder(name, doc string, kind lang.Kind, get func(o *order.Order) lang.Val
 	}}
 }
 
+// ofSums reads an amount for which all lines are looked at.
+func ofSums(name, doc string, get func(v *view) core.Amount) lang.Field[subject] {
+	return lang.Field[subject]{Name: name, Doc: doc, Kind: lang.Amount, Get: func(e subject) lang.Value {
+		if e.order == nil {
+			return lang.Value{}
+		}
+		return amount(e.order.Currency, get(e.view))
+	}}
+}
+
 func orderFields() []lang.Field[subject] {
 	return []lang.Field[subject]{
 		ofOrder("channel", "the channel that it came by", lang.Text, func(o *order.Order) lang.Value { return text(o.Channel) }),
@@ -128,8 +158,12 @@ func orderFields() []lang.Field[subject] {
 		ofOrder("address_complete", "name, street, place and country are there", lang.Bool, func(o *order.Order) lang.Value { return truth(o.ShipTo.Complete) }),
 		ofOrder("guest", "placed by nobody that the shop knows", lang.Bool, func(o *order.Order) lang.Value { return truth(o.Customer == "") }),
 		ofOrder("total", "as the channel stated it", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, o.Total) }),
-		ofOrder("goods", "price times quantity of all lines, less discount", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, o.Goods()) }),
-		ofOrder("computed", "goods, tax and charges together", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, o.Computed()) }),
+		ofSums("order.goods", "price times quantity of all lines, less discount", func(v *view) core.Amount {
+			return core.Amount(v.sums.goods.of(func() int64 { return int64(v.order.Goods()) }))
+		}),
+		ofSums("order.computed", "goods, tax and charges together", func(v *view) core.Amount {
+			return core.Amount(v.sums.computed.of(func() int64 { return int64(v.order.Computed()) }))
+		}),
 		ofOrder("discount", "discounts of all lines", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, discounts(o)) }),
 		ofOrder("authorised", "paid: what may be captured", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, o.Payment.Authorised) }),
 		ofOrder("captured", "paid: what was taken", lang.Amount, func(o *order.Order) lang.Value { return amount(o.Currency, o.Payment.Captured) }),
@@ -142,7 +176,9 @@ func orderFields() []lang.Field[subject] {
 		ofOrder("placed_on", "the day it was placed, UTC", lang.Date, func(o *order.Order) lang.Value { return number(core.DateIn(o.Placed, utc)) }),
 		ofOrder("units", "of all lines", lang.Int, func(o *order.Order) lang.Value { return number(o.Sum(every)) }),
 		ofOrder("packages", "fulfillment orders that are open", lang.Int, func(o *order.Order) lang.Value { return number(openHere(o)) }),
-		{Name: "order.weight_g", Doc: "grams, of all lines", Kind: lang.Int, Get: func(e subject) lang.Value { return number(e.weight()) }},
+		{Name: "order.weight_g", Doc: "grams, of all lines", Kind: lang.Int, Get: func(e subject) lang.Value {
+			return number(e.sums.weight.of(e.weight))
+		}},
 		{Name: "order.tags", Doc: "what the channel marked it with", Kind: lang.Text, Each: func(e subject, yield func(lang.Value) bool) {
 			for i := 0; e.order != nil && i < len(e.order.Tags); i++ {
 				if !yield(text(e.order.Tags[i])) {

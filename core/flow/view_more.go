@@ -57,12 +57,9 @@ func debtFields() []lang.Field[subject] {
 			}
 			return amount(e.order.Currency, e.customer.CreditLimit)
 		}},
-		{Name: "customer.exposure", Doc: "what open orders of the customer in this currency cost and nobody has paid yet, this one among them", Kind: lang.Amount, Get: func(e subject) lang.Value {
-			if e.order == nil {
-				return lang.Value{}
-			}
-			return amount(e.order.Currency, exposure(e.w, e.order))
-		}},
+		ofSums("customer.exposure", "what open orders of the customer in this currency cost and nobody has paid yet, this one among them", func(v *view) core.Amount {
+			return core.Amount(v.sums.exposure.of(func() int64 { return int64(exposure(v.w, v.order)) }))
+		}),
 		{Name: "customer.open_orders", Doc: "open orders of the customer, without this one; counted to 1,000", Kind: lang.Int, Get: func(e subject) lang.Value {
 			n := 0
 			openOrdersOf(e.view, func(*order.Order) { n++ })
@@ -140,6 +137,14 @@ func ofLine(name, doc string, kind lang.Kind, get func(o *order.Order, l *order.
 	}}
 }
 
+// priced is the line that says what a line costs: of a part of a kit, the kit's.
+func priced(o *order.Order, l *order.Line) *order.Line {
+	if kit := o.Line(l.KitOf); kit != nil {
+		return kit
+	}
+	return l
+}
+
 // lineFields are what a line has; prefix is "line." or, in a list, nothing.
 func lineFields(prefix string) []lang.Field[subject] {
 	in := func(b order.Bucket) func(*order.Order, *order.Line) lang.Value {
@@ -148,9 +153,9 @@ func lineFields(prefix string) []lang.Field[subject] {
 	return []lang.Field[subject]{
 		ofLine(prefix+"no", "its number", lang.Int, func(_ *order.Order, l *order.Line) lang.Value { return number(l.No) }),
 		ofLine(prefix+"qty", "units that were ordered", lang.Int, func(_ *order.Order, l *order.Line) lang.Value { return number(l.Qty) }),
-		ofLine(prefix+"price", "of the unit that it was ordered in, before tax", lang.Amount, func(_ *order.Order, l *order.Line) lang.Value { return number(int64(l.Price)) }),
-		ofLine(prefix+"value", "price times quantity, less discount", lang.Amount, func(o *order.Order, l *order.Line) lang.Value { return amount(o.Currency, o.Value(l)) }),
-		ofLine(prefix+"discount", "of the line", lang.Amount, func(o *order.Order, l *order.Line) lang.Value { return amount(o.Currency, l.Discount) }),
+		ofLine(prefix+"price", "of the unit that it was ordered in, before tax; of a part of a kit, the kit's", lang.Amount, func(o *order.Order, l *order.Line) lang.Value { return number(int64(priced(o, l).Price)) }),
+		ofLine(prefix+"value", "price times quantity, less discount", lang.Amount, func(o *order.Order, l *order.Line) lang.Value { return amount(o.Currency, o.Value(priced(o, l))) }),
+		ofLine(prefix+"discount", "of the line", lang.Amount, func(o *order.Order, l *order.Line) lang.Value { return amount(o.Currency, priced(o, l).Discount) }),
 		ofLine(prefix+"method", "how it is delivered: empty or collect", lang.Text, func(_ *order.Order, l *order.Line) lang.Value { return text(l.Method) }),
 		ofLine(prefix+"not_before", "day before which it must not leave", lang.Date, func(_ *order.Order, l *order.Line) lang.Value { return number(l.NotBefore) }),
 		ofLine(prefix+"ship_by", "when it has to have left", lang.Time, func(_ *order.Order, l *order.Line) lang.Value { return number(l.ShipBy) }),

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"andon/core"
 )
@@ -46,8 +47,11 @@ type mix struct {
 
 // Limits of a script.
 const (
-	maxRepeat = 10_000
-	maxSteps  = 50_000
+	maxRepeat   = 10_000
+	maxSteps    = 50_000
+	maxScript   = 1 << 20 // bytes
+	maxLine     = 4_000
+	maxMistakes = 50
 )
 
 // Mistake is something in a script that cannot be understood.
@@ -61,7 +65,15 @@ func (m Mistake) String() string { return fmt.Sprintf("%s:%d: %s", m.File, m.Lin
 
 // Parse reads a script. Where it has mistakes, all of them are told, and there is no script.
 func Parse(file, text string) (*Script, []Mistake) {
+	if why := unreadable(text); why != "" {
+		return nil, []Mistake{{file, 1, why}}
+	}
 	about, lines := logicalLines(text)
+	for _, l := range lines {
+		if len(l.text) > maxLine {
+			return nil, []Mistake{{file, l.no, fmt.Sprintf("a sentence has at most %d bytes", maxLine)}}
+		}
+	}
 	p := &parser{file: file, lines: lines}
 	s := &Script{File: file, steps: p.block(0, false)}
 	if len(about) > 0 {
@@ -98,13 +110,24 @@ type parser struct {
 	mistakes []Mistake
 }
 
+// unreadable says why a text cannot be a script, "" when it can.
+func unreadable(text string) string {
+	switch {
+	case len(text) > maxScript:
+		return fmt.Sprintf("a script has at most %d bytes", maxScript)
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
+		return "this is not a text in UTF-8"
+	}
+	return ""
+}
+
 func (p *parser) wrong(l line, format string, args ...any) {
 	p.mistakes = append(p.mistakes, Mistake{p.file, l.no, fmt.Sprintf(format, args...)})
 }
 
 // block reads lines until the end of the block that began at a line, 0: of the script.
 func (p *parser) block(from int, inside bool) (out []step) {
-	for p.next < len(p.lines) {
+	for p.next < len(p.lines) && len(p.mistakes) < maxMistakes {
 		l := p.lines[p.next]
 		p.next++
 		switch first, rest, _ := strings.Cut(l.text, " "); {

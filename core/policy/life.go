@@ -61,10 +61,10 @@ func (p *Policy) Clone() *Policy {
 	return &c
 }
 
-// Wrote reports whether a person had a hand in the document or its proposal.
+// Wrote reports whether a person wrote the document, or any text of it before.
 func (p *Policy) Wrote(person string) bool {
 	for i := range p.Steps {
-		if s := &p.Steps[i]; s.By == person && (s.Wrote || s.To == Proposed) {
+		if s := &p.Steps[i]; s.By == person && s.Wrote {
 			return true
 		}
 	}
@@ -96,7 +96,7 @@ type Propose struct {
 func (*Propose) Kind() core.Kind { return "policy.propose" }
 
 // Approve allows a proposed policy to become active. In a shop with other people
-// nobody approves what they wrote or proposed.
+// nobody approves what they wrote.
 type Approve struct {
 	Policy  string `json:"policy" cbor:"1,keyasint"`
 	Comment string `json:"comment" cbor:"2,keyasint"`

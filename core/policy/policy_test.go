@@ -88,7 +88,7 @@ func TestLife(t *testing.T) {
 	p.Write(&policy.DraftPolicy{Comment: "first"}, &policy.Drafted{ID: "POL-1", N: 1}, 10, "ann")
 	p.Step(&policy.Stepped{To: policy.Proposed}, 20, "ben")
 	p.Step(&policy.Stepped{To: policy.Approved}, 30, "cid")
-	if !p.Wrote("ann") || !p.Wrote("ben") || p.Wrote("cid") || !p.WasApproved() {
+	if !p.Wrote("ann") || p.Wrote("ben") || p.Wrote("cid") || !p.WasApproved() {
 		t.Errorf("%+v", p)
 	}
 	p.Step(&policy.Stepped{To: policy.Active, From: 100}, 40, "cid")

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"andon/core"
 	"andon/core/policy/lang"
@@ -35,6 +37,9 @@ type Ruling[E any] struct {
 // Compile makes a document ready, or says where it is wrong: section, rule, and the
 // place in its condition.
 func Compile[E any](d *Document, words Vocabulary[E]) (*Set[E], error) {
+	if len(d.Title) > core.MaxTextBytes {
+		return nil, core.E(core.CodeLimit, "policy", "", "the title is too long")
+	}
 	if n := d.Count(); n > MaxRules || len(d.Examples) > MaxExamples {
 		return nil, core.E(core.CodeLimit, "policy", "", fmt.Sprintf("a policy has at most %d rules and %d examples", MaxRules, MaxExamples))
 	}
@@ -90,10 +95,10 @@ func wrong(s Section, r *Rule, message string) error {
 
 // check refuses a rule that could not mean anything in its section.
 func (r *Rule) check(s Section) error {
-	if r.Name == "" || len(r.Name) > 60 || strings.TrimSpace(r.Name) != r.Name || strings.ContainsAny(r.Name, "\n\t") {
-		return wrong(s, r, "a rule needs a name of at most 60 bytes")
+	if r.Name == "" || len(r.Name) > 60 || strings.TrimSpace(r.Name) != r.Name || strings.IndexFunc(r.Name, unicode.IsControl) >= 0 || !utf8.ValidString(r.Name) {
+		return wrong(s, r, "a rule needs a name of at most 60 bytes without control characters")
 	}
-	if len(r.Reason) > core.MaxTextBytes || len(r.Note) > core.MaxTextBytes || len(r.Hold) > core.MaxIDBytes {
+	if len(r.Reason) > core.MaxTextBytes || len(r.Note) > core.MaxTextBytes || len(r.Exclude) > core.MaxTextBytes || len(r.Hold) > core.MaxIDBytes {
 		return wrong(s, r, "a reason, note or type of hold is too long")
 	}
 	some := false

@@ -343,7 +343,9 @@ func (c *checker) rested(w *world.World, now core.Instant) error {
 	working := false
 	w.Jobs.Each(func(_ string, j *job.Job) bool { working = j.Ended == 0; return !working })
 	if next := w.NextDue(); next != 0 && next <= now && !working {
-		return fmt.Errorf("a timer of %s is due at %s and fires nothing", next, now)
+		what := ""
+		w.DueBefore(now, func(t world.Due) bool { what += " " + t.What + " of " + t.Subject.String(); return len(what) < 200 })
+		return fmt.Errorf("a timer of %s is due at %s and fires nothing:%s", next, now, what)
 	}
 	if id := anyUnwanted(w, now); id != "" && !working {
 		return fmt.Errorf("%s waits longer than it is wanted", id)

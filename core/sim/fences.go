@@ -113,7 +113,7 @@ func (c *checker) aboveFloors(s *order.Submit, events []core.Payload) error {
 			}
 			k := stock.Key{SKU: o.Line(m.Line).SKU, Location: f.Location}
 			floor, b := c.shadow.Locations.Get(f.Location).FloorOf(k.SKU), c.shadow.Balance(k)
-			if b == nil || floor == 0 {
+			if g := c.shadow.SKUs.Get(k.SKU); b == nil || floor == 0 || g == nil || !g.Tracked() {
 				continue
 			}
 			left := b.Q[stock.Available]
