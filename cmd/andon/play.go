@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -153,7 +154,7 @@ func (p *playing) texts(args []string) ([]fixtures.Scenario, error) {
 			return nil, err
 		}
 		for _, f := range files {
-			b, err := os.ReadFile(f)
+			b, err := readScript(f)
 			if err != nil {
 				return nil, core.Wrap(core.CodeNotFound, "open", f, "the file cannot be read", errors.Unwrap(err))
 			}
@@ -161,6 +162,16 @@ func (p *playing) texts(args []string) ([]fixtures.Scenario, error) {
 		}
 	}
 	return out, nil
+}
+
+// readScript reads a file, and little more than a script may have of a larger one.
+func readScript(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, play.MaxScript+1))
 }
 
 // storiesIn lists the scripts of a folder, or the file itself.

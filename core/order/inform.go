@@ -22,6 +22,7 @@ func (o *Order) Substitute(e *Substituted) {
 	if l.Code == "" {
 		l.Code = l.SKU
 	}
+	o.Swaps = append(o.Swaps, *e)
 	if l.SKU = e.SKU; l.Code == l.SKU {
 		l.Code = ""
 	}

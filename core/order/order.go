@@ -230,15 +230,16 @@ type Order struct {
 	Late   core.Instant `json:"late,omitempty" cbor:"28,keyasint,omitempty"` // when its time to ship passed with units still here
 	Erased bool         `json:"erased,omitempty" cbor:"29,keyasint,omitempty"`
 
-	Risk    int          `json:"risk,omitempty" cbor:"30,keyasint,omitempty"`        // fraud score, 0 to 100
-	Tags    []string     `json:"tags,omitempty" cbor:"31,keyasint,omitempty"`        // what the channel marked it with
-	Consent bool         `json:"substitutes,omitempty" cbor:"32,keyasint,omitempty"` // the customer takes something else for what is short
-	Policy  uint64       `json:"policy,omitempty" cbor:"33,keyasint,omitempty"`      // number of the policy under which it was placed
-	Rules   []string     `json:"rules,omitempty" cbor:"34,keyasint,omitempty"`       // of it that had a say when it was placed
-	Told    Tell         `json:"told,omitempty" cbor:"36,keyasint,omitempty"`        // whether units on their way are promised
-	Handled bool         `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
-	AtRisk  core.Instant `json:"at_risk,omitempty" cbor:"40,keyasint,omitempty"`     // when it was seen last that a ship-by is near
-	Near    core.Instant `json:"near,omitempty" cbor:"41,keyasint,omitempty"`        // and which was: those up to it are
+	Risk    int           `json:"risk,omitempty" cbor:"30,keyasint,omitempty"`        // fraud score, 0 to 100
+	Tags    []string      `json:"tags,omitempty" cbor:"31,keyasint,omitempty"`        // what the channel marked it with
+	Consent bool          `json:"substitutes,omitempty" cbor:"32,keyasint,omitempty"` // the customer takes something else for what is short
+	Policy  uint64        `json:"policy,omitempty" cbor:"33,keyasint,omitempty"`      // number of the policy under which it was placed
+	Rules   []string      `json:"rules,omitempty" cbor:"34,keyasint,omitempty"`       // of it that had a say when it was placed
+	Told    Tell          `json:"told,omitempty" cbor:"36,keyasint,omitempty"`        // whether units on their way are promised
+	Swaps   []Substituted `json:"swaps,omitempty" cbor:"37,keyasint,omitempty"`       // what went in place of what was ordered
+	Handled bool          `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
+	AtRisk  core.Instant  `json:"at_risk,omitempty" cbor:"40,keyasint,omitempty"`     // when it was seen last that a ship-by is near
+	Near    core.Instant  `json:"near,omitempty" cbor:"41,keyasint,omitempty"`        // and which was: those up to it are
 }
 
 // Tell says whether an order is promised what is on its way; 0: as its channel is.
@@ -281,6 +282,7 @@ func (o *Order) Clone() *Order {
 	c.Shipments = slices.Clone(o.Shipments)
 	c.Decisions = slices.Clone(o.Decisions)
 	c.Avoid = slices.Clone(o.Avoid)
+	c.Swaps = slices.Clone(o.Swaps)
 	return &c
 }
 

@@ -45,11 +45,13 @@ type mix struct {
 	twice bool // each line comes twice
 }
 
+// MaxScript is how many bytes a script has at most.
+const MaxScript = 1 << 20
+
 // Limits of a script.
 const (
 	maxRepeat   = 10_000
 	maxSteps    = 50_000
-	maxScript   = 1 << 20 // bytes
 	maxLine     = 4_000
 	maxMistakes = 50
 )
@@ -113,8 +115,8 @@ type parser struct {
 // unreadable says why a text cannot be a script, "" when it can.
 func unreadable(text string) string {
 	switch {
-	case len(text) > maxScript:
-		return fmt.Sprintf("a script has at most %d bytes", maxScript)
+	case len(text) > MaxScript:
+		return fmt.Sprintf("a script has at most %d bytes", MaxScript)
 	case !utf8.ValidString(text) || strings.ContainsRune(text, 0):
 		return "this is not a text in UTF-8"
 	}

@@ -51,6 +51,11 @@ func (r *request) whyPolicy(v *api.WhyView, o *order.Order, only int) error {
 			text = append(text, fmt.Sprintf("placed under %s; decided by %s", g.Policy, strings.Join(o.Rules, ", ")))
 		}
 	}
+	for i := range o.Swaps {
+		if s := &o.Swaps[i]; only == 0 || s.Line == only {
+			text = append(text, fmt.Sprintf("line %d: %s goes in place of %s, %s", s.Line, s.SKU, s.Was, byRule(s.Policy, s.Rule)))
+		}
+	}
 	for i := range o.Holds {
 		h := &o.Holds[i]
 		if h.Rule == "" || only != 0 && h.Line != 0 && h.Line != only {
