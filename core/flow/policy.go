@@ -87,7 +87,7 @@ func nextOf(p *policy.Policy) string {
 	case policy.Draft:
 		return "write on it or propose it"
 	case policy.Proposed:
-		return "somebody else approves it or gives it back"
+		return "it has to be approved first, or given back"
 	case policy.Active:
 		return "draft a new version to change it"
 	}

@@ -246,6 +246,8 @@ func TestPolicyChecked(t *testing.T) {
 	}{
 		{policy.Document{Holds: []policy.Rule{{Name: "a", When: "order.risk > 'x'", Effects: policy.Effects{Hold: "h"}}}}, "holds.a"},
 		{policy.Document{Holds: []policy.Rule{{Name: "a", When: "order.rsk > 1", Effects: policy.Effects{Hold: "h"}}}}, "order.risk"},
+		{policy.Document{Holds: []policy.Rule{{Name: "a", When: "line.qty > 3", Effects: policy.Effects{Hold: "h"}}}}, "rules with per: line may speak of it"},
+		{policy.Document{Holds: []policy.Rule{{Name: "a", When: "always", Effects: policy.Effects{Hold: "h"}}}}, ""},
 		{policy.Document{Holds: []policy.Rule{{Name: "a"}}}, "sets nothing"},
 		{policy.Document{Holds: []policy.Rule{{Name: "a", Effects: policy.Effects{Hold: "h", Exclude: "x"}}}}, "belongs to sourcing"},
 		{policy.Document{Holds: []policy.Rule{{Name: "a", Effects: policy.Effects{Hold: "h"}}, {Name: "a", Effects: policy.Effects{Hold: "h"}}}}, "twice"},

@@ -41,7 +41,7 @@ func (r *Ruling[E]) example(x *Example) (bool, error) {
 		}
 		values[g.Name] = v
 	}
-	if r.When == "" {
+	if r.always() {
 		return true, nil
 	}
 	p, err := lang.Compile(scope, r.When, lang.Bool)

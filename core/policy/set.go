@@ -68,9 +68,9 @@ func compile[E any](s Section, r *Rule, words Vocabulary[E]) (out Ruling[E], err
 	if err := r.check(s); err != nil {
 		return out, err
 	}
-	if r.When != "" {
+	if !r.always() {
 		if out.when, err = lang.Compile(out.scope, r.When, lang.Bool); err != nil {
-			return out, wrong(s, r, "when, "+said(err))
+			return out, wrong(s, r, "when, "+said(err)+elsewhere(s, r, words))
 		}
 	}
 	if r.Release != "" {
@@ -79,6 +79,22 @@ func compile[E any](s Section, r *Rule, words Vocabulary[E]) (out Ruling[E], err
 		}
 	}
 	return out, nil
+}
+
+// always reports whether the rule has no condition.
+func (r *Rule) always() bool { return r.When == "" || r.When == "always" }
+
+// elsewhere says for what a rule would have to be asked to speak of what it does; "" when
+// that is not its mistake.
+func elsewhere[E any](s Section, r *Rule, words Vocabulary[E]) string {
+	for _, per := range [...]string{PerLine, PerLocation} {
+		if scope := words(s, per); scope != nil && per != r.Per {
+			if _, err := lang.Compile(scope, r.When, lang.Bool); err == nil {
+				return "; rules with per: " + per + " may speak of it"
+			}
+		}
+	}
+	return ""
 }
 
 // said is an error's sentence alone.
