@@ -116,7 +116,7 @@ func (c *checker) aboveFloors(s *order.Submit, events []core.Payload) error {
 			if g := c.shadow.SKUs.Get(k.SKU); b == nil || floor == 0 || g == nil || !g.Tracked() {
 				continue
 			}
-			left := b.Q[stock.Available]
+			left := max(b.Q[stock.Available], 0) // what a fact overdrew is not taken from the fence again
 			c.shadow.KeptAt(k, func(r *stock.Reservation) bool {
 				if r.For(o.Channel, o.ID) {
 					left += r.Qty
