@@ -40,31 +40,34 @@ func (d *Decider) gather(tx *world.Tx, o *order.Order, line int) {
 	if gates.waits(l) == 0 || gates.day(l) != 0 {
 		return
 	}
-	lacks := waitingOf(o, l.SKU) - gatheredFor(tx.W, o.ID, l.SKU)
+	lacks := waitingOf(o, l.SKU) - sumOf(keptFor(tx.W, o.ID, l.SKU))
 	var there []*stock.Balance
 	tx.W.BalancesOf(l.SKU, func(b *stock.Balance) bool { there = append(there, b); return true })
 	for _, b := range there {
 		at := tx.W.Locations.Get(b.Location)
 		free := promisable(l, at, l.SKU, max(b.Q[stock.Available], 0))
 		if n := min(free, lacks); b.Owner == "" && n > 0 && at != nil && !at.Closed && len(tx.W.Touched()) < core.MaxDocuments-1 {
-			tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: nextReservation(tx), SKU: b.SKU, Location: b.Location, Holder: "order/" + o.ID, Qty: n, Reason: Gathered}})
+			tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: nextReservation(tx), SKU: b.SKU, Location: b.Location, Holder: stock.OrderHolder(o.ID), Qty: n, Reason: Gathered}})
 			lacks -= n
 		}
 	}
 }
 
-// waitingOf is how many units of a SKU an order waits for.
+// waitingOf is how many units of a SKU an order that goes as a whole waits for.
 func waitingOf(o *order.Order, sku string) (q core.Quantity) {
+	if !o.Complete {
+		return 0
+	}
 	for i := range o.Lines {
-		if l := &o.Lines[i]; l.SKU == sku && o.Complete {
+		if l := &o.Lines[i]; l.SKU == sku {
 			q += l.Sum(order.Bucket.Waiting)
 		}
 	}
 	return q
 }
 
-func gatheredFor(w *world.World, id, sku string) (q core.Quantity) {
-	for _, r := range keptFor(w, id, sku) {
+func sumOf(kept []*stock.Reservation) (q core.Quantity) {
+	for _, r := range kept {
 		q += r.Qty
 	}
 	return q
@@ -86,15 +89,14 @@ func letGo(tx *world.Tx, o *order.Order) {
 	if !tx.W.AnythingKept() {
 		return
 	}
-	seen := map[string]bool{}
 	for i := range o.Lines {
 		sku := o.Lines[i].SKU
-		if seen[sku] {
+		kept := keptFor(tx.W, o.ID, sku)
+		if len(kept) == 0 {
 			continue
 		}
-		seen[sku] = true
-		spare := gatheredFor(tx.W, o.ID, sku) - waitingOf(o, sku)
-		for _, r := range keptFor(tx.W, o.ID, sku) {
+		spare := sumOf(kept) - waitingOf(o, sku)
+		for _, r := range kept {
 			if n := min(r.Qty, spare); n > 0 {
 				tx.Emit(&stock.ReservationReleased{Reservation: r.ID, Qty: n, Reason: "not_waited_for"})
 				spare -= n

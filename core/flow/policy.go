@@ -182,7 +182,11 @@ func (d *Decider) rules(w *world.World) *ruleset {
 	if d.policy == nil || d.policy.n != n {
 		d.policy = &ruleset{n: n, id: policy.IDOf(n)}
 	}
-	if p := w.Policies.Get(d.policy.id); p != d.policy.of {
+	p := w.Policies.Get(d.policy.id)
+	switch {
+	case p == nil:
+		return nil // Check names it: the world is damaged
+	case p != d.policy.of:
 		set, err := policy.Compile(&p.Document, vocabulary)
 		if err != nil { // it was checked when it was activated, so by another program
 			set = new(policy.Set[subject])

@@ -76,7 +76,6 @@ func (d *Decider) demands(tx *world.Tx, gates *gates) *order.Inputs {
 	if s.Backorder == 0 {
 		s.Backorder = core.MaxCost // not set: what can be shipped is shipped
 	}
-	in.Splits = room(d.maxSplits(tx.W, o), o)
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if q := gates.waits(l); q > 0 && gates.day(l) == 0 {

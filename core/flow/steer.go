@@ -24,7 +24,11 @@ type steering struct {
 // policy the shop's settings and the channel's limit stand.
 func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steering {
 	st := steering{rules: d.rules(w), scarcity: w.Shop().Settings.Scarcity}
-	if st.rules == nil {
+	most := 0
+	if ch := w.Channels.Get(o.Channel); ch != nil {
+		most = ch.MaxSplits
+	}
+	if in.Splits = room(most, o); st.rules == nil {
 		return st
 	}
 	st.at = d.look(w, o)
@@ -49,7 +53,8 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 		set(&scarcity, name, &st.scarcity, rule.Scarcity)
 		set(&least, name, &st.least, rule.MinValue)
 		if rule.MaxSplits != nil && !splits {
-			say(&splits, name) // what it says is in Splits already, see maxSplits
+			in.Splits = room(*rule.MaxSplits, o)
+			say(&splits, name)
 		}
 		return true
 	})
@@ -65,8 +70,8 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 	return st
 }
 
-// maxSplits is how many fulfillment orders an order may have at once, as the policy says
-// or else its channel; 0: any number.
+// maxSplits is what steer says of the fulfillment orders that an order may have at once,
+// for who asks only that; 0: any number.
 func (d *Decider) maxSplits(w *world.World, o *order.Order) int {
 	most, said := 0, false
 	if r := d.rules(w); r != nil {

@@ -71,11 +71,6 @@ func (p *Policy) Wrote(person string) bool {
 	return false
 }
 
-// WasApproved reports whether the document may be activated.
-func (p *Policy) WasApproved() bool {
-	return p.State == Approved || p.State == Active || p.State == Replaced
-}
-
 // DraftPolicy writes a new draft, or another text of one that is not proposed yet.
 type DraftPolicy struct {
 	Policy   string   `json:"policy,omitempty" cbor:"1,keyasint,omitempty"` // a draft to write anew; "": a new version

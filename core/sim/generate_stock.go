@@ -82,7 +82,7 @@ func (g *generator) holder() string {
 		return "person/" + lead
 	case 1:
 		id, _ := g.order(inBucket(order.Backordered))
-		return "order/" + id
+		return stock.OrderHolder(id)
 	case 2:
 		return g.hostile()
 	}

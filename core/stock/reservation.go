@@ -54,6 +54,9 @@ func (r *Reservation) Number() uint64 {
 // ChannelHolder is the holder of what is kept for a channel.
 func ChannelHolder(channel string) string { return "channel/" + channel }
 
+// OrderHolder is the holder of what is kept for an order.
+func OrderHolder(order string) string { return "order/" + order }
+
 // Channel is the channel that the units are kept for, "" when it is none.
 func (r *Reservation) Channel() string {
 	if id, ok := strings.CutPrefix(r.Holder, "channel/"); ok {

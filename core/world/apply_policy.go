@@ -53,6 +53,22 @@ func (w *World) replacePolicy(by string, e *policy.Stepped) {
 	m.Policy = 0
 }
 
+// checkPolicies proves that the policy which decides is there, and is the one that is active.
+func (w *World) checkPolicies() error {
+	decides := policy.IDOf(w.Shop().Policy)
+	var err error
+	w.Policies.Each(func(id string, p *policy.Policy) bool {
+		if (p.State == policy.Active) != (id == decides) {
+			err = core.E(core.CodeCorrupt, "check", id, "is "+string(p.State)+", and "+decides+" decides")
+		}
+		return err == nil
+	})
+	if w.Shop().Policy != 0 && w.ActivePolicy() == nil {
+		return core.E(core.CodeCorrupt, "check", decides, "decides, and there is no such policy")
+	}
+	return err
+}
+
 // ActivePolicy is the policy that decides, or nil.
 func (w *World) ActivePolicy() *policy.Policy {
 	n := w.Shop().Policy
