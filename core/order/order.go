@@ -240,6 +240,7 @@ type Order struct {
 	Handled bool          `json:"handled,omitempty" cbor:"35,keyasint,omitempty"`     // a person gave a command about it
 	AtRisk  core.Instant  `json:"at_risk,omitempty" cbor:"40,keyasint,omitempty"`     // when it was seen last that a ship-by is near
 	Near    core.Instant  `json:"near,omitempty" cbor:"41,keyasint,omitempty"`        // and which was: those up to it are
+	More    *More         `json:"more,omitempty" cbor:"50,keyasint,omitempty"`        // what few orders have
 }
 
 // Tell says whether an order is promised what is on its way; 0: as its channel is.
@@ -283,6 +284,7 @@ func (o *Order) Clone() *Order {
 	c.Decisions = slices.Clone(o.Decisions)
 	c.Avoid = slices.Clone(o.Avoid)
 	c.Swaps = slices.Clone(o.Swaps)
+	c.More = o.More.Clone()
 	return &c
 }
 
