@@ -83,6 +83,46 @@ type SKUView struct {
 	Sells []ChannelStock `json:"channels,omitempty"` // what each channel may promise of it, over all locations
 }
 
+// PickList is the Doc of a pick list: what is to be taken from the shelves, in the order
+// in which a picker walks: by bin, then SKU. What is picked already is not on it.
+type PickList struct {
+	ID     string      `json:"id"` // that was asked for: WV-1, SO-1, SO-1/F2 or a location
+	Lines  []PickLine  `json:"lines"`
+	Totals []PickTotal `json:"totals"` // by SKU
+	Totes  []PickTote  `json:"totes"`  // the fulfillment orders that the units go to, in the order of their numbers
+}
+
+// PickLine is units of one line of an order in one bin.
+type PickLine struct {
+	Location string        `json:"location"`
+	Wave     string        `json:"wave,omitempty"`
+	Bin      string        `json:"bin,omitempty"`
+	Lot      string        `json:"lot,omitempty"`
+	SKU      string        `json:"sku"`
+	Name     string        `json:"name,omitempty"`
+	Qty      core.Quantity `json:"qty"`
+	Order    string        `json:"order"`
+	FO       int           `json:"fo"`
+	Line     int           `json:"line"`
+}
+
+// PickTotal is how many units of a SKU a pick list asks for.
+type PickTotal struct {
+	SKU  string        `json:"sku"`
+	Name string        `json:"name,omitempty"`
+	Qty  core.Quantity `json:"qty"`
+}
+
+// PickTote is what a pick list takes for one fulfillment order.
+type PickTote struct {
+	Order   string        `json:"order"`
+	FO      int           `json:"fo"`
+	Lines   int           `json:"lines"`
+	Qty     core.Quantity `json:"qty"`
+	Service string        `json:"service,omitempty"`
+	Ship    core.Date     `json:"ship,omitempty"`
+}
+
 // JobView is the Doc of a job.
 type JobView struct {
 	*job.Job

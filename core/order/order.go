@@ -144,6 +144,7 @@ type Fulfillment struct {
 	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"` // when its last unit was taken from it before any was picked
 	AtRisk   core.Instant `json:"at_risk,omitempty" cbor:"13,keyasint,omitempty"` // when it was seen that its work is not done in time for its day
 	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`  // when its day begins at its location, where units have to leave by a time
+	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`    // number of the wave that released it; 0: none
 }
 
 // Shipment is what left in one hand-over to a carrier; packages nest in it.

@@ -18,7 +18,7 @@ import (
 // nouns lists the kinds that can be listed, in the order in which people think of them.
 func nouns() []core.Noun {
 	return []core.Noun{
-		order.NounOrder, NounLine, NounFulfillment, exception.NounException,
+		order.NounOrder, NounLine, NounFulfillment, NounPickList, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
@@ -35,6 +35,8 @@ func tableOf(noun core.Noun) lister {
 		return lines()
 	case NounFulfillment:
 		return fulfillments()
+	case NounPickList:
+		return pickLists()
 	case exception.NounException:
 		return exceptions()
 	case catalog.NounSKU:

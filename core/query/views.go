@@ -23,6 +23,8 @@ func (r *request) doc() (api.Page, error) {
 		return r.recordDoc()
 	case NounLine, NounFulfillment:
 		return r.partDoc()
+	case NounPickList:
+		return r.pickListDoc()
 	case NounATP:
 		if v := r.atp(); v != nil {
 			return document(v)
