@@ -140,5 +140,13 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 	if j.Op == job.Accept {
 		return d.accept(tx, &order.Accept{Order: id, FO: n})
 	}
-	return d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
+	var before prospect
+	if o := tx.W.Orders.Get(id); o != nil {
+		before = prospectOf(o)
+	}
+	err := d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
+	if err == nil {
+		notify(tx, id, j.ID, before)
+	}
+	return err
 }

@@ -273,8 +273,12 @@ func (o *Order) Amend(e *Amended, added []NewLine) []Drawn {
 }
 
 // Check returns the first rule of an order that does not hold, or nil: every unit
-// of a line is in exactly one bucket, none below zero, none twice.
+// of a line is in exactly one bucket, none below zero, none twice; and the customer was
+// told once of each cause.
 func (o *Order) Check() error {
+	if o.toldTwice() {
+		return core.E(core.CodeCorrupt, "order.check", o.ID, "the customer was told of one cause more than once")
+	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		var sum core.Quantity

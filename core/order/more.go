@@ -1,9 +1,13 @@
 package order
 
+import "slices"
+
 // More is what few orders have, kept beside those fields that every order pays for in
 // memory: what happens after shipping, what outsiders were asked, what was told to the
 // customer. Order.More is nil where there is nothing.
-type More struct{}
+type More struct {
+	Notices []Noticed `json:"notices,omitempty" cbor:"30,keyasint,omitempty"` // what the customer was told, once for each cause
+}
 
 // Clone copies what Apply may change.
 func (m *More) Clone() *More {
@@ -11,5 +15,14 @@ func (m *More) Clone() *More {
 		return nil
 	}
 	c := *m
+	c.Notices = slices.Clone(m.Notices)
 	return &c
+}
+
+// more is the place for what few orders have, made where there is none yet.
+func (o *Order) more() *More {
+	if o.More == nil {
+		o.More = new(More)
+	}
+	return o.More
 }

@@ -57,6 +57,7 @@ func claims() []claim {
 		{"not held", func(_ *run, o *order.Order, _ *said) (string, bool) {
 			return "held by " + orNothing(holds(o)), len(holds(o)) == 0
 		}},
+		{"told NOTICE", func(_ *run, o *order.Order, c *said) (string, bool) { return is(told(o), c.text("NOTICE")) }},
 		{"version N", func(_ *run, o *order.Order, c *said) (string, bool) { return isN(int(o.Rev), c, "as version") }},
 		{"priority QTY", func(_ *run, o *order.Order, c *said) (string, bool) { return isN(o.Priority, c, "as priority") }},
 		{"total AMOUNT", func(_ *run, o *order.Order, c *said) (string, bool) {
@@ -143,6 +144,23 @@ func latest(o *order.Order, line int, of func(*order.Portion) core.Date) (d core
 		}
 	}
 	return d
+}
+
+// told is what the customer was told last.
+func told(o *order.Order) string {
+	if o.More == nil || len(o.More.Notices) == 0 {
+		return "nothing"
+	}
+	last := &o.More.Notices[0]
+	for i := range o.More.Notices {
+		if n := &o.More.Notices[i]; max(n.At, n.Restored) >= max(last.At, last.Restored) {
+			last = n
+		}
+	}
+	if last.Restored != 0 {
+		return string(order.Restored)
+	}
+	return string(last.What)
 }
 
 // firstPromise is the delivery that was promised first, where another is promised now.

@@ -70,6 +70,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "STATUS", what: "a status: " + strings.Join(statuses(), ", "), take: takeAll, ok: isOneOf(statuses()...)},
 		{name: "CODE", what: "a code: " + strings.Join(codes(), ", "), ok: isOneOf(codes()...)},
 		{name: "TYPE", what: "a type of exception: " + strings.Join(exception.Type("").Words(), ", "), ok: isOneOf(exception.Type("").Words()...)},
+		{name: "NOTICE", what: "what the customer was told last: nothing, " + strings.Join(order.NoticeKind("").Words(), ", "), ok: isOneOf(append(order.NoticeKind("").Words(), "nothing")...)},
 		{name: "STEP", what: "what a hold blocks: source, release, ship or invoice", ok: isOneOf("source", "release", "ship", "invoice")},
 		{name: "SECTION", what: "a section of the policy: " + strings.Join(sections(), ", "), ok: isOneOf(sections()...)},
 		{name: "EACH", what: "line or location", ok: isOneOf("line", "location")},

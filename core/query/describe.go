@@ -52,6 +52,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 			return fmt.Sprintf("fulfillment order %d is not picked in time for its day", e.FO)
 		}
 		return "the time to ship is near: " + e.Near.String()
+	case *order.Notice:
+		return describeNotice(e)
 	case *order.Forgotten:
 		return "its person was erased"
 	}

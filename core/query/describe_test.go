@@ -62,6 +62,7 @@ func TestDescribe(t *testing.T) {
 		{&order.Returned{Location: "LEEDS", State: uint8(stock.Damaged), Lines: []order.LineQty{{Line: 1, Qty: 2}}, Reason: "broken"}, "2 units came back to LEEDS, into damaged: broken"},
 		{&order.HoldEnded{Hold: 1, Done: "resolved", Why: "fine"}, "hold 1 resolved: fine"},
 		{&order.Amended{NewParty: true, Lines: []order.LineChange{{Qty: 1, SKU: "MUG"}, {Line: 1, Qty: 2}, {Line: 2, SKU: "PLATE"}}}, "changed: a new address, a new line of 1 MUG, 2 more of line 1, line 2 is PLATE"},
+		{&order.Notice{Cause: "OT-1", What: order.Delayed, Lines: []int{1}, Was: 20_000, Now: 20_003}, "the customer is told of OT-1: delayed, promised 2024-10-04, now 2024-10-07"},
 		{&order.Ignored{Why: "older"}, "the channel's message changed nothing: older"},
 		{&stock.Moved{Reason: "found", Moves: []stock.Move{{SKU: "MUG", Location: "LEEDS", From: stock.Available, To: stock.InTransit, ToLocation: "BERLIN", Qty: 2}}}, "2 of MUG at LEEDS: available → in_transit at BERLIN: found"},
 		{&stock.CountTaken{SKU: "MUG", Location: "LEEDS", Counted: 7, Book: 10, Variance: 3}, "MUG at LEEDS counted: 7, the book said 10; variance 3"},

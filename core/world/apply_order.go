@@ -68,6 +68,8 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		} else {
 			o.AtRisk, o.Near = w.At, e.Near
 		}
+	case *order.Notice:
+		o.Notice(e, w.At)
 	case *order.Forgotten:
 		o.Erased = true
 		o.ShipTo.Forget()
@@ -118,6 +120,8 @@ func OrderOf(event core.Payload) string {
 	case *order.Overdue:
 		return e.Order
 	case *order.AtRisk:
+		return e.Order
+	case *order.Notice:
 		return e.Order
 	case *order.Forgotten:
 		return e.Order

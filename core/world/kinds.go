@@ -129,6 +129,7 @@ func eventRows() []core.KindRow {
 		row(322, func() core.Payload { return new(job.Stopped) }),
 		row(340, func() core.Payload { return new(policy.Drafted) }),
 		row(341, func() core.Payload { return new(policy.Stepped) }),
+		row(380, func() core.Payload { return new(order.Notice) }),
 	}
 }
 
