@@ -17,8 +17,8 @@ import (
 
 // benchCommand is `andon bench`: speed is measured here, never by a timed test.
 func benchCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, open"}
-	cmd.AddCommand(benchIntakeCommand(a), benchOpenCommand(), benchSourceCommand())
+	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, open, rehearse"}
+	cmd.AddCommand(benchIntakeCommand(a), benchOpenCommand(), benchSourceCommand(), benchRehearseCommand(a))
 	return cmd
 }
 

@@ -25,4 +25,12 @@
 //   - The active policy goes through the model too, and the report says how far that is
 //     from what was recorded: who approves by it can see what it is worth.
 //   - Memory holds what is open and what a later command names, not all that was.
+//
+// A new kind of command gets its class in [Classes], kinds.go. Exogenous is what would have
+// been said under any policy: customers, channels, suppliers, carriers and till say it, or
+// it is master data. Consequent is what people do because of where the shop sent an order;
+// what takes time then is also measured in past.go and done in course.go, and what is left
+// out there does not happen in a run. Where a command names an order or a reservation, the
+// field is called Order, Reservation or Holder, and is translated by that name; other
+// documents that the shop itself numbers are added to born.
 package rehearse

@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"reflect"
 	"strings"
 
 	"andon/core"
@@ -25,7 +26,8 @@ const (
 	Own        Class = "own"        // the engine's: happens by itself
 )
 
-// Classes says of every kind of command what a rehearsal does with it.
+// Classes says of every kind of command what a rehearsal does with it. A test holds it
+// against [world.Commands]; the package comment says how to choose.
 func Classes() map[core.Kind]Class {
 	out := map[core.Kind]Class{}
 	put := func(c Class, bodies ...core.Payload) {
@@ -91,60 +93,46 @@ func (n names) inRecord(id string) string {
 	return id
 }
 
-// translate is a recorded command for a run: it names the run's documents. false: what it
-// is about is not there.
+// translate is a recorded command for a run: it names the run's documents. What names one
+// is known by the name of its field, Order, Reservation or Holder, so that new commands
+// need nothing here. false: what it is about is not there.
 func (n names) translate(body core.Payload) (core.Payload, bool) {
 	if len(n.here) == 0 {
 		return body, true
 	}
-	switch c := body.(type) {
-	case *order.Amend:
-		d := *c
-		return &d, n.rename(&d.Order)
-	case *order.Cancel:
-		d := *c
-		return &d, n.rename(&d.Order)
-	case *order.PlaceHold:
-		d := *c
-		return &d, n.rename(&d.Order)
-	case *order.Return:
-		d := *c
-		return &d, n.rename(&d.Order)
-	case *order.Inform:
-		d := *c
-		return &d, d.Order == "" || n.rename(&d.Order)
-	case *catalog.Erase:
-		d := *c
-		return &d, d.Order == "" || n.rename(&d.Order)
-	case *exception.Report:
-		d := *c
-		return &d, d.Subject.Noun != order.NounOrder || n.rename(&d.Subject.ID)
-	}
-	return n.translateRest(body)
-}
-
-func (n names) translateRest(body core.Payload) (core.Payload, bool) {
-	switch c := body.(type) {
-	case *stock.Reserve:
-		d := *c
-		return &d, n.renameHolder(&d.Holder)
-	case *stock.Release:
-		d := *c
-		return &d, n.rename(&d.Reservation)
-	case *stock.TransferReservation:
-		d := *c
-		return &d, n.rename(&d.Reservation) && n.renameHolder(&d.Holder)
-	case *job.Start:
-		d := *c
-		d.Targets = nil
-		for _, t := range c.Targets {
-			if n.rename(&t) {
-				d.Targets = append(d.Targets, t)
-			}
+	c := reflect.New(reflect.TypeOf(body).Elem())
+	c.Elem().Set(reflect.ValueOf(body).Elem())
+	for name, rename := range map[string]func(*string) bool{"Order": n.rename, "Reservation": n.rename, "Holder": n.renameHolder} {
+		f := c.Elem().FieldByName(name)
+		if !f.IsValid() || f.Kind() != reflect.String || f.Len() == 0 {
+			continue
 		}
-		return &d, len(d.Targets) > 0
+		id := f.String()
+		if !rename(&id) {
+			return nil, false
+		}
+		f.SetString(id)
+	}
+	body = c.Interface().(core.Payload)
+	switch c := body.(type) {
+	case *exception.Report:
+		return body, c.Subject.Noun != order.NounOrder || n.rename(&c.Subject.ID)
+	case *job.Start:
+		return body, n.renameTargets(c)
 	}
 	return body, true
+}
+
+// renameTargets leaves out what is not there.
+func (n names) renameTargets(c *job.Start) bool {
+	recorded := c.Targets
+	c.Targets = nil
+	for _, t := range recorded {
+		if n.rename(&t) {
+			c.Targets = append(c.Targets, t)
+		}
+	}
+	return len(c.Targets) > 0
 }
 
 func (n names) rename(id *string) bool {
@@ -165,7 +153,8 @@ func (n names) renameHolder(holder *string) bool {
 	return true
 }
 
-// born lists the ids that a record gave to new documents which later commands may name.
+// born lists the ids that a record gave to new documents which later commands may name:
+// a run may number them otherwise.
 func born(events []core.Payload) (orders, reservations []string) {
 	for _, e := range events {
 		switch e := e.(type) {

@@ -222,10 +222,14 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	if u.To >= order.Picked && u.To <= order.Lost && f.Picked == 0 {
 		f.Picked = w.At
 	}
+	m, moved := u.StockMove(l.SKU, f.Location)
+	if !moved && u.Fence == 0 { // work on committed units moves nothing in the book, and is most of what happens
+		return
+	}
 	if s := w.SKUs.Get(l.SKU); s == nil || !s.Tracked() {
 		return
 	}
-	if m, moved := u.StockMove(l.SKU, f.Location); moved {
+	if moved {
 		w.move(m)
 	}
 	if u.Fence != 0 {
