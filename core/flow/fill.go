@@ -21,8 +21,7 @@ const (
 )
 
 // fill offers stock that became available to the lines that wait for a SKU, in the
-// stated, fair order: priority, then time placed, then number; from the head of the
-// queue, or behind a line. It ends when the stock is used up or nobody is left to ask.
+// fair order, see order.Before; from the head of the queue, or behind a line. It ends when the stock is used up or nobody is left to ask.
 //
 // An order that ships complete and cannot yet is passed over and keeps nothing back, so
 // that it does not hoard; but once it has waited for the shop's patience (a week), what

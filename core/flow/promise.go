@@ -233,7 +233,7 @@ func (p *promises) spot(sku string) *spot {
 	p.queue[sku] = s
 	if len(s.table.days) > 0 { // else nobody is promised anything
 		for _, e := range queueOf(p.tx.W, sku, p.tx.W.Touched(), p.o.ID) {
-			if ahead := p.tx.W.Orders.Get(e.Order); before(ahead, p.o) {
+			if ahead := p.tx.W.Orders.Get(e.Order); order.Before(ahead, p.o, sku) < 0 {
 				s.add(ahead.Line(e.Line).Sum(order.Bucket.Waiting))
 			}
 		}
@@ -263,32 +263,18 @@ func queueOf(w *world.World, sku string, touched []core.Ref, asks string) []worl
 		}
 	}
 	if len(queue) > indexed {
-		slices.SortFunc(queue, func(a, b world.WaitEntry) int { return inQueue(w, a, b) })
+		slices.SortFunc(queue, func(a, b world.WaitEntry) int { return inQueue(w, sku, a, b) })
 		queue = slices.Compact(queue)
 	}
 	return queue[:min(len(queue), MaxQueue)]
 }
 
-// inQueue compares the places of two lines in a queue.
-func inQueue(w *world.World, a, b world.WaitEntry) int {
+// inQueue compares the places of two lines in the queue for a SKU.
+func inQueue(w *world.World, sku string, a, b world.WaitEntry) int {
 	if a.Order == b.Order {
 		return a.Line - b.Line
 	}
-	if before(w.Orders.Get(a.Order), w.Orders.Get(b.Order)) {
-		return -1
-	}
-	return 1
-}
-
-// before reports whether a is filled before b: priority, then time placed, then number.
-func before(a, b *order.Order) bool {
-	switch {
-	case a.Priority != b.Priority:
-		return a.Priority < b.Priority
-	case a.Placed != b.Placed:
-		return a.Placed < b.Placed
-	}
-	return a.N < b.N
+	return order.Before(w.Orders.Get(a.Order), w.Orders.Get(b.Order), sku)
 }
 
 // timetable is the dated supply of a SKU over all locations, day by day, added up. What

@@ -368,7 +368,7 @@ func TestPromises(t *testing.T) {
 			= SO-2/1 allocated=1
 			= board
 		`},
-		{"the fair order: priority, then time placed, then number", `
+		{"the fair order of who was told nothing: priority, then time placed, then number", `
 			order web A*2 ago=1h
 			order web A*2 ago=3h
 			order web A*2 prio=-1

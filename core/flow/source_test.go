@@ -99,7 +99,7 @@ func TestNothingElseToWaitFor(t *testing.T) {
 		{"the line that was to leave later is cancelled, and another order is ahead", `
 			chan inc incoming
 			sku P pre=+9
-			order inc B*1
+			order inc B*1 prio=-1
 			order inc P*1 B*1 complete
 			cancel SO-2 1*1
 			= SO-2/2 backordered=1

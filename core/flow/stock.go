@@ -79,15 +79,7 @@ func (d *Decider) breakCommitments(tx *world.Tx, k stock.Key, short core.Quantit
 		}
 		return true
 	})
-	slices.SortStableFunc(list, func(a, b commitment) int {
-		switch {
-		case before(b.o, a.o):
-			return -1
-		case before(a.o, b.o):
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b commitment) int { return order.Before(b.o, a.o, k.SKU) })
 	for _, c := range list[:min(len(list), maxBroken)] {
 		if short <= 0 {
 			return

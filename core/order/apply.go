@@ -85,11 +85,18 @@ func (o *Order) Move(moves []UnitMove) (out []Drawn) {
 			continue
 		}
 		promisedShip, promised := l.Promised()
+		fell := core.Date(0)
+		if m.To.Waiting() && m.From.Here() {
+			fell = l.fellBack(m)
+		}
 		if l.fenced(m) {
 			out = l.moveFenced(out, i, m)
 		} else {
 			ship, deliver := l.take(m, m.Qty, 0)
 			l.give(m, m.Qty, m.Fence, ship, deliver)
+		}
+		if m.To.Waiting() {
+			o.keepTold(l, m, fell)
 		}
 		if l.First == 0 && promised != 0 && (m.To.Waiting() || m.To.Here()) {
 			l.keepFirst(promisedShip, promised)

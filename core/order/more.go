@@ -6,7 +6,8 @@ import "slices"
 // memory: what happens after shipping, what outsiders were asked, what was told to the
 // customer. Order.More is nil where there is nothing.
 type More struct {
-	Notices []Noticed `json:"notices,omitempty" cbor:"30,keyasint,omitempty"` // what the customer was told, once for each cause
+	Notices []Noticed   `json:"notices,omitempty" cbor:"30,keyasint,omitempty"` // what the customer was told, once for each cause
+	Queued  []FirstTold `json:"queued,omitempty" cbor:"40,keyasint,omitempty"`  // what sets its place in the queues for stock
 }
 
 // Clone copies what Apply may change.

@@ -25,6 +25,8 @@ type wait struct {
 	Dated   core.Quantity `json:"dated,omitempty"`   // units with such a day
 	Held    string        `json:"held,omitempty"`    // the hold that blocks sourcing
 	Place   int           `json:"place,omitempty"`   // in the queue for the SKU, from 1; 0: not among the first maxQueue
+	Class   int           `json:"class"`             // the priority of its order, lower first
+	Told    core.Date     `json:"told,omitempty"`    // the dispatch that was told first, by which it stands in its class
 	Queue   int           `json:"queue"`             // lines in the queue, at most maxQueue counted
 	Ahead   core.Quantity `json:"ahead"`             // units asked for by the lines ahead
 	First   []ahead       `json:"first,omitempty"`   // the lines at the head, at most shownAhead
@@ -68,7 +70,7 @@ func (v *wait) anyHere() bool {
 
 // waiting explains why units of a line wait.
 func (r *request) waiting(o *order.Order, l *order.Line) *wait {
-	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting)}
+	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting), Class: o.Priority, Told: o.FirstTold(l.SKU)}
 	for _, p := range l.Portions {
 		if p.Bucket.Waiting() && p.Ship != 0 {
 			v.Promise = max(v.Promise, p.Ship)
@@ -184,7 +186,7 @@ func (v *wait) sentences() []string {
 		out = append(out, v.Held+" stops sourcing")
 	}
 	if v.Place > 0 {
-		out = append(out, fmt.Sprintf("it is number %d of %s in the queue for the SKU", v.Place, atLeast(v.Queue))+v.who())
+		out = append(out, fmt.Sprintf("it is number %d of %s in the queue for the SKU%s", v.Place, atLeast(v.Queue), v.by())+v.who())
 	}
 	var here []string
 	for _, s := range v.Here {
@@ -203,6 +205,18 @@ func (v *wait) sentences() []string {
 		out = append(out, "what is on its way with a date does not reach the line")
 	}
 	return out
+}
+
+// by says what sets the line's place in the queue.
+func (v *wait) by() string {
+	if v.Queue < 2 {
+		return ""
+	}
+	told := "behind all who were told a day, by the time placed"
+	if v.Told != 0 {
+		told = "as it was told to leave " + on(v.Told) + " first"
+	}
+	return fmt.Sprintf(", in class %d %s", v.Class, told)
 }
 
 func (v *wait) who() string {

@@ -100,7 +100,7 @@ func TestWhyWaiting(t *testing.T) {
 		t.Fatalf("%+v", v)
 	}
 	text := strings.Join(v.Decisions[0].Text, "\n")
-	for _, part := range []string{"line 1 waits for 4 of 4 PLATE", "number 2 of 2 in the queue for the SKU; ahead are 3 units: SO-1/1 (3)", "available now: none anywhere", "on its way: nothing", "line 2 waits for 1 of 1 MUG"} {
+	for _, part := range []string{"line 1 waits for 4 of 4 PLATE", "number 2 of 2 in the queue for the SKU, in class 0 behind all who were told a day, by the time placed; ahead are 3 units: SO-1/1 (3)", "available now: none anywhere", "on its way: nothing", "line 2 waits for 1 of 1 MUG"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the text does not say %q:\n%s", part, text)
 		}

@@ -75,12 +75,24 @@ func queues(w *world.World) map[string][]waiting {
 		}
 		return true
 	})
-	for _, queue := range out {
+	for sku, queue := range out {
 		slices.SortFunc(queue, func(a, b waiting) int {
-			return cmp.Or(cmp.Compare(a.o.Priority, b.o.Priority), cmp.Compare(a.o.Placed, b.o.Placed), cmp.Compare(a.o.N, b.o.N), cmp.Compare(a.l.No, b.l.No))
+			return cmp.Or(cmp.Compare(a.o.Priority, b.o.Priority), cmp.Compare(firstTold(a.o, sku), firstTold(b.o, sku)), cmp.Compare(a.o.Placed, b.o.Placed), cmp.Compare(a.o.N, b.o.N), cmp.Compare(a.l.No, b.l.No))
 		})
 	}
 	return out
+}
+
+// firstTold is the dispatch of a SKU that was told first; the end of all days where none was.
+func firstTold(o *order.Order, sku string) core.Date {
+	if o.More != nil {
+		for _, t := range o.More.Queued {
+			if t.SKU == sku {
+				return t.Ship
+			}
+		}
+	}
+	return 1<<31 - 1
 }
 
 // leaves is the day on which everything that has come by a day can leave again.

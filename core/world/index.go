@@ -59,11 +59,11 @@ func (d Due) key() string {
 	return be("", rising(d.At)) + d.What + "\x00" + d.rank + d.Subject.String()
 }
 
-// waitKey orders the lines that wait for a SKU: the stated, fair order is priority,
-// then the time placed, then the order's number, then the line.
+// waitKey orders the lines that wait for a SKU as [order.Before] does, then by line.
 func waitKey(o *order.Order, sku string, line int) string {
 	b := append([]byte(sku), 0)
 	b = binary.BigEndian.AppendUint32(b, uint32(int64(o.Priority)+1<<31))
+	b = binary.BigEndian.AppendUint32(b, uint32(o.FirstTold(sku))-1) // 0 is none, and last
 	b = binary.BigEndian.AppendUint64(b, rising(o.Placed))
 	b = binary.BigEndian.AppendUint64(b, o.N)
 	return string(binary.BigEndian.AppendUint32(b, uint32(line)))
