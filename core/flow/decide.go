@@ -37,6 +37,7 @@ type Decider struct {
 	ships   map[string]shipDay
 	scratch scratch
 	policy  *ruleset // the active policy, ready to be asked; see rules
+	placed  *ruleset // and the one under which an order was placed that was asked about last
 	view    view
 }
 

@@ -172,31 +172,33 @@ func (d *Decider) activatePolicy(tx *world.Tx, c *policy.Activate) error {
 	return nil
 }
 
-// rules returns what the active policy says, nil where there is none. It is made ready
-// once: the document of a policy that was proposed never changes.
-func (d *Decider) rules(w *world.World) *ruleset {
-	n := w.Shop().Policy
+// rules returns what the active policy says, nil where there is none.
+func (d *Decider) rules(w *world.World) *ruleset { return rulesOf(w, w.Shop().Policy, &d.policy) }
+
+// rulesOf returns what the policy of a number says, nil where there is none. It is made
+// ready once: the document of a policy that was proposed never changes.
+func rulesOf(w *world.World, n uint64, ready **ruleset) *ruleset {
 	if n == 0 {
 		return nil
 	}
-	if d.policy == nil || d.policy.n != n {
-		d.policy = &ruleset{n: n, id: policy.IDOf(n)}
+	if *ready == nil || (*ready).n != n {
+		*ready = &ruleset{n: n, id: policy.IDOf(n)}
 	}
-	p := w.Policies.Get(d.policy.id)
+	p := w.Policies.Get((*ready).id)
 	switch {
 	case p == nil:
 		return nil // Check names it: the world is damaged
-	case p != d.policy.of:
+	case p != (*ready).of:
 		set, err := policy.Compile(&p.Document, vocabulary)
 		if err != nil { // it was checked when it was activated, so by another program
 			set = new(policy.Set[subject])
 		}
-		d.policy = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err}
+		*ready = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err}
 	}
-	return d.policy
+	return *ready
 }
 
-// ruleset is the active policy, ready to be asked.
+// ruleset is a policy, ready to be asked.
 type ruleset struct {
 	n      uint64
 	id     string

@@ -169,6 +169,23 @@ func TestRulesSteer(t *testing.T) {
 			order web A*2 B to=2
 			= SO-2/1 allocated=2
 			= SO-2/2 backordered=1`},
+		{"what was taken to wait goes on waiting under a policy that cancels", `
+			order web A*2
+			policy {"backorder": [{"name": "none waits", "remainder": "cancel"}]}
+			stock A@L1 1
+			= SO-1/1 allocated=1 backordered=1
+			order web A
+			= SO-2 status=cancelled
+			hold SO-1 blocks=source
+			order web A*3 prio=-1
+			= SO-3 status=cancelled
+			policy {"holds": [{"name": "held", "hold": "x", "blocks": ["source"]}], "backorder": [{"name": "none waits", "remainder": "cancel"}]}
+			order web A*2
+			policy {"backorder": [{"name": "none at all waits", "remainder": "cancel"}]}
+			free SO-4 1
+			= SO-4 status=cancelled
+			free SO-1 1
+			= SO-1/1 allocated=1 backordered=1`},
 		{"priority by class fills first", `
 			customer trade class=trade
 			policy {"backorder": [{"name": "trade_first", "when": "customer.class == 'trade'", "priority": -10}]}

@@ -63,11 +63,23 @@ func (d *Decider) steer(w *world.World, o *order.Order, in *order.Inputs) steeri
 			in.Demands[i].Backorder = price
 		}
 	}
-	st.rules.first(policy.Backorder, "", st.at, func(rule *policy.Rule) bool {
-		st.cancel = rule.Remainder == policy.Cancel
+	st.cancel = st.rules.cancels(st.at)
+	if st.cancel && o.Policy != st.rules.n { // it was placed on other terms, which may let it wait
+		then := rulesOf(w, o.Policy, &d.placed)
+		st.cancel = then != nil && then.cancels(st.at)
+	}
+	return st
+}
+
+// cancels reports whether a policy cancels what cannot be shipped now of an order. It does
+// so where the policy under which the order was placed did too: an order that was taken to
+// wait is not cancelled because newer ones are not.
+func (r *ruleset) cancels(at subject) (cancel bool) {
+	r.first(policy.Backorder, "", at, func(rule *policy.Rule) bool {
+		cancel = rule.Remainder == policy.Cancel
 		return rule.Remainder == ""
 	})
-	return st
+	return cancel
 }
 
 // maxSplits is what steer says of the fulfillment orders that an order may have at once,
