@@ -9,6 +9,7 @@ import (
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
+	"andon/core/wave"
 )
 
 // ShopView is the Doc of NounShop: what the header of a screen says.
@@ -81,6 +82,31 @@ type ChannelStock struct {
 type SKUView struct {
 	*catalog.SKU
 	Sells []ChannelStock `json:"channels,omitempty"` // what each channel may promise of it, over all locations
+}
+
+// WaveView is the Doc of a wave: what was chosen, and where its units are now.
+type WaveView struct {
+	*wave.Wave
+	Status   string         `json:"status"`
+	Now      WaveUnits      `json:"now"`
+	Refused  []job.Refusal  `json:"refused,omitempty"` // members that its job could not release, and why
+	Releases *ReleaseStatus `json:"releases,omitempty"`
+}
+
+// ReleaseStatus is how far the job of a large wave has come.
+type ReleaseStatus struct {
+	Job    string `json:"job"`
+	Status string `json:"status"`
+	Left   int    `json:"left"` // members that it has not looked at
+}
+
+// WaveUnits says where the units of a wave's members are, as far as they belong to it.
+type WaveUnits struct {
+	Waiting  core.Quantity `json:"waiting"`  // chosen and not released yet
+	Released core.Quantity `json:"released"` // to be picked
+	Picked   core.Quantity `json:"picked"`
+	Packed   core.Quantity `json:"packed"`
+	Gone     core.Quantity `json:"gone"` // shipped, and all that is not in memory any more
 }
 
 // PickList is the Doc of a pick list: what is to be taken from the shelves, in the order

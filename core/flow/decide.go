@@ -25,6 +25,7 @@ import (
 	"andon/core/sourcing"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -141,6 +142,8 @@ func (d *Decider) decideJob(tx *world.Tx) error {
 		return d.stopJob(tx, c)
 	case *job.Undo:
 		return d.undoJob(tx, c)
+	case *wave.Release:
+		return d.releaseWave(tx, c)
 	}
 	return d.decidePolicy(tx)
 }

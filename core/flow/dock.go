@@ -39,7 +39,10 @@ func (d *Decider) factFO(tx *world.Tx, id string, fo int, what string) (*order.O
 	return o, f
 }
 
-func (d *Decider) accept(tx *world.Tx, c *order.Accept) error {
+func (d *Decider) accept(tx *world.Tx, c *order.Accept) error { return d.acceptIn(tx, c, 0) }
+
+// acceptIn releases the units of a fulfillment order, in a wave where wave is not 0.
+func (d *Decider) acceptIn(tx *world.Tx, c *order.Accept, wave uint64) error {
 	o, f, err := needFO(tx, c.Order, c.FO)
 	switch {
 	case err != nil:
@@ -58,7 +61,7 @@ func (d *Decider) accept(tx *world.Tx, c *order.Accept) error {
 			return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold on line %d blocks the release", moves[i].Line)
 		}
 	}
-	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: moves})
+	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: moves, Wave: wave})
 	return nil
 }
 

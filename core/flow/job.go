@@ -133,6 +133,8 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 		return d.cancel(tx, &order.Cancel{Order: id, Reason: j.Reason})
 	case job.Forget:
 		return d.forgetIf(tx, id, n)
+	case job.Wave:
+		return d.acceptIn(tx, &order.Accept{Order: id, FO: n}, j.Wave)
 	}
 	if o := tx.W.Orders.Get(id); o != nil && n == 0 {
 		return refuse(core.CodeState, tx, id, "has no fulfillment order left to %s", j.Op)

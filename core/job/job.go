@@ -27,6 +27,7 @@ const (
 	Cancel  Op = "cancel"  // cancel what has not left
 	Accept  Op = "accept"  // release fulfillment orders to the floor
 	Reroute Op = "reroute" // take fulfillment orders from their location and source them elsewhere
+	Wave    Op = "wave"    // release what a wave has chosen; only its release starts it
 	Forget  Op = "forget"  // of an erased person, on their orders; only an erasure starts it
 )
 
@@ -71,6 +72,7 @@ type Job struct {
 	Started core.Instant `json:"started" cbor:"10,keyasint"`
 	Ended   core.Instant `json:"ended,omitempty" cbor:"11,keyasint,omitempty"`
 	Stopped string       `json:"stopped,omitempty" cbor:"12,keyasint,omitempty"` // why a person ended it early
+	Wave    uint64       `json:"wave,omitempty" cbor:"13,keyasint,omitempty"`    // number of the wave that it releases
 	core.Stamp
 }
 
@@ -138,6 +140,7 @@ type Started struct {
 	Targets []string `json:"targets" cbor:"4,keyasint"`
 	Reason  string   `json:"reason" cbor:"5,keyasint"`
 	Undoes  string   `json:"undoes,omitempty" cbor:"6,keyasint,omitempty"`
+	Wave    uint64   `json:"wave,omitempty" cbor:"7,keyasint,omitempty"`
 }
 
 // Kind names the event.

@@ -105,6 +105,7 @@ type Moved struct {
 	Avoid  []Avoid    `json:"avoid,omitempty" cbor:"5,keyasint,omitempty"`
 	FO     int        `json:"fo,omitempty" cbor:"6,keyasint,omitempty"` // that was accepted or rejected
 	Source []int64    `json:"source,omitempty" cbor:"7,keyasint,omitempty"`
+	Wave   uint64     `json:"wave,omitempty" cbor:"15,keyasint,omitempty"` // number of the wave that releases the units
 }
 
 // Kind names the event.

@@ -6,6 +6,7 @@ import (
 
 	"andon/core"
 	"andon/core/order"
+	"andon/core/wave"
 )
 
 func dockSentences() []Sentence {
@@ -18,6 +19,8 @@ func dockSentences() []Sentence {
 		{Say: "reject " + at, By: op, Opts: []string{"reason TEXT"}, Help: "the location says no; its units are sourced elsewhere", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
 			return &order.Reject{Order: o.ID, FO: fo, Reason: s.reason("no staff")}, nil
 		})},
+		{Say: "release wave at LOCATION", By: "lead", Opts: []string{"service SERVICE", "until DATE", "priority N", "at most N", "units QTY"}, act: releaseWave,
+			Help: "fulfillment orders that wait for their release are accepted together: those due first, of high priority, placed first; what does not fit into one command goes on as time passes"},
 		{Say: "pick " + at, By: op, Items: append(some(), "short QTY of line N", "short QTY SKU"), act: dock(pick), Help: "units are taken from the shelf; short ones were not there. All of them where none are named"},
 		{Say: "pack " + at, By: op, Items: some(), Help: "units are in boxes", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
 			lines, err := units(o, s.items)
@@ -91,6 +94,26 @@ func theFO(o *order.Order, location string) (int, error) {
 		return 0, fmt.Errorf("%s has no fulfillment order at %s", called(o), location)
 	}
 	return 0, fmt.Errorf("%s has no fulfillment order", called(o))
+}
+
+func releaseWave(r *run, s *sentence) error {
+	c := &wave.Release{Choice: wave.Choice{Location: s.text("LOCATION")}}
+	for i := range s.opts {
+		switch o := &s.opts[i]; o.key {
+		case "service":
+			c.Service = o.text("SERVICE")
+		case "until":
+			c.Until = r.date(o.text("DATE"))
+		case "priority":
+			n := int(o.n("N"))
+			c.Priority = &n
+		case "at most":
+			c.Limit = int(o.n("N"))
+		case "units":
+			c.Units = o.qty("QTY")
+		}
+	}
+	return r.give(s, c)
 }
 
 func pick(o *order.Order, fo int, s *sentence) (core.Payload, error) {

@@ -10,6 +10,7 @@ import (
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -30,6 +31,8 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 		return supplyOf(event) == ref.ID || r.exceptionAbout(event, ref)
 	case job.NounJob:
 		return jobOf(event) == ref.ID
+	case wave.NounWave:
+		return waveOf(event) == ref.ID
 	}
 	return r.exceptionAbout(event, ref) || masterOf(event) == ref || policyOf(event) == ref
 }
@@ -113,6 +116,16 @@ func jobOf(event core.Payload) string {
 		return e.Job
 	case *job.Stopped:
 		return e.Job
+	}
+	return ""
+}
+
+func waveOf(event core.Payload) string {
+	switch e := event.(type) {
+	case *wave.Opened:
+		return e.ID
+	case *job.Started:
+		return wave.IDOf(e.Wave)
 	}
 	return ""
 }

@@ -11,6 +11,7 @@ import (
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -26,7 +27,7 @@ func describe(cmd *core.Command, event core.Payload) string {
 	case *order.Sourced:
 		return describeSourced(e)
 	case *order.Moved:
-		return because(e.Cause+": "+describeUnits(e.Moves), e.Reason)
+		return because(e.Cause+inWave(e.Wave)+": "+describeUnits(e.Moves), e.Reason)
 	case *order.ShipmentMade:
 		return describeShipment(e)
 	case *order.ShipmentEnded:
@@ -132,6 +133,8 @@ func describeJob(event core.Payload) string {
 		return s
 	case *job.Stopped:
 		return because(e.Job+" stopped", e.Reason)
+	case *wave.Opened:
+		return fmt.Sprintf("%s at %s: %s chosen, %s; %s left", e.ID, e.Choice.Location, plural(len(e.Members), "fulfillment order"), units(e.Units), plural(e.Left.Sum(), "other"))
 	}
 	return describePolicy(event)
 }

@@ -12,6 +12,7 @@ import (
 	"andon/core/catalog"
 	"andon/core/exception"
 	"andon/core/order"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -353,6 +354,7 @@ func fulfillments() *table[task] {
 			{name: "deliver", title: "Deliver on", typ: api.Date, get: func(_ *request, d task) api.Value { return date(d.f.Deliver) }},
 			{name: "accepted", title: "Accepted", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.f.Accepted) }},
 			{name: "order", title: "Order", typ: api.ID, get: func(_ *request, d task) api.Value { return text(d.o.ID) }},
+			{name: "wave", title: "Wave", typ: api.ID, get: func(_ *request, d task) api.Value { return text(wave.IDOf(d.f.Wave)) }},
 			{name: "late", title: "Late since", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.o.Late) }},
 		}),
 		version: func(d task) uint64 { return d.o.Version },

@@ -12,6 +12,7 @@ import (
 	"andon/core/catalog"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/wave"
 )
 
 // NounPickList is what is to be taken from shelves. In a list each row is a line of it;
@@ -28,14 +29,6 @@ type pick struct {
 	qty core.Quantity
 }
 
-// waveID is the id of the wave with a number; "" of none.
-func waveID(n uint64) string {
-	if n == 0 {
-		return ""
-	}
-	return "WV-" + strconv.FormatUint(n, 10)
-}
-
 // pickLists is the kind picklist: what is to be picked, by location, bin and SKU.
 func pickLists() *table[pick] {
 	type p = pick
@@ -44,7 +37,7 @@ func pickLists() *table[pick] {
 		fields: withText([]field[p]{
 			{name: "id", title: "Pick", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(d.id()) }},
 			{name: "location", title: "Location", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(d.f.Location) }},
-			{name: "wave", title: "Wave", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(waveID(d.f.Wave)) }},
+			{name: "wave", title: "Wave", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(wave.IDOf(d.f.Wave)) }},
 			{name: "bin", title: "Bin", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(d.bin) }},
 			{name: "sku", title: "SKU", typ: api.ID, shown: true, get: func(_ *request, d p) api.Value { return text(d.l.SKU) }},
 			{name: "name", title: "Name", typ: api.Text, shown: true, get: func(r *request, d p) api.Value { return text(r.nameOf(d.l)) }},
@@ -116,6 +109,9 @@ func sortPicks(all []pick) {
 // picksOf lists what is to be picked for a wave, an order, a fulfillment order, or at a
 // location.
 func (r *request) picksOf(id string) []pick {
+	if wv := r.w.Waves.Get(id); wv != nil {
+		return r.picksIn(wv)
+	}
 	orderID, fo := job.SplitTarget(id)
 	o := r.w.Orders.Get(orderID)
 	if o == nil {
@@ -124,6 +120,16 @@ func (r *request) picksOf(id string) []pick {
 	var all []pick
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; fo == 0 || f.No == fo {
+			all = appendPicks(all, o, f)
+		}
+	}
+	return all
+}
+
+func (r *request) picksIn(wv *wave.Wave) []pick {
+	var all []pick
+	for _, m := range wv.Members {
+		if o, f := r.member(m); f != nil && f.Wave == wv.N {
 			all = appendPicks(all, o, f)
 		}
 	}
@@ -172,7 +178,7 @@ func (r *request) pickListDoc() (api.Page, error) {
 	sortPicks(all)
 	v := api.PickList{ID: id, Lines: []api.PickLine{}, Totals: []api.PickTotal{}, Totes: []api.PickTote{}}
 	for _, p := range all {
-		v.Lines = append(v.Lines, api.PickLine{Location: p.f.Location, Wave: waveID(p.f.Wave), Bin: p.bin, Lot: p.lot, SKU: p.l.SKU, Name: r.nameOf(p.l),
+		v.Lines = append(v.Lines, api.PickLine{Location: p.f.Location, Wave: wave.IDOf(p.f.Wave), Bin: p.bin, Lot: p.lot, SKU: p.l.SKU, Name: r.nameOf(p.l),
 			Qty: p.qty, Order: p.o.ID, FO: p.f.No, Line: p.l.No})
 	}
 	r.totals(&v, all)
@@ -208,6 +214,9 @@ func (r *request) totals(v *api.PickList, all []pick) {
 
 // picksKnown reports whether an id names something that can have a pick list.
 func (r *request) picksKnown(id string) bool {
+	if r.w.Waves.Get(id) != nil {
+		return true
+	}
 	orderID, fo := job.SplitTarget(id)
 	if o := r.w.Orders.Get(orderID); o != nil {
 		return fo == 0 || o.FO(fo) != nil

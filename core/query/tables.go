@@ -12,6 +12,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -20,7 +21,7 @@ func nouns() []core.Noun {
 	return []core.Noun{
 		order.NounOrder, NounLine, NounFulfillment, NounPickList, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
-		job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
+		wave.NounWave, job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
 	}
 }
@@ -47,6 +48,8 @@ func tableOf(noun core.Noun) lister {
 		return reservations()
 	case supply.NounPurchase, supply.NounTransfer:
 		return documents(noun)
+	case wave.NounWave:
+		return waves()
 	case job.NounJob:
 		return jobs()
 	case policy.NounPolicy:

@@ -12,6 +12,7 @@ import (
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/stock"
+	"andon/core/wave"
 )
 
 // doc answers View Doc.
@@ -54,6 +55,8 @@ func (r *request) doc() (api.Page, error) {
 		view = r.customerView(d)
 	case *job.Job:
 		view, err = r.jobView(d)
+	case *wave.Wave:
+		view = r.waveView(d)
 	default:
 		view = found
 	}

@@ -9,6 +9,7 @@ import (
 	"andon/core/api"
 	"andon/core/order"
 	"andon/core/sourcing"
+	"andon/core/wave"
 )
 
 // CauseWaiting is the cause of the first "decision" of a Why whose order or line
@@ -18,6 +19,9 @@ const CauseWaiting = "waiting"
 // why answers View Why for an order, or for one line of it where only that is asked, or
 // for an order's promises alone.
 func (r *request) why() (api.Page, error) {
+	if r.q.Kind == wave.NounWave {
+		return r.whyWave()
+	}
 	only := 0
 	var o *order.Order
 	var err error
@@ -29,7 +33,7 @@ func (r *request) why() (api.Page, error) {
 	case NounLine:
 		o, only, err = r.part()
 	default:
-		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders, lines and promises of orders are explained; ask for an order or a line")
+		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders, lines and promises of orders are explained, and waves; ask for one of them")
 	}
 	if err != nil {
 		return api.Page{}, err

@@ -12,6 +12,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -45,7 +46,7 @@ func Classes() map[core.Kind]Class {
 		&order.Submit{}, &order.Amend{}, &order.Cancel{}, &order.Inform{}, &order.PlaceHold{}, &order.Return{}, &order.Undo{}, &exception.Report{})
 	put(Consequent,
 		&order.ResolveHold{}, &order.Source{}, &order.Accept{}, &order.Reject{}, &order.Pick{}, &order.Pack{}, &order.Ship{}, &order.Deliver{},
-		&exception.Change{}, &exception.Resolve{}, &job.Start{}, &job.Stop{}, &job.Undo{})
+		&exception.Change{}, &exception.Resolve{}, &job.Start{}, &job.Stop{}, &job.Undo{}, &wave.Release{})
 	put(Decreed, &policy.DraftPolicy{}, &policy.Propose{}, &policy.Approve{}, &policy.GiveBack{}, &policy.Activate{})
 	put(Own, &world.Tick{})
 	return out

@@ -21,7 +21,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
-		"job.start": startJob, "job.stop": stopJob, "job.undo": undoJob,
+		"job.start": startJob, "wave.release": releaseWave, "job.stop": stopJob, "job.undo": undoJob,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 )
 
 // Begin starts a record: what Apply does until End belongs to it.
@@ -79,6 +80,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyDayOver(e)
 	case *policy.Drafted, *policy.Stepped:
 		return w.applyPolicy(cmd, event)
+	case *wave.Opened:
+		w.applyWave(cmd, e)
 	case *WorkDue:
 		return w.applyWorkDue(e)
 	case *order.Passed: // nothing of the world changes
@@ -88,9 +91,18 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	return nil
 }
 
+func (w *World) applyWave(cmd *core.Command, e *wave.Opened) {
+	insert(w, &w.Waves, e.ID, &wave.Wave{ID: e.ID, N: e.N, Choice: e.Choice, Members: e.Members, Units: e.Units, Left: e.Left, By: cmd.Actor, Opened: w.At})
+	m := edit(w, &w.Meta, "shop")
+	m.Waves = max(m.Waves, e.N)
+}
+
 func (w *World) applyJob(cmd *core.Command, event core.Payload) error {
 	if e, ok := event.(*job.Started); ok {
-		j := insert(w, &w.Jobs, e.ID, &job.Job{ID: e.ID, N: e.N, Op: e.Op, Reason: e.Reason, Targets: e.Targets, By: cmd.Actor, Undoes: e.Undoes, Started: w.At})
+		j := insert(w, &w.Jobs, e.ID, &job.Job{ID: e.ID, N: e.N, Op: e.Op, Reason: e.Reason, Targets: e.Targets, By: cmd.Actor, Undoes: e.Undoes, Started: w.At, Wave: e.Wave})
+		if wv := edit(w, &w.Waves, wave.IDOf(e.Wave)); wv != nil {
+			wv.Job = j.ID
+		}
 		m := edit(w, &w.Meta, "shop")
 		m.Jobs = max(m.Jobs, e.N)
 		w.indexJob(j, true)

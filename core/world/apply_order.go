@@ -29,7 +29,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		w.applySourced(o, e)
 	case *order.Moved:
 		if f := o.FO(e.FO); f != nil && e.Cause == "accepted" {
-			f.Accepted = w.At
+			f.Accepted, f.Wave = w.At, e.Wave
 		} else if f != nil && e.Cause == "rejected" {
 			f.Rejected = e.Reason
 		}

@@ -9,6 +9,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 )
 
 // NounRow fixes a noun's number in snapshots and makes an empty document of it.
@@ -41,6 +42,7 @@ func Nouns() []NounRow {
 		{17, NounCursor, func() any { return new(Position) }},
 		{18, job.NounJob, func() any { return new(job.Job) }},
 		{19, policy.NounPolicy, func() any { return new(policy.Policy) }},
+		{20, wave.NounWave, func() any { return new(wave.Wave) }},
 	}
 }
 
@@ -98,6 +100,8 @@ func (w *World) EachOf(noun core.Noun, yield func(id string, doc any) bool) bool
 		return each(&w.Jobs, yield)
 	case policy.NounPolicy:
 		return each(&w.Policies, yield)
+	case wave.NounWave:
+		return each(&w.Waves, yield)
 	}
 	return true
 }
@@ -168,6 +172,8 @@ func (w *World) Load(doc any, noun core.Noun) {
 	case *policy.Policy:
 		w.Policies.put(d.ID, d)
 		w.indexPolicy(d, true)
+	case *wave.Wave:
+		w.Waves.put(d.ID, d)
 	}
 }
 
@@ -257,6 +263,9 @@ func (w *World) findIn(ref core.Ref, get func(any, bool)) {
 		get(d, d != nil)
 	case policy.NounPolicy:
 		d := w.Policies.Get(ref.ID)
+		get(d, d != nil)
+	case wave.NounWave:
+		d := w.Waves.Get(ref.ID)
 		get(d, d != nil)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 )
 
 // CommandRow says what a command is: who may give it, and whether it is a fact.
@@ -78,6 +79,7 @@ func Commands() []CommandRow {
 		row(142, catalog.Lead, false, func() core.Payload { return new(policy.Approve) }),
 		row(143, catalog.Lead, false, func() core.Payload { return new(policy.GiveBack) }),
 		row(144, catalog.Admin, false, func() core.Payload { return new(policy.Activate) }),
+		row(150, catalog.Lead, false, func() core.Payload { return new(wave.Release) }),
 	}
 	rows[2].Own = true
 	return rows
@@ -130,6 +132,7 @@ func eventRows() []core.KindRow {
 		row(340, func() core.Payload { return new(policy.Drafted) }),
 		row(341, func() core.Payload { return new(policy.Stepped) }),
 		row(380, func() core.Payload { return new(order.Notice) }),
+		row(350, func() core.Payload { return new(wave.Opened) }),
 	}
 }
 

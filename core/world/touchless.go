@@ -48,7 +48,7 @@ func (w *World) handle(o *order.Order) {
 // touchTargets notes the orders that a slice of a person's job has decided about.
 func (w *World) touchTargets(j *job.Job, e *job.Stepped) {
 	p := w.People.Get(j.By)
-	if p == nil || !p.Human() || j.Op == job.Accept || j.Op == job.Forget {
+	if p == nil || !p.Human() || j.Op == job.Accept || j.Op == job.Wave || j.Op == job.Forget {
 		return
 	}
 	refused := map[string]bool{}

@@ -16,6 +16,7 @@ import (
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 )
 
 // NounMeta is the one document of counters and clocks; NounLoad counts the
@@ -42,6 +43,8 @@ type Meta struct {
 	core.Stamp
 	Finished  int64 `json:"finished,omitempty" cbor:"12,keyasint,omitempty"`  // orders of which nothing is left to do
 	Touchless int64 `json:"touchless,omitempty" cbor:"13,keyasint,omitempty"` // of them that no person had to decide about
+
+	Waves uint64 `json:"waves,omitempty" cbor:"20,keyasint,omitempty"` // number of the last wave
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
@@ -135,6 +138,7 @@ type World struct {
 	Transfers    Docs[supply.Document, *supply.Document]
 	Reservations Docs[stock.Reservation, *stock.Reservation]
 	Jobs         Docs[job.Job, *job.Job]
+	Waves        Docs[wave.Wave, *wave.Wave]
 	Policies     Docs[policy.Policy, *policy.Policy]
 	Loads        Docs[Load, *Load]
 	Cursors      Docs[Position, *Position]
@@ -155,7 +159,7 @@ func New() *World {
 	w.Orders.noun, w.Exceptions.noun = order.NounOrder, exception.NounException
 	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
 	w.Reservations.noun, w.Loads.noun, w.Cursors.noun, w.Jobs.noun = stock.NounReservation, NounLoad, NounCursor, job.NounJob
-	w.Policies.noun = policy.NounPolicy
+	w.Policies.noun, w.Waves.noun = policy.NounPolicy, wave.NounWave
 	w.Meta.put("shop", &Meta{})
 	return w
 }
@@ -170,7 +174,7 @@ func (w *World) Fork() *World {
 		Meta: w.Meta.Fork(), SKUs: w.SKUs.Fork(), Locations: w.Locations.Fork(), Channels: w.Channels.Fork(),
 		PriceLists: w.PriceLists.Fork(), Carriers: w.Carriers.Fork(), Customers: w.Customers.Fork(),
 		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
-		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(), Policies: w.Policies.Fork(),
+		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(), Waves: w.Waves.Fork(), Policies: w.Policies.Fork(),
 		Loads: w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
 	}
 }
