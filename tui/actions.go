@@ -112,6 +112,7 @@ func (a *app) tools() []screen.Action {
 		do("pause", term.Lit("hold the screen, or let it go on"), func(screen.Screen, string) tea.Cmd { return a.pause() }, "p"),
 		do("read", term.Lit("take the message away"), func(screen.Screen, string) tea.Cmd { a.toasts.MarkRead(a.now); return nil }, "x"),
 		do("log", term.Lit("messages: what was said before"), func(screen.Screen, string) tea.Cmd { return a.log() }),
+		a.drill(),
 		a.joinWall(),
 	}
 }

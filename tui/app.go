@@ -7,6 +7,7 @@ import (
 	"andon/tui/action"
 	"andon/tui/input"
 	"andon/tui/load"
+	"andon/tui/overlay"
 	"andon/tui/screen"
 	"andon/tui/screens/list"
 	"andon/tui/term"
@@ -34,18 +35,20 @@ type app struct {
 	keys   action.Keyboard[screen.Screen]
 	reader input.Reader
 
-	route   route
-	fresh   fresh
-	overlay screen.Overlay
-	taken   int // lines that the overlay takes
-	toasts  widget.Toasts
-	now     time.Time // of the person, when the last message came
-	status  term.Text // of what feeds the shop
-	w, h    int
-	quits   bool
-	roots   []*list.List   // made when first shown
-	seek    load.Slot      // of lookUp
-	filters *widget.Prompt // keeps what was typed before
+	route    route
+	fresh    fresh
+	overlay  screen.Overlay
+	taken    int // lines that the overlay takes
+	toasts   widget.Toasts
+	now      time.Time // of the person, when the last message came
+	status   term.Text // of what feeds the shop
+	w, h     int
+	quits    bool
+	roots    []*list.List   // made when first shown
+	seek     load.Slot      // of lookUp
+	drilled  *overlay.Text  // report of the last drill
+	drilling load.Slot      // of the drill that plays
+	filters  *widget.Prompt // keeps what was typed before
 }
 
 func newApp(s setup) (*app, error) {

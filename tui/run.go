@@ -43,10 +43,15 @@ type Options struct {
 	Status   func() string       // one line about what feeds the shop, such as a demo; nil: none
 	Notes    []string            // what the person should know from the start; each stays until it was read
 	Leave    string              // what is lost by leaving, so that q asks first; "": nothing
+	Drill    Drill               // plays scripts on a fork of the shop; nil: the shop is not in this process
 	Zone     *time.Location      // in which times are shown; nil: local
 	Log      io.Writer           // stacks of defects of the console; nil: nowhere
 	Now      func() time.Time    // nil: time.Now
 }
+
+// Drill plays a scenario script, one of the program's by name or a file, on a fork of the
+// shop that nobody keeps, and reports in lines.
+type Drill func(ctx context.Context, name string) ([]string, error)
 
 func (o Options) filled() Options {
 	if o.In == nil {

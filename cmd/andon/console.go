@@ -51,5 +51,13 @@ func (s *shop) console(ctx context.Context, opt tui.Options, log string) (err er
 		defer f.Close()
 		opt.Log = f
 	}
+	opt.Drill = func(ctx context.Context, name string) ([]string, error) {
+		text, err := drillText(name)
+		if err != nil {
+			return nil, err
+		}
+		report, err := s.drill(ctx, name, text)
+		return report.Text(), err
+	}
 	return tui.Run(ctx, s.client, opt)
 }

@@ -61,6 +61,25 @@ func NewTrial(cfg Config, w *world.World, at core.Instant) *Trial {
 	return t
 }
 
+// Trial begins a trial on the shop as its last durable record left it. The engine goes on
+// meanwhile; a closed document that changes in the shop after that is seen as changed.
+func (e *Engine) Trial() *Trial {
+	w := e.pub.Load()
+	t := NewTrial(e.cfg, w.Fork(), e.clock())
+	if e.proj == nil {
+		return t
+	}
+	var tail []entry // what the views did not know then
+	for _, x := range e.proj.tail() {
+		if x.seq <= w.Seq {
+			t.k.keys.note(x.key, x.seq)
+			tail = append(tail, x)
+		}
+	}
+	t.k.cold.tail = func() []entry { return append(tail[:len(tail):len(tail)], t.paper.tail()...) }
+	return t
+}
+
 // Forget stops keeping records, for trials of a hundred thousand commands: what comes
 // has no history and no reasons, and its keys are not known again.
 func (t *Trial) Forget() {

@@ -58,6 +58,8 @@ type run struct {
 	script  *Script
 	codec   engine.Codec
 	variant int
+	ground  *engine.Trial // a drill's: the script is played on it instead of in a new world
+	before  *world.World  // as the ground was, nil: the world is new
 
 	trial   *engine.Trial // nil: nothing has happened yet
 	start   core.Instant
@@ -117,6 +119,9 @@ func (r *run) begun() error {
 	if r.trial != nil {
 		return nil
 	}
+	if r.ground != nil {
+		return r.begunOn(r.ground)
+	}
 	r.trial = engine.NewTrial(engine.Config{Codec: r.codec, Shop: "script"}, world.New(), r.start)
 	r.trial.Prove()
 	r.trial.Each = func(rec *core.Record) { r.records = append(r.records, rec) }
@@ -131,14 +136,19 @@ func (r *run) begun() error {
 // everyShop is what a script need not say.
 func everyShop() []core.Payload {
 	var out []core.Payload
-	for _, p := range []catalog.Person{{ID: "owner", Roles: []catalog.Role{catalog.Owner}}, {ID: "admin", Roles: []catalog.Role{catalog.Admin}},
-		{ID: "lead", Roles: []catalog.Role{catalog.Lead}}, {ID: "operator", Roles: []catalog.Role{catalog.Operator}},
-		{ID: "viewer", Roles: []catalog.Role{catalog.Viewer}}, {ID: "conn", Roles: []catalog.Role{catalog.Connector}}} {
+	for _, p := range everybody() {
 		out = append(out, &catalog.PutPerson{Person: p})
 	}
 	post := catalog.Carrier{ID: "post", Services: []catalog.Service{
 		{ID: "std", Rates: []catalog.Rate{{Package: 100, Days: 1}}}, {ID: "fast", Rates: []catalog.Rate{{Package: 900}}}}}
 	return append(out, &catalog.PutCarrier{Carrier: post}, &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}})
+}
+
+// everybody is who gives the commands of scripts.
+func everybody() []catalog.Person {
+	return []catalog.Person{{ID: "owner", Roles: []catalog.Role{catalog.Owner}}, {ID: "admin", Roles: []catalog.Role{catalog.Admin}},
+		{ID: "lead", Roles: []catalog.Role{catalog.Lead}}, {ID: "operator", Roles: []catalog.Role{catalog.Operator}},
+		{ID: "viewer", Roles: []catalog.Role{catalog.Viewer}}, {ID: "conn", Roles: []catalog.Role{catalog.Connector}}}
 }
 
 func (r *run) steps(steps []step, loose bool) error {

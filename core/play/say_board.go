@@ -139,7 +139,13 @@ func orNothing(list []string) string {
 	if len(list) == 0 {
 		return "nothing"
 	}
+	if more := len(list) - maxNamed; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(list[:maxNamed], ", "), more)
+	}
 	return strings.Join(list, ", ")
 }
+
+// maxNamed is how many things a sentence names: the board of a real shop is long.
+const maxNamed = 20
 
 func itoa[T ~int | ~int64](n T) string { return strconv.FormatInt(int64(n), 10) }
