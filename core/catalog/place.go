@@ -49,7 +49,12 @@ type Location struct {
 
 	Floor  core.Quantity `json:"floor,omitempty" cbor:"26,keyasint,omitempty"`  // units of each SKU that are promised to collections alone
 	Floors []Floor       `json:"floors,omitempty" cbor:"27,keyasint,omitempty"` // of SKUs that have another one
+
+	CollectDays int `json:"collect_days,omitempty" cbor:"43,keyasint,omitempty"` // days that goods are kept for who collects them; 0: as the shop says
 }
+
+// MaxCollectDays bounds how long goods are kept for who collects them.
+const MaxCollectDays = 365
 
 // DocID is the document's id.
 func (l *Location) DocID() string { return l.ID }
@@ -162,6 +167,9 @@ func (c *PutLocation) Check() error {
 		if err := checkWord("location.put", l.ID, "type", l.Type); err != nil {
 			return err
 		}
+	}
+	if l.CollectDays < 0 || l.CollectDays > MaxCollectDays {
+		return bad("goods are kept for who collects them for 1 to 365 days, or as long as the shop says")
 	}
 	if err := checkCountry("location.put", l.ID, l.Country); err != nil {
 		return err

@@ -244,3 +244,26 @@ func CheckID(op, id string) error {
 	}
 	return nil
 }
+
+// UnitsOf is how many base units a scanned code of the SKU stands for: one for its id, an
+// alias or its GTIN, those of a pack for the pack's GTIN; 0 where it is no code of it. A
+// GTIN is the same with leading zeros and without.
+func (s *SKU) UnitsOf(code string) core.Quantity {
+	if code == s.ID || slices.Contains(s.Aliases, code) || sameGTIN(code, s.GTIN) {
+		return 1
+	}
+	for i := range s.Packs {
+		if sameGTIN(code, s.Packs[i].GTIN) {
+			return s.Packs[i].Units
+		}
+	}
+	return 0
+}
+
+func sameGTIN(a, b string) bool {
+	if strings.Trim(a+b, "0123456789") != "" {
+		return false
+	}
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return a == b && a != ""
+}

@@ -213,6 +213,7 @@ type Entity struct {
 	Currency core.Currency `json:"currency" cbor:"4,keyasint"`
 	TaxID    string        `json:"tax_id,omitempty" cbor:"5,keyasint,omitempty"`
 	core.Stamp
+	Prefix string `json:"company_prefix,omitempty" cbor:"10,keyasint,omitempty"` // given by GS1, of the numbers of its packages; the shop's when empty
 }
 
 // DocID is the document's id.
@@ -236,6 +237,9 @@ func (c *PutEntity) Check() error {
 	}
 	if !c.Entity.Currency.Valid() {
 		return core.E(core.CodeInvalid, "entity.put", c.Entity.ID, "currency is not an ISO 4217 code such as GBP")
+	}
+	if err := CheckPrefix("entity.put", c.Entity.ID, c.Entity.Prefix); err != nil {
+		return err
 	}
 	return checkCountry("entity.put", c.Entity.ID, c.Entity.Country)
 }

@@ -220,8 +220,10 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait: no location can ship them now, and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
 		}
 	}
-	if o.Late != 0 && o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }) > 0 {
-		out = append(out, cause{exception.Late, "", fmt.Sprintf("%d units have not left in time", o.Sum(func(b order.Bucket) bool { return b.Waiting() || b.Here() }))})
+	if o.Late != 0 {
+		if q := unsent(o); q > 0 {
+			out = append(out, cause{exception.Late, "", fmt.Sprintf("%d units have not left in time", q)})
+		}
 	}
 	if detail := jeopardy(o); detail != "" {
 		out = append(out, cause{exception.Jeopardy, "", detail})

@@ -42,6 +42,10 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 		if n := c.Settings.RiskHours; n < 0 || n > world.MaxRisk {
 			err = refuse(core.CodeInvalid, tx, "shop", "what is not picked is called out 1 to %d working hours before its time; 0 stands for 4", world.MaxRisk)
 		}
+		if n := c.Settings.CollectDays; n < 0 || n > catalog.MaxCollectDays {
+			err = refuse(core.CodeInvalid, tx, "shop", "goods are kept for who collects them for 1 to %d days; 0 stands for 7", catalog.MaxCollectDays)
+		}
+		err = cmp.Or(err, catalog.CheckPrefix("shop.put", "shop", c.Settings.Prefix))
 	case *world.SetClock:
 		if len(c.Stream) > core.MaxIDBytes {
 			err = refuse(core.CodeLimit, tx, "shop", "the name of the stream is too long")

@@ -298,6 +298,19 @@ func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
 	case "ship":
 		id, fo := a.fo()
 		return &order.Ship{Order: id, FO: fo, Lines: a.lines()}
+	case "scan":
+		id, fo := a.fo()
+		sc := &order.Scan{Order: id, FO: fo, Packages: a.boxes()}
+		for _, w := range a.plain {
+			code, q := a.times(w)
+			sc.Scanned = append(sc.Scanned, order.Scanned{Code: code, Qty: q})
+		}
+		return sc
+	case "collect":
+		id, fo := a.fo()
+		return &order.Collect{Order: id, FO: fo, Lines: a.lines()}
+	case "recall":
+		return &order.CancelShipment{Order: a.next(), Shipment: s.number(a.next()), Reason: "not picked up"}
 	case "deliver":
 		d := &order.Deliver{Lost: a.has("lost"), Order: a.next()}
 		d.Shipment = s.number(a.next())
@@ -337,4 +350,15 @@ func (s *script) care(verb string, a *words, _ *core.Command) core.Payload {
 		return &world.SetClock{Stream: a.next()}
 	}
 	return nil
+}
+
+// boxes reads in=0,1,1: a package each, and the place of the one that it is in.
+func (a *words) boxes() (out []order.Package) {
+	if a.named["in"] == "" {
+		return nil
+	}
+	for _, in := range strings.Split(a.named["in"], ",") {
+		out = append(out, order.Package{In: a.s.number(in)})
+	}
+	return out
 }

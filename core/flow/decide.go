@@ -74,6 +74,12 @@ func (d *Decider) Decide(tx *world.Tx) error {
 		return d.ship(tx, c)
 	case *order.Deliver:
 		return d.deliver(tx, c)
+	case *order.Scan:
+		return d.scan(tx, c)
+	case *order.Collect:
+		return d.collect(tx, c)
+	case *order.CancelShipment:
+		return d.cancelShipment(tx, c)
 	case *world.Tick:
 		return d.tick(tx, c)
 	}

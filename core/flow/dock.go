@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -249,7 +250,7 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	if o == nil {
 		return nil
 	}
-	if err := badLines(tx, o, c.Lines); err != nil {
+	if err := cmp.Or(badLines(tx, o, c.Lines), tooManyPackages(tx, o.ID, c.Packages)); err != nil {
 		return err
 	}
 	moves, over := advance(o, c.FO, c.Lines, order.Picked, order.Packed, nil)
@@ -257,6 +258,8 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	if len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: o.ID, Cause: "packed", FO: c.FO, Moves: moves})
 	}
+	d.intoPackages(tx, o.ID, c.FO, c.Packages, moves)
+	d.ready(tx, o.ID, c.FO)
 	d.watchRisk(tx, o, f)
 	d.tooMany(tx, o.ID, c.FO, over, "packed")
 	d.wasHeld(tx, o.ID, c.FO, held, "packed although a hold blocks their release")
@@ -273,18 +276,18 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	if o == nil {
 		return nil
 	}
-	if err := badLines(tx, o, c.Lines); err != nil {
+	if err := cmp.Or(badLines(tx, o, c.Lines), tooManyPackages(tx, o.ID, c.Packages)); err != nil {
 		return err
 	}
 	id, location := o.ID, f.Location
-	moves, over := advance(o, c.FO, c.Lines, order.Packed, order.Shipped, nil)
+	moves, over := advance(o, c.FO, named(o, c), order.Packed, order.Shipped, nil)
 	held := blockedMoves(o, moves, order.StepRelease|order.StepShip)
 	if len(moves) > 0 {
-		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: c.Packages}
-		for i := range moves {
-			s.Lines = append(s.Lines, order.LineQty{Line: moves[i].Line, Qty: moves[i].Qty})
-		}
+		b := boxing{tx: tx, o: o, fo: c.FO}
+		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: b.leaving(c, moves)}
+		s.Lines = movedLines(moves)
 		tx.Emit(&order.ShipmentMade{Order: id, Shipment: s, Moves: moves})
+		d.oddPackages(tx, id, c.FO, b.wrong)
 	}
 	for _, q := range over {
 		d.overship(tx, id, location, q)
@@ -294,6 +297,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	if len(tx.Events) == 0 {
 		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(c.FO), "a shipment was reported, but fulfillment order %d has nothing to ship", c.FO)
 	}
+	d.ready(tx, id, c.FO)
 	d.setFree(tx, id)
 	d.watchOrder(tx, id)
 	return nil
@@ -322,6 +326,10 @@ func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {
 		return nil
 	}
 	s := &o.Shipments[c.Shipment-1]
+	if s.Void != 0 {
+		d.contradict(tx, orderRef(o.ID), "S"+strconv.Itoa(c.Shipment), "shipment %d arrived, but it was taken back at %s; report that it left again", c.Shipment, s.Void)
+		return nil
+	}
 	if s.Delivered != 0 {
 		tx.Emit(&order.Ignored{Order: o.ID, Why: fmt.Sprintf("shipment %d had arrived already", c.Shipment)})
 		return nil
@@ -330,12 +338,18 @@ func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {
 	if c.Lost {
 		to = order.Lost
 	}
-	e := &order.ShipmentEnded{Order: o.ID, Shipment: c.Shipment}
-	for _, q := range s.Lines {
-		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: to, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
-	}
-	tx.Emit(e)
+	tx.Emit(arrived(o, c.Shipment, to))
 	d.setFree(tx, o.ID)
 	d.watchOrder(tx, o.ID)
 	return nil
+}
+
+// arrived ends a shipment: its units are where they go to.
+func arrived(o *order.Order, shipment int, to order.Bucket) *order.ShipmentEnded {
+	s := &o.Shipments[shipment-1]
+	e := &order.ShipmentEnded{Order: o.ID, Shipment: shipment}
+	for _, q := range s.Lines {
+		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: to, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
+	}
+	return e
 }

@@ -4,6 +4,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
+	"andon/core/sourcing"
 	"andon/core/stock"
 	"andon/core/world"
 )
@@ -15,10 +16,41 @@ const Collect = "collect"
 // promisable is how many of the units of a SKU that an order could have at a location may
 // be promised to a line of it.
 func promisable(l *order.Line, at *catalog.Location, sku string, there core.Quantity) core.Quantity {
+	if elsewhere(l, at) {
+		return 0
+	}
 	if at == nil || !at.HasFloor() || l.Method == Collect {
 		return there
 	}
 	return max(there-at.FloorOf(sku), 0)
+}
+
+// elsewhere reports whether a line is collected at another location.
+func elsewhere(l *order.Line, at *catalog.Location) bool {
+	return l.At != "" && at != nil && l.At != at.ID
+}
+
+// notThere rules lines out of an offer that are collected at another location.
+func notThere(so *sourcing.Offer, o *order.Order, in *order.Inputs) {
+	for k := range in.Demands {
+		if at := o.Line(in.Demands[k].Line).At; at != "" && at != so.Location {
+			if so.Excluded == nil {
+				so.Excluded = make([]sourcing.Reason, len(in.Demands))
+			}
+			so.Excluded[k] = sourcing.ReasonCollected
+		}
+	}
+}
+
+// bothWays reports whether some lines of an order are collected and others are shipped: a
+// fulfillment order is for one of them, where its location has room for two.
+func bothWays(o *order.Order) bool {
+	for i := range o.Lines {
+		if (o.Lines[i].Method == Collect) != (o.Lines[0].Method == Collect) {
+			return true
+		}
+	}
+	return false
 }
 
 // canPromise is how many units of a balance could be promised to a line: what is free,

@@ -78,7 +78,7 @@ func shipByAtRisk(r *risks, o *order.Order, l *order.Line) {
 	for i := range l.Portions {
 		p := &l.Portions[i]
 		switch {
-		case !p.Bucket.Waiting() && !p.Bucket.Here():
+		case !p.Bucket.Waiting() && !p.Bucket.Here() || o.AtCounter(p):
 		case p.Ship != 0 && leaves(o, p) > l.ShipBy:
 			later, day = later+p.Qty, max(day, p.Ship)
 		case l.ShipBy <= o.Near && p.Bucket < order.Picked:

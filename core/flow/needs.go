@@ -105,6 +105,12 @@ func orderNamed(body core.Payload) string {
 		return c.Order
 	case *order.Deliver:
 		return c.Order
+	case *order.Scan:
+		return c.Order
+	case *order.Collect:
+		return c.Order
+	case *order.CancelShipment:
+		return c.Order
 	case *order.Return:
 		return c.Order
 	case *order.Inform:

@@ -102,6 +102,7 @@ type place struct {
 	carrier  *catalog.Carrier
 	rate     catalog.Rate
 	ship     core.Date
+	last     bool // it ships one more fulfillment order that day
 }
 
 // offers asks every location what it could do, in the order of ids.
@@ -151,7 +152,7 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 	for k := range in.Offers {
 		if offer := &in.Offers[k]; offer.Excluded == "" {
 			offer.Unit[i] = places[k].location.Handling + core.Amount(int64(places[k].rate.PerKg)*s.WeightG/1000)
-			if !s.Tracked() {
+			if !s.Tracked() && !elsewhere(l, places[k].location) {
 				offer.Avail[i] = demanded(o, in, l.SKU)
 			}
 		}
@@ -163,7 +164,7 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 				k++
 			}
 			at := reservedAt(kept, location)
-			if k == len(places) || q <= 0 && at.mine+at.others == 0 {
+			if k == len(places) || q <= 0 && at.mine+at.others == 0 || elsewhere(l, places[k].location) {
 				return
 			}
 			offer := &in.Offers[k]
@@ -227,7 +228,11 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	p.rate = rate
 	p.ship = d.shipsOn(l, tx.Now)
 	if l.Capacity > 0 {
-		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil && load.N >= l.Capacity {
+		room := l.Capacity
+		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil {
+			room -= load.N
+		}
+		if p.last = room == 1; room <= 0 {
 			return string(sourcing.ReasonCapacity)
 		}
 	}
@@ -284,6 +289,7 @@ func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) bool {
 				}
 			}
 		}
+		notThere(&so, o, in)
 		p.Offers = append(p.Offers, so)
 	}
 	return true
@@ -293,19 +299,26 @@ func StateProblem(p *sourcing.Problem, o *order.Order, in *order.Inputs) bool {
 func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Inputs, places []place) *order.Sourced {
 	e := &order.Sourced{Order: o.ID, Cause: cause, Inputs: in, Moves: make([]order.UnitMove, 0, len(o.Lines))}
 	var number [8]int
-	fos := number[:]
-	if len(places) > len(fos) {
-		fos = make([]int, len(places))
+	fos, collect := number[:], 0 // what is collected behind what is shipped
+	if bothWays(o) {
+		collect = len(places)
+	}
+	if len(places)+collect > len(fos) {
+		fos = make([]int, len(places)+collect)
 	}
 	for _, t := range plan.Takes {
-		if fos[t.Offer] == 0 {
-			fos[t.Offer] = len(o.Fulfillments) + len(e.Open) + 1
+		l := o.Line(in.Demands[t.Demand].Line)
+		fo := &fos[t.Offer]
+		if collect > 0 && l.Method == Collect && !places[t.Offer].last {
+			fo = &fos[collect+t.Offer]
+		}
+		if *fo == 0 {
+			*fo = len(o.Fulfillments) + len(e.Open) + 1
 			p := &places[t.Offer]
-			e.Open = append(e.Open, order.Fulfillment{No: fos[t.Offer], Location: p.location.ID, Service: o.Service,
+			e.Open = append(e.Open, order.Fulfillment{No: *fo, Location: p.location.ID, Service: o.Service,
 				Ship: p.ship, Deliver: p.carrier.Arrives(p.ship, p.rate)})
 		}
-		f := &e.Open[fos[t.Offer]-len(o.Fulfillments)-1]
-		e.Moves = allocate(e.Moves, o.Line(in.Demands[t.Demand].Line), t.Qty, f)
+		e.Moves = allocate(e.Moves, l, t.Qty, &e.Open[*fo-len(o.Fulfillments)-1])
 	}
 	return e
 }

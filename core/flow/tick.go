@@ -69,7 +69,7 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		l := tx.W.Loads.Get(t.Subject.ID)
 		tx.Emit(&world.DayOver{Location: l.Location, Day: l.Day})
 	case "late":
-		if o := tx.W.Orders.Get(t.Subject.ID); o.Late == 0 && o.Sum(stoppable) > 0 {
+		if o := tx.W.Orders.Get(t.Subject.ID); o.Late == 0 && unsent(o) > 0 {
 			tx.Emit(&order.Overdue{Order: o.ID})
 			d.watchOrder(tx, t.Subject.ID)
 		}
@@ -80,6 +80,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	case "preorder":
 		d.source(tx, tx.W.Orders.Get(t.Subject.ID), "due")
 		d.watchOrder(tx, t.Subject.ID)
+	case "collect":
+		d.expire(tx, t.Subject.ID)
 	case "cancel":
 		d.cancelUnwanted(tx, t.Subject.ID)
 	case "hold":

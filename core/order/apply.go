@@ -42,7 +42,7 @@ func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Inst
 
 func newLine(u *Understood, n *NewLine, no int, p *Placed, portions []Portion) Line {
 	l := Line{
-		No: no, SKU: u.SKU, Qty: u.Qty, Text: n.Text, Method: n.Method, NotBefore: n.NotBefore,
+		No: no, SKU: u.SKU, Qty: u.Qty, Text: n.Text, Method: n.Method, At: n.At, NotBefore: n.NotBefore,
 		ShipBy: n.ShipBy, CancelAfter: n.CancelAfter, KitOf: u.KitOf, PerKit: u.PerKit, IsKit: u.IsKit, Unknown: u.Unknown,
 		Portions: portions,
 	}
@@ -101,6 +101,9 @@ func (o *Order) Move(moves []UnitMove) (out []Drawn) {
 		if l.First == 0 && promised != 0 && (m.To.Waiting() || m.To.Here()) {
 			l.keepFirst(promisedShip, promised)
 		}
+	}
+	if o.More != nil && len(o.More.Packages) > 0 {
+		o.unpack()
 	}
 	return out
 }
@@ -308,5 +311,5 @@ func (o *Order) Check() error {
 			return core.E(core.CodeCorrupt, "order.check", o.ID, "more units were returned than shipped")
 		}
 	}
-	return nil
+	return o.checkPackages()
 }

@@ -16,6 +16,7 @@ type NewLine struct {
 	ShipBy      core.Instant  `json:"ship_by,omitempty" cbor:"10,keyasint,omitempty"`
 	CancelAfter core.Instant  `json:"cancel_after,omitempty" cbor:"11,keyasint,omitempty"`
 	Source      []int64       `json:"source,omitempty" cbor:"12,keyasint,omitempty"`
+	At          string        `json:"at,omitempty" cbor:"20,keyasint,omitempty"` // the location at which it is collected; any when empty
 }
 
 // Submit brings an order. From a connector it is a fact: whatever parses is

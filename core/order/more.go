@@ -6,8 +6,10 @@ import "slices"
 // memory: what happens after shipping, what outsiders were asked, what was told to the
 // customer. Order.More is nil where there is nothing.
 type More struct {
-	Notices []Noticed   `json:"notices,omitempty" cbor:"30,keyasint,omitempty"` // what the customer was told, once for each cause
-	Queued  []FirstTold `json:"queued,omitempty" cbor:"40,keyasint,omitempty"`  // what sets its place in the queues for stock
+	Notices     []Noticed   `json:"notices,omitempty" cbor:"30,keyasint,omitempty"`      // what the customer was told, once for each cause
+	Queued      []FirstTold `json:"queued,omitempty" cbor:"40,keyasint,omitempty"`       // what sets its place in the queues for stock
+	Packages    []Package   `json:"packages,omitempty" cbor:"25,keyasint,omitempty"`     // that have not left
+	LastPackage int         `json:"last_package,omitempty" cbor:"26,keyasint,omitempty"` // highest number that was given to one
 }
 
 // Clone copies what Apply may change.
@@ -17,6 +19,7 @@ func (m *More) Clone() *More {
 	}
 	c := *m
 	c.Notices = slices.Clone(m.Notices)
+	c.Packages = slices.Clone(m.Packages)
 	return &c
 }
 

@@ -57,6 +57,7 @@ type Line struct {
 	Back        []Back        `json:"back,omitempty" cbor:"22,keyasint,omitempty"`          // where what was returned arrived
 	First       core.Date     `json:"first_promise,omitempty" cbor:"27,keyasint,omitempty"` // the delivery that was promised first, once another is
 	FirstShip   core.Date     `json:"first_ship,omitempty" cbor:"28,keyasint,omitempty"`    // and the dispatch
+	At          string        `json:"at,omitempty" cbor:"33,keyasint,omitempty"`            // the location at which it is collected; any when empty
 }
 
 // Back is how many units of a line came back to a location.
@@ -138,13 +139,15 @@ type Fulfillment struct {
 	Ship     core.Date    `json:"ship,omitempty" cbor:"4,keyasint,omitempty"`
 	Deliver  core.Date    `json:"deliver,omitempty" cbor:"5,keyasint,omitempty"`
 	Opened   core.Instant `json:"opened,omitempty" cbor:"6,keyasint,omitempty"`
-	Accepted core.Instant `json:"accepted,omitempty" cbor:"7,keyasint,omitempty"` // by its location; 0: not yet
-	Rejected string       `json:"rejected,omitempty" cbor:"8,keyasint,omitempty"` // reason, when the location refused
-	Picked   core.Instant `json:"picked,omitempty" cbor:"9,keyasint,omitempty"`   // when its first unit was taken from the shelf
-	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"` // when its last unit was taken from it before any was picked
-	AtRisk   core.Instant `json:"at_risk,omitempty" cbor:"13,keyasint,omitempty"` // when it was seen that its work is not done in time for its day
-	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`  // when its day begins at its location, where units have to leave by a time
-	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`    // number of the wave that released it; 0: none
+	Accepted core.Instant `json:"accepted,omitempty" cbor:"7,keyasint,omitempty"`    // by its location; 0: not yet
+	Rejected string       `json:"rejected,omitempty" cbor:"8,keyasint,omitempty"`    // reason, when the location refused
+	Picked   core.Instant `json:"picked,omitempty" cbor:"9,keyasint,omitempty"`      // when its first unit was taken from the shelf
+	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"`    // when its last unit was taken from it before any was picked
+	AtRisk   core.Instant `json:"at_risk,omitempty" cbor:"13,keyasint,omitempty"`    // when it was seen that its work is not done in time for its day
+	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`     // when its day begins at its location, where units have to leave by a time
+	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`       // number of the wave that released it; 0: none
+	Ready    core.Instant `json:"ready,omitempty" cbor:"18,keyasint,omitempty"`      // when it could be collected first
+	Until    core.Date    `json:"kept_until,omitempty" cbor:"19,keyasint,omitempty"` // the last day on which it can be
 }
 
 // Shipment is what left in one hand-over to a carrier; packages nest in it.
@@ -158,13 +161,10 @@ type Shipment struct {
 	At        core.Instant `json:"at,omitempty" cbor:"7,keyasint,omitempty"`
 	Delivered core.Instant `json:"delivered,omitempty" cbor:"8,keyasint,omitempty"`
 	Lines     []LineQty    `json:"lines,omitempty" cbor:"9,keyasint,omitempty"`
-}
-
-// Package is one box of a shipment.
-type Package struct {
-	SSCC    string `json:"sscc,omitempty" cbor:"1,keyasint,omitempty"`
-	WeightG int64  `json:"weight_g,omitempty" cbor:"2,keyasint,omitempty"`
-	In      int    `json:"in,omitempty" cbor:"3,keyasint,omitempty"` // number of the package that holds it, 0: none
+	Void      core.Instant `json:"void,omitempty" cbor:"10,keyasint,omitempty"`        // when it was taken back because it had not left
+	Why       string       `json:"why,omitempty" cbor:"11,keyasint,omitempty"`         // of that
+	Of        string       `json:"consignment,omitempty" cbor:"12,keyasint,omitempty"` // the consignment that it left in
+	Collected bool         `json:"collected,omitempty" cbor:"13,keyasint,omitempty"`   // handed to the customer at its location
 }
 
 // Step is something that a hold can block; a bit each, fixed on disk. What blocks

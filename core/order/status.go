@@ -69,6 +69,8 @@ func (o *Order) FOStatus(no int) string {
 		return "on_hold"
 	case gone > 0:
 		return "incomplete"
+	case f.Ready != 0:
+		return "ready"
 	case f.Accepted == 0:
 		return "open"
 	}

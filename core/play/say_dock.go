@@ -22,10 +22,7 @@ func dockSentences() []Sentence {
 		{Say: "release wave at LOCATION", By: "lead", Opts: []string{"service SERVICE", "until DATE", "priority N", "at most N", "units QTY"}, act: releaseWave,
 			Help: "fulfillment orders that wait for their release are accepted together: those due first, of high priority, placed first; what does not fit into one command goes on as time passes"},
 		{Say: "pick " + at, By: op, Items: append(some(), "short QTY of line N", "short QTY SKU"), act: dock(pick), Help: "units are taken from the shelf; short ones were not there. All of them where none are named"},
-		{Say: "pack " + at, By: op, Items: some(), Help: "units are in boxes", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
-			lines, err := units(o, s.items)
-			return &order.Pack{Order: o.ID, FO: fo, Lines: lines}, err
-		})},
+		{Say: "pack " + at, By: op, Items: some(), Opts: []string{boxed}, Help: "units are in boxes; one box without \"of\" holds all of them, one that is in another names its place in the sentence", act: dock(pack)},
 		{Say: "ship " + at, By: op, Items: some(), Opts: []string{"tracking TRACKING", "carrier CARRIER"}, act: dock(ship), Help: "units have left"},
 		{Say: "send " + at, By: op, act: send, Help: "accept, pick, pack and ship all of it: at one location, or at every one"},
 		{Say: "deliver ORDER [shipment N]", By: "conn", act: deliver(false), Help: "the shipment arrived; the newest one where none is named"},

@@ -10,7 +10,7 @@ import (
 )
 
 // goods is how a line of an order is said.
-const goods = "QTY [UNIT of] SKU [at PRICE] [less AMOUNT] [not before DATE] [ship by TIME] [cancel after TIME2]"
+const goods = "QTY [UNIT of] SKU [at PRICE] [less AMOUNT] [not before DATE] [ship by TIME] [cancel after TIME2] [collected at LOCATION]"
 
 // some names units of a line.
 func some() []string { return []string{"QTY of line N", "QTY SKU"} }
@@ -129,6 +129,9 @@ func (r *run) newLine(o *said, c core.Currency) order.NewLine {
 	}
 	if o.has("TIME2") {
 		l.CancelAfter = r.instant(o.text("TIME2"))
+	}
+	if o.has("LOCATION") {
+		l.Method, l.At = "collect", o.text("LOCATION")
 	}
 	return l
 }

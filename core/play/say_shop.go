@@ -13,14 +13,14 @@ const owner = "owner"
 func shopSentences() []Sentence {
 	return []Sentence{
 		{Say: "location LOCATION", By: owner, act: putLocation, Help: "a place that holds and ships stock; Monday to Friday unless said",
-			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store"}},
+			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "keeps collections N days"}},
 		{Say: "close LOCATION", By: "lead", Opts: []string{"reason TEXT"}, act: closeLocation(true), Help: "the location ships nothing new"},
 		{Say: "open LOCATION", By: "lead", act: closeLocation(false), Help: "the location is open again"},
 		{Say: "channel CHANNEL", By: owner, act: putChannel, Help: "who sells; its orders are facts from the connector conn",
 			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT",
 				"granted SHARE [of SKU] [at LOCATION] [lending to CHANNEL2] [keeping QTY]"}},
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
-			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY", "or else SKU2"}},
+			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY [as GTIN]", "gtin GTIN", "or else SKU2"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
 		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
@@ -29,7 +29,7 @@ func shopSentences() []Sentence {
 		{Say: "prices PRICES", By: owner, Items: []string{"SKU PRICE [from QTY]"}, needs: true, act: putPrices, Help: "a price list, in GBP"},
 		{Say: "customer CUSTOMER", By: owner, act: putCustomer, Help: "a customer that orders can name", Opts: []string{"class CLASS", "priority N", "complete", "prices PRICES", "credit AMOUNT", "terms N days", "blocked"}},
 		{Say: "person NAME", By: owner, Opts: []string{"role ROLE"}, act: putPerson, Help: "someone who may give commands"},
-		{Say: "settings", By: owner, Items: []string{"extra package AMOUNT", "waiting AMOUNT", "scarcity AMOUNT"}, needs: true, act: putSettings,
+		{Say: "settings", By: owner, Items: []string{"extra package AMOUNT", "waiting AMOUNT", "scarcity AMOUNT", "company prefix PREFIX", "kept for collection N days"}, needs: true, act: putSettings,
 			Help: "prices that sourcing weighs; 0.50 for each further package and 100.00 for a unit that waits unless said"},
 	}
 }
@@ -78,6 +78,8 @@ func putLocation(r *run, s *sentence) error {
 			l.Package = amount(o.text("AMOUNT"), "")
 		case "handling":
 			l.Handling = amount(o.text("AMOUNT"), "")
+		case "keeps collections":
+			l.CollectDays = int(o.n("N"))
 		case "store":
 			l.Type = catalog.Store
 		}
@@ -169,7 +171,9 @@ func putSKU(r *run, s *sentence) error {
 		case "or else":
 			k.Substitutes = append(k.Substitutes, o.text("SKU2"))
 		case "pack":
-			k.Packs = append(k.Packs, catalog.Pack{Unit: o.text("UNIT"), Units: o.qty("QTY")})
+			k.Packs = append(k.Packs, catalog.Pack{Unit: o.text("UNIT"), Units: o.qty("QTY"), GTIN: o.text("GTIN")})
+		case "gtin":
+			k.GTIN = o.text("GTIN")
 		}
 	}
 	return r.give(s, &catalog.PutSKU{SKU: k})
@@ -271,8 +275,15 @@ func putPerson(r *run, s *sentence) error {
 func putSettings(r *run, s *sentence) error {
 	w := r.trial.World().Shop().Settings
 	for i := range s.items {
-		a := amount(s.items[i].text("AMOUNT"), "")
+		var a core.Amount
+		if s.items[i].has("AMOUNT") {
+			a = amount(s.items[i].text("AMOUNT"), "")
+		}
 		switch s.items[i].key {
+		case "company prefix":
+			w.Prefix = s.items[i].text("PREFIX")
+		case "kept for collection":
+			w.CollectDays = int(s.items[i].n("N"))
 		case "extra package":
 			w.ExtraPackage = a
 		case "waiting":

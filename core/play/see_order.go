@@ -17,7 +17,9 @@ type claim struct {
 	see func(r *run, o *order.Order, c *said) (got string, ok bool)
 }
 
-func claims() []claim {
+func claims() []claim { return append(orderClaims(), packClaims()...) }
+
+func orderClaims() []claim {
 	return []claim{
 		{"status STATUS", func(_ *run, o *order.Order, c *said) (string, bool) { return is(o.Status(), c.text("STATUS")) }},
 		{"promise DAY", func(r *run, o *order.Order, c *said) (string, bool) { return r.isDay(o.Promise(), c) }},

@@ -83,6 +83,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "TEXT", what: `a text in quotes, such as "no staff"`, take: takeQuoted},
 		{name: "PLACES", what: "locations, such as LEEDS and YORK", take: takeAll},
 		{name: "PARTS", what: "locations with units, such as LEEDS 2 YORK 1", take: takeAll, ok: isParts},
+		{name: "HELD", what: "goods with units, such as MUG 2 LID 1", take: takeAll, ok: isParts},
 		{name: "EXPR", what: "a filter, such as status = held and waiting > 0", take: takeAll},
 		{name: "JSON", what: `a body in JSON, such as {"order": "@W-1"}`, ok: func(s string) bool { return strings.HasPrefix(s, "{") }},
 		{name: "KIND", what: "a command, such as order.hold; andon schema lists them", ok: func(s string) bool { return strings.Contains(s, ".") }},

@@ -111,6 +111,9 @@ func (m *menu) order(o *order.Order) {
 	if o.Sum(order.Bucket.Waiting) > 0 {
 		m.sourceAgain(o)
 	}
+	for i := range o.Shipments {
+		m.takeBack(o, &o.Shipments[i])
+	}
 	if q := o.Sum(stoppable); q > 0 {
 		m.add("hold", "hold the order", "", onOrder(o), &order.PlaceHold{Order: o.ID, Blocks: order.StepRelease | order.StepShip, Reason: "held_by_hand"})
 		m.cancelOrder(o, "cancelled_by_hand")
@@ -219,6 +222,8 @@ func (m *menu) nextStep(o *order.Order, f *order.Fulfillment) {
 		m.add("pick"+id, "all of "+name+" is picked", "", onOrder(o), &order.Pick{Order: o.ID, FO: f.No})
 	case o.InFO(f.No, order.Picked) > 0:
 		m.add("pack"+id, "all of "+name+" is packed", "", onOrder(o), &order.Pack{Order: o.ID, FO: f.No})
+	case f.Ready != 0 && o.InFO(f.No, order.Packed) > 0:
+		m.add("collect"+id, "the customer has collected "+name, "", onOrder(o), &order.Collect{Order: o.ID, FO: f.No})
 	case o.InFO(f.No, order.Packed) > 0:
 		m.add("ship"+id, "all of "+name+" has left", "", onOrder(o), &order.Ship{Order: o.ID, FO: f.No})
 	}
@@ -230,6 +235,14 @@ func (m *menu) nextSteps(o *order.Order, f *order.Fulfillment) {
 	if o.InFO(f.No, order.Allocated)+o.InFO(f.No, order.Released) > 0 {
 		m.add("reject-f"+strconv.Itoa(f.No), fmt.Sprintf("reject F%d: source it elsewhere", f.No), "", onOrder(o),
 			&order.Reject{Order: o.ID, FO: f.No, Reason: "rejected_by_location"})
+	}
+}
+
+// takeBack offers to take a shipment back that has not arrived.
+func (m *menu) takeBack(o *order.Order, s *order.Shipment) {
+	if s.Void == 0 && s.Delivered == 0 {
+		m.add("take-back-s"+strconv.Itoa(s.No), fmt.Sprintf("take shipment %d back: it has not left", s.No), flow.Unrecallable(o, s.No), onOrder(o),
+			&order.CancelShipment{Order: o.ID, Shipment: s.No, Reason: "not_picked_up"})
 	}
 }
 

@@ -32,6 +32,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return describeShipment(e)
 	case *order.ShipmentEnded:
 		return fmt.Sprintf("shipment %d ended: %s", e.Shipment, describeUnits(e.Moves))
+	case *order.Boxed, *order.ShipmentCancelled, *order.Ready:
+		return describePacked(event)
 	case *order.Returned:
 		return because(fmt.Sprintf("%s came back to %s, into %s", units(sumOfLines(e.Lines)), e.Location, stock.State(e.State)), e.Reason)
 	case *order.Held:
@@ -317,7 +319,13 @@ func describeShipment(e *order.ShipmentMade) string {
 	for i := range e.Moves {
 		q += e.Moves[i].Qty
 	}
+	if e.Shipment.Collected {
+		return fmt.Sprintf("shipment %d: %s of F%d collected by the customer", e.Shipment.No, units(q), e.Shipment.FO)
+	}
 	s := fmt.Sprintf("shipment %d of F%d left with %s", e.Shipment.No, e.Shipment.FO, units(q))
+	if n := len(e.Shipment.Packages); n > 0 {
+		s += " in " + plural(n, "package")
+	}
 	if e.Shipment.Carrier != "" {
 		s += ", carrier " + e.Shipment.Carrier
 	}

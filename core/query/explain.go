@@ -198,6 +198,8 @@ func reason(r sourcing.Reason) string {
 		return "has no such service to that zone"
 	case sourcing.ReasonRestricted:
 		return "may not send it there"
+	case sourcing.ReasonCollected:
+		return "is not where it is collected"
 	case sourcing.ReasonNotStocked:
 		return "does not carry it"
 	}

@@ -145,7 +145,8 @@ func eachTracking(o *order.Order, yield func(string) bool) bool {
 }
 
 func eachRef(o *order.Order, yield func(string) bool) bool {
-	return yield(o.ID) && (o.External == "" || yield(o.External)) && (o.Customer == "" || yield(o.Customer)) && eachTracking(o, yield)
+	return yield(o.ID) && (o.External == "" || yield(o.External)) && (o.Customer == "" || yield(o.Customer)) && eachTracking(o, yield) &&
+		eachBox(o, func(b box) bool { return b.p.SSCC == "" || yield(b.p.SSCC) })
 }
 
 // walkOrders yields orders with numbers of at most top, newest first. Conditions on
@@ -356,6 +357,9 @@ func fulfillments() *table[task] {
 			{name: "order", title: "Order", typ: api.ID, get: func(_ *request, d task) api.Value { return text(d.o.ID) }},
 			{name: "wave", title: "Wave", typ: api.ID, get: func(_ *request, d task) api.Value { return text(wave.IDOf(d.f.Wave)) }},
 			{name: "late", title: "Late since", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.o.Late) }},
+			{name: "ready", title: "Ready to collect", typ: api.Time, get: func(_ *request, d task) api.Value { return at(d.f.Ready) }},
+			{name: "kept_until", title: "Kept until", typ: api.Date, get: func(_ *request, d task) api.Value { return date(d.f.Until) }},
+			{name: "packages", title: "Packages", typ: api.Int, get: func(_ *request, d task) api.Value { return api.Value{N: int64(len(d.o.Boxes(d.f.No)))} }},
 		}),
 		version: func(d task) uint64 { return d.o.Version },
 		key:     taskKey,

@@ -19,7 +19,7 @@ import (
 // nouns lists the kinds that can be listed, in the order in which people think of them.
 func nouns() []core.Noun {
 	return []core.Noun{
-		order.NounOrder, NounLine, NounFulfillment, NounPickList, exception.NounException,
+		order.NounOrder, NounLine, NounFulfillment, NounPickList, NounPackage, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		wave.NounWave, job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
@@ -38,6 +38,8 @@ func tableOf(noun core.Noun) lister {
 		return fulfillments()
 	case NounPickList:
 		return pickLists()
+	case NounPackage:
+		return packages()
 	case exception.NounException:
 		return exceptions()
 	case catalog.NounSKU:

@@ -26,6 +26,8 @@ func (r *request) doc() (api.Page, error) {
 		return r.partDoc()
 	case NounPickList:
 		return r.pickListDoc()
+	case NounPackage:
+		return r.packageDoc()
 	case NounATP:
 		if v := r.atp(); v != nil {
 			return document(v)
@@ -173,6 +175,7 @@ type taskDoc struct {
 	Fulfillment *order.Fulfillment `json:"fulfillment"`
 	Status      string             `json:"status"`
 	Lines       []taskLine         `json:"lines"`
+	Packages    []order.Package    `json:"packages,omitempty"` // that have not left
 	Actions     []api.Action       `json:"actions,omitempty"`
 }
 
@@ -210,7 +213,7 @@ func (r *request) partDoc() (api.Page, error) {
 	}
 	m := r.menu()
 	m.nextSteps(o, f)
-	d := taskDoc{Order: o.ID, Fulfillment: f, Status: o.FOStatus(no), Lines: r.taskLines(o, no), Actions: m.list}
+	d := taskDoc{Order: o.ID, Fulfillment: f, Status: o.FOStatus(no), Lines: r.taskLines(o, no), Packages: o.Boxes(no), Actions: m.list}
 	if m.err != nil {
 		return api.Page{}, m.err
 	}
@@ -233,8 +236,11 @@ func (r *request) taskLines(o *order.Order, fo int) []taskLine {
 // part finds the order of a line's or fulfillment order's id, and the number in it.
 func (r *request) part() (*order.Order, int, error) {
 	id, rest, _ := strings.Cut(r.q.ID, "/")
-	if r.q.Kind == NounFulfillment {
+	switch r.q.Kind {
+	case NounFulfillment:
 		rest = strings.TrimPrefix(rest, "F")
+	case NounPackage:
+		rest = strings.TrimPrefix(rest, "P")
 	}
 	no, err := strconv.Atoi(rest)
 	if err != nil {

@@ -136,8 +136,8 @@ func orderCalls(o *order.Order, add func(exception.Type, string)) {
 	here := false
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		here = here || l.Sum(stoppable) > 0
 		for _, p := range l.Portions {
+			here = here || stoppable(p.Bucket) && !waitsForCustomer(o, p)
 			if p.Bucket == order.Preordered && p.Ship == 0 {
 				add(exception.PreorderFull, itemOf(l.No))
 			}
@@ -195,12 +195,17 @@ func inJeopardy(o *order.Order) bool {
 					return true
 				}
 			}
-			if l.ShipBy > o.Late && (p.Ship != 0 && begins > l.ShipBy || unpicked && o.Near >= l.ShipBy) {
+			if l.ShipBy > o.Late && !waitsForCustomer(o, p) && (p.Ship != 0 && begins > l.ShipBy || unpicked && o.Near >= l.ShipBy) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// waitsForCustomer reports whether units are packed and ready to be collected.
+func waitsForCustomer(o *order.Order, p order.Portion) bool {
+	return p.Bucket == order.Packed && o.FO(p.FO).Ready != 0
 }
 
 func itemOf(line int) string {

@@ -49,7 +49,7 @@ func (g *generator) makeLocation(id string) catalog.Location {
 	l := catalog.Location{
 		ID: id, Zone: pick(g, "uk", "eu"), TimeZone: pick(g, "", "Europe/London", "America/New_York", "Australia/Lord_Howe"),
 		Priority: g.IntN(3), Handling: core.Amount(g.IntN(60)), Package: core.Amount(g.IntN(300)), CutOff: pick(g, 0, 14*60, 24*60, 90),
-		Processing: pick(g, 0, 0, 0, 1, 2),
+		Processing: pick(g, 0, 0, 0, 1, 2), CollectDays: pick(g, 0, 0, 1, 3),
 	}
 	l.Workdays, l.Holidays = g.calendar()
 	if g.opt.Capacity {
@@ -159,7 +159,7 @@ func (g *generator) opening() []core.Payload {
 }
 
 func putShop(g *generator) core.Payload {
-	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100)), RiskHours: g.IntN(40)}}
+	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100)), RiskHours: g.IntN(40), CollectDays: g.IntN(5), Prefix: pick(g, "", "4012345", "9506000")}}
 	if g.wild() {
 		c.Settings.Backorder, c.Settings.RiskHours = 1<<62, -1
 	}

@@ -18,6 +18,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"order.submit": submit, "order.amend": amend, "order.cancel": cancel, "order.hold": placeHold, "order.release_hold": resolveHold,
 		"order.source": source, "fulfillment.accept": accept, "fulfillment.reject": reject, "fulfillment.pick": pickUnits,
 		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
+		"fulfillment.scan": scan, "fulfillment.collect": collect, "shipment.cancel": cancelShipment,
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
@@ -32,6 +33,8 @@ func weight(kind core.Kind) int {
 		return 40
 	case "fulfillment.accept", "fulfillment.pick", "fulfillment.pack", "fulfillment.ship", "fulfillment.deliver":
 		return 14
+	case "fulfillment.scan":
+		return 8
 	case "stock.adjust", "supply.receive", "supply.order", "order.cancel", "stock.sale", "stock.count":
 		return 9
 	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":

@@ -60,6 +60,9 @@ func (g *generator) newLine() order.NewLine {
 	if g.opt.Floors && g.one(4) {
 		l.Method = "collect"
 	}
+	if g.one(9) {
+		l.Method, l.At = "collect", g.location()
+	}
 	if g.wild() {
 		l.Price, l.Discount, l.Tax = pick(g, core.MaxPrice, -core.MaxPrice, 1<<62), pick[core.Amount](g, 0, 1<<62, -1<<63), pick[core.Amount](g, 0, 1<<62)
 		l.Text, l.Unit, l.CancelAfter = g.hostile(), g.hostile(), g.instant()
@@ -269,6 +272,7 @@ func pack(g *generator) core.Payload {
 	if g.one(2) {
 		c.Lines = g.lines(o, fo, order.Bucket.Here)
 	}
+	c.Packages = g.packages(o, fo)
 	return c
 }
 
@@ -278,9 +282,9 @@ func ship(g *generator) core.Payload {
 	if g.one(2) {
 		c.Lines = g.lines(o, fo, order.Bucket.Here)
 	}
+	c.Packages = g.packages(o, fo)
 	if g.wild() {
 		c.Tracking, c.Carrier = g.hostile(), g.hostile()
-		c.Packages = []order.Package{{SSCC: g.hostile(), WeightG: -5, In: 9}}
 	}
 	return c
 }

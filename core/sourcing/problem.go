@@ -38,6 +38,7 @@ const (
 	ReasonService    Reason = "service"     // it does not offer the delivery method
 	ReasonRestricted Reason = "restricted"  // the SKU may not leave from here to there
 	ReasonNotStocked Reason = "not_stocked" // it does not carry the SKU
+	ReasonCollected  Reason = "collected"   // the line is collected at another location
 )
 
 // Demand is a number of units of one SKU that an order asks for.

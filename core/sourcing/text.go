@@ -149,6 +149,8 @@ func reasonText(r Reason) string {
 		return "does not offer the service"
 	case ReasonRestricted:
 		return "may not be shipped there"
+	case ReasonCollected:
+		return "the line is collected elsewhere"
 	case ReasonNotStocked:
 		return "does not carry it"
 	}

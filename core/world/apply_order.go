@@ -39,7 +39,10 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		s := e.Shipment
 		s.At = w.At
 		o.Shipments = append(o.Shipments, s)
+		o.Load(s.Packages)
 		w.moveUnits(o, e.Moves)
+	case *order.Boxed, *order.ShipmentCancelled, *order.Ready:
+		w.applyPacked(o, event)
 	case *order.ShipmentEnded:
 		if e.Shipment >= 1 && e.Shipment <= len(o.Shipments) {
 			o.Shipments[e.Shipment-1].Delivered = w.At
@@ -102,6 +105,12 @@ func OrderOf(event core.Payload) string {
 	case *order.ShipmentMade:
 		return e.Order
 	case *order.ShipmentEnded:
+		return e.Order
+	case *order.Boxed:
+		return e.Order
+	case *order.ShipmentCancelled:
+		return e.Order
+	case *order.Ready:
 		return e.Order
 	case *order.Returned:
 		return e.Order

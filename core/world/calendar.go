@@ -45,6 +45,23 @@ func (w *World) indexTimers(o *order.Order, add bool) {
 	w.indexPreorders(o, add)
 	w.indexShipBy(o, add)
 	w.indexCancel(o, add)
+	w.indexCollect(o, add)
+}
+
+// CollectUntil is the instant from which a fulfillment order is kept no longer for who
+// collects it: the end of the last day, at its location.
+func (w *World) CollectUntil(f *order.Fulfillment) core.Instant {
+	return (f.Until + 1).At(0, w.clock(f.Location))
+}
+
+// indexCollect keeps the timer of goods that are ready and not collected.
+func (w *World) indexCollect(o *order.Order, add bool) {
+	for i := range o.Fulfillments {
+		if f := &o.Fulfillments[i]; f.Until != 0 && o.HereInFO(f.No) {
+			t := Due{At: w.CollectUntil(f), What: "collect", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+			set(&w.ix.due, add, t.key(), t)
+		}
+	}
 }
 
 // indexCancel keeps the timer of the first time after which units that still wait are not

@@ -32,6 +32,8 @@ func fits(cmd *core.Command, event core.Payload) bool {
 		return movesFit(e.Moves)
 	case *order.ShipmentEnded:
 		return movesFit(e.Moves)
+	case *order.ShipmentCancelled:
+		return movesFit(e.Moves)
 	case *order.Amended:
 		return movesFit(e.Moves) && addedFit(e, len(addedLines(cmd)))
 	case *order.Returned:

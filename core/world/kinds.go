@@ -80,6 +80,9 @@ func Commands() []CommandRow {
 		row(143, catalog.Lead, false, func() core.Payload { return new(policy.GiveBack) }),
 		row(144, catalog.Admin, false, func() core.Payload { return new(policy.Activate) }),
 		row(150, catalog.Lead, false, func() core.Payload { return new(wave.Release) }),
+		row(155, catalog.Operator, false, func() core.Payload { return new(order.Scan) }),
+		row(156, catalog.Operator, false, func() core.Payload { return new(order.CancelShipment) }),
+		row(159, catalog.Operator, true, func() core.Payload { return new(order.Collect) }),
 	}
 	rows[2].Own = true
 	return rows
@@ -133,6 +136,9 @@ func eventRows() []core.KindRow {
 		row(341, func() core.Payload { return new(policy.Stepped) }),
 		row(380, func() core.Payload { return new(order.Notice) }),
 		row(350, func() core.Payload { return new(wave.Opened) }),
+		row(355, func() core.Payload { return new(order.Boxed) }),
+		row(356, func() core.Payload { return new(order.ShipmentCancelled) }),
+		row(357, func() core.Payload { return new(order.Ready) }),
 	}
 }
 

@@ -71,7 +71,7 @@ func (w *World) indexShipBy(o *order.Order, add bool) {
 		}
 		for k := range l.Portions {
 			p := &l.Portions[k]
-			if o.Late == 0 && (p.Bucket.Waiting() || p.Bucket.Here()) {
+			if o.Late == 0 && (p.Bucket.Waiting() || p.Bucket.Here()) && !o.AtCounter(p) {
 				next(l.ShipBy, "late")
 			}
 			if o.ByChannel || l.ShipBy <= o.Near || !p.Bucket.Waiting() && !p.Bucket.Unpicked() {

@@ -45,6 +45,7 @@ type Meta struct {
 	Touchless int64 `json:"touchless,omitempty" cbor:"13,keyasint,omitempty"` // of them that no person had to decide about
 
 	Waves uint64 `json:"waves,omitempty" cbor:"20,keyasint,omitempty"` // number of the last wave
+	Serial uint64 `json:"serial,omitempty" cbor:"22,keyasint,omitempty"` // of the last package that was given an SSCC
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
@@ -54,6 +55,9 @@ type Settings struct {
 	Patience     int         `json:"patience_days,omitempty" cbor:"4,keyasint,omitempty"` // days after which stock is kept for an order that ships complete; 0: 7, below 0: never
 	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
 	RiskHours    int         `json:"risk_hours,omitempty" cbor:"15,keyasint,omitempty"`   // working hours before its time at which what is not picked is called out; 0: 4
+
+	Prefix      string `json:"company_prefix,omitempty" cbor:"23,keyasint,omitempty"` // given by GS1, of the numbers of packages; none are made when empty
+	CollectDays int    `json:"collect_days,omitempty" cbor:"24,keyasint,omitempty"`   // days that goods are kept for who collects them; 0: 7
 }
 
 // Clone copies what Apply may change.
