@@ -10,7 +10,6 @@ import (
 
 	"andon/core"
 	"andon/core/api"
-	"andon/core/flow"
 	"andon/core/policy"
 )
 
@@ -59,18 +58,6 @@ func policyCheckCommand(a *app) *cobra.Command {
 			return err
 		},
 	}
-}
-
-// checkedPolicy reads a policy that could decide; an error names the file.
-func (a *app) checkedPolicy(path string) (policy.Document, error) {
-	doc, err := a.policyAt(path)
-	if err != nil {
-		return doc, err
-	}
-	if err := flow.CheckPolicy(&doc); err != nil {
-		return doc, core.E(core.CodeOf(err), "policy", fileName(path), err.Error())
-	}
-	return doc, nil
 }
 
 func policyDraftCommand(a *app) *cobra.Command {

@@ -69,7 +69,7 @@ func (a *app) policiesNamed(ctx context.Context, names []string, orNone bool) ([
 		case name == string(policy.Active) || policyVersion.MatchString(name):
 			ofShop = append(ofShop, i)
 		default:
-			docs[i], err = a.policyAt(name)
+			docs[i], _, err = a.policyAt(name)
 		}
 		if err != nil {
 			if core.CodeOf(err) == core.CodeNotFound && errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./\\") {
@@ -114,6 +114,9 @@ func comparePolicies(from, to *policy.Document) []ruleChange {
 	out := []ruleChange{}
 	if from.Title != to.Title {
 		out = append(out, ruleChange{Change: "changed", Fields: []fieldChange{{"title", from.Title, to.Title}}})
+	}
+	if !slices.Equal(from.HoldTypes, to.HoldTypes) {
+		out = append(out, ruleChange{Change: "changed", Fields: []fieldChange{{"hold_types", strings.Join(from.HoldTypes, ", "), strings.Join(to.HoldTypes, ", ")}}})
 	}
 	for _, s := range policy.Sections() {
 		out = append(out, compareSection(s, from.In(s), to.In(s))...)

@@ -9,32 +9,66 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/flow"
 	"andon/core/policy"
 )
 
 // maxPolicyFile bounds the text of a policy: several times the largest that makes sense.
 const maxPolicyFile = 256 << 10
 
-// readPolicyFile reads a policy from a file in YAML or JSON.
-func readPolicyFile(path string) (policy.Document, error) {
-	f, err := os.Open(filepath.Clean(path))
+// checkedPolicy reads a policy that could decide from a file in YAML or JSON, or for - from
+// the standard input. An error names the file and, where there is one, the line; what is
+// doubtful is told to the person who gave the command.
+func (a *app) checkedPolicy(path string) (policy.Document, error) {
+	doc, text, err := a.policyAt(path)
 	if err != nil {
-		return policy.Document{}, core.Wrap(core.CodeNotFound, "policy", path, "the file cannot be read", errors.Unwrap(err))
+		return doc, err
 	}
-	defer f.Close()
-	return readPolicy(f, path)
+	if err := flow.CheckPolicy(&doc); err != nil {
+		return doc, core.E(core.CodeOf(err), "policy", fileName(path), placed(text, err))
+	}
+	var doubts []string
+	for _, m := range flow.DoubtPolicy(&doc) {
+		doubts = append(doubts, fileName(path)+": "+placed(text, m))
+	}
+	a.say(doubts)
+	return doc, nil
 }
 
-// policyAt reads a policy from a file, or for - from the standard input.
-func (a *app) policyAt(path string) (policy.Document, error) {
+// placed says an error with the line of the text that it is about.
+func placed(text []byte, err error) string {
+	m, ok := errors.AsType[*policy.Mistake](err)
+	if !ok {
+		return err.Error()
+	}
+	y, _ := readYAML(text, reflect.TypeFor[policy.Document]())
+	line, ok := y.lines[m.At]
+	if !ok {
+		at, _, _ := strings.Cut(m.At, ".") // the rule, where its field is not written
+		line, ok = y.lines[at]
+	}
+	if !ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("line %d: %s", line, err)
+}
+
+// policyAt reads a policy and its text, which need not be one that could decide.
+func (a *app) policyAt(path string) (policy.Document, []byte, error) {
 	if path == "-" {
 		return readPolicy(a.in, fileName(path))
 	}
-	return readPolicyFile(path)
+	f, err := os.Open(filepath.Clean(path))
+	if err != nil {
+		return policy.Document{}, nil, core.Wrap(core.CodeNotFound, "policy", path, "the file cannot be read", errors.Unwrap(err))
+	}
+	defer f.Close()
+	return readPolicy(f, path)
 }
 
 // fileName is how an error calls a file.
@@ -46,21 +80,22 @@ func fileName(path string) string {
 }
 
 // readPolicy reads a policy from what is called name.
-func readPolicy(r io.Reader, name string) (policy.Document, error) {
+func readPolicy(r io.Reader, name string) (policy.Document, []byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxPolicyFile+1))
 	if err != nil {
-		return policy.Document{}, core.Wrap(core.CodeStorage, "policy", name, "the file cannot be read", err)
+		return policy.Document{}, nil, core.Wrap(core.CodeStorage, "policy", name, "the file cannot be read", err)
 	}
 	doc, err := parsePolicy(text)
 	if err != nil {
-		return policy.Document{}, core.E(core.CodeOf(err), "policy", name, err.Error())
+		return policy.Document{}, nil, core.E(core.CodeOf(err), "policy", name, err.Error())
 	}
-	return doc, nil
+	return doc, text, nil
 }
 
 // parsePolicy reads the text of a policy, strictly: what it does not know is a mistake
 // of the writer, never passed over. Text is taken as JSON where it is JSON.
 func parsePolicy(text []byte) (doc policy.Document, err error) {
+	isJSON := len(text) <= maxPolicyFile && json.Valid(text)
 	switch {
 	case len(text) > maxPolicyFile:
 		return doc, core.E(core.CodeLimit, "policy", "", fmt.Sprintf("a policy has at most %d KiB", maxPolicyFile>>10))
@@ -68,7 +103,7 @@ func parsePolicy(text []byte) (doc policy.Document, err error) {
 		return doc, core.E(core.CodeInvalid, "policy", "", "the text is not valid UTF-8")
 	case len(bytes.TrimSpace(text)) == 0:
 		return doc, core.E(core.CodeInvalid, "policy", "", "nothing is in it")
-	case !json.Valid(text):
+	case !isJSON:
 		if text, err = yamlToJSON(text, reflect.TypeFor[policy.Document]()); err != nil {
 			return doc, err
 		}
@@ -76,6 +111,9 @@ func parsePolicy(text []byte) (doc policy.Document, err error) {
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&doc); err != nil {
+		if _, told := readYAML(text, reflect.TypeFor[policy.Document]()); isJSON && told != nil {
+			return policy.Document{}, told // with its line
+		}
 		wrong := core.Wrap(core.CodeInvalid, "policy", "", "", err)
 		return policy.Document{}, core.E(core.CodeInvalid, "policy", "", api.Cause(wrong))
 	}

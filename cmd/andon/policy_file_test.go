@@ -74,7 +74,6 @@ func TestPolicyFileRefused(t *testing.T) {
 		{"holds:\n  - name: a\n    reject: yes\n", "line 3: holds[1].reject takes true or false, not \"yes\""},
 		{"holds:\n  - name: [a]\n", "line 2: holds[1].name takes a single value, not a list"},
 		{"holds:\n  - name: a\n    name: b\n", "line 3: "},
-		{"sourcing:\n  - name: a\n    waiting: dear\n", "dear"},
 		{"sourcing:\n  - name: a\n    max_splits: 99999999999999999999\n", "takes a whole number"},
 		{"title: &a x\n", "anchors, aliases"},
 		{"title: !!str x\n", "anchors, aliases"},
@@ -82,9 +81,10 @@ func TestPolicyFileRefused(t *testing.T) {
 		{"title: a\n---\ntitle: b\n", "one document was expected, not 2"},
 		{"title: 'a\n", "line 1: "},
 		{"title: \xff\n", "not valid UTF-8"},
-		{`{"holds": [{"name": "a", "hld": "b"}]}`, `there is no field "hld"`},
-		{`{"holds": [{"name": "a", "hours": "two"}]}`, "hours cannot be a string"},
-		{`[1, 2]`, "stands where an object was expected"},
+		{"sourcing:\n  - name: a\n    waiting: dear\n", "line 3: sourcing[1].waiting: "},
+		{"{\"holds\": [\n{\"name\": \"a\", \"hld\": \"b\"}]}", `line 2: holds[1]: there is no field "hld"`},
+		{"{\"holds\": [{\"name\": \"a\",\n\"hours\": \"two\"}]}", "line 2: holds[1].hours takes a whole number"},
+		{`[1, 2]`, "line 1: the document takes fields"},
 	} {
 		if _, err := parsePolicy([]byte(c.text)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.text, err, c.want)
@@ -122,7 +122,7 @@ func TestHostilePolicyFiles(t *testing.T) {
 		}
 	}
 	endless := &countingReader{}
-	if _, err := readPolicy(endless, "endless"); core.CodeOf(err) != core.CodeLimit || endless.n > 2*maxPolicyFile {
+	if _, _, err := readPolicy(endless, "endless"); core.CodeOf(err) != core.CodeLimit || endless.n > 2*maxPolicyFile {
 		t.Errorf("of an endless file %d bytes were read: %v", endless.n, err)
 	}
 }
@@ -164,4 +164,39 @@ func FuzzPolicyFile(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestMistakesHaveLines proves that a rule which could not decide is named with its line,
+// in YAML and in JSON, and that a type of hold which nobody knows is doubted.
+func TestMistakesHaveLines(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ text, want string }{
+		{"title: x\nholds:\n  - name: a\n    when: order.goods > 5\n    hold: fraud\n", "line 4: holds.a: when, at 13: "},
+		{"holds:\n  - name: a\n    hold: fraud\n  - name: b\n    hold: fraud\n    release: order.x\n", "line 6: holds.b: release, at 1: "},
+		{"holds:\n  - name: a\n    hold: fraud\n  - name: a\n    hold: fraud\n", "line 4: holds.a: the name stands twice"},
+		{"holds:\n  - name: a\n", "line 2: holds.a: the rule sets nothing"},
+		{"holds:\n  - name: a\n    hold: fraud\n    blocks: [pay]\n", "line 4: holds.a: blocks names steps"},
+		{"service:\n  - name: a\n    queue: dok\n", "line 3: service.a: there is no queue \"dok\"; did you mean dock?"},
+		{"holds:\n  - name: a\n    hold: fraud\nexamples:\n  - {section: holds, rule: a, given: [], true: true}\n  - {section: holds, rule: b, given: [], true: true}\n", "line 6: holds.b: example 2 names a rule"},
+		{"{\"holds\": [{\n\"name\": \"a\",\n\"when\": \"order.goods > 5\",\n\"hold\": \"fraud\"}]}", "line 3: holds.a: when, at 13: "},
+		{"holds:\n  - name: a\n    hold: fruad\n", "line 3: holds.a: there is no type of hold \"fruad\"; did you mean fraud?"},
+		{"hold_types: [fruad]\nholds:\n  - name: a\n    hold: fruad\n", ""},
+	} {
+		doc, err := parsePolicy([]byte(c.text))
+		if err != nil {
+			t.Fatalf("%q: %v", c.text, err)
+		}
+		if err = flow.CheckPolicy(&doc); err == nil {
+			for _, m := range flow.DoubtPolicy(&doc) {
+				err = m
+			}
+		}
+		got := ""
+		if err != nil {
+			got = placed([]byte(c.text), err)
+		}
+		if !strings.HasPrefix(got, c.want) || (c.want == "") != (got == "") {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
 }

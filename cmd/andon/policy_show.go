@@ -84,6 +84,9 @@ func writePolicyText(w *bufio.Writer, p *policy.Policy) {
 		s := &p.Steps[i]
 		fmt.Fprintf(w, "  %s  %s by %s%s: %s\n", s.At, stepName(s), oneLine(s.By), alone(s), oneLine(s.Comment))
 	}
+	if own := p.Document.HoldTypes; len(own) > 0 {
+		fmt.Fprintf(w, "own types of holds: %s\n", oneLine(strings.Join(own, ", ")))
+	}
 	for _, section := range policy.Sections() {
 		rules := p.Document.In(section)
 		if len(rules) == 0 {

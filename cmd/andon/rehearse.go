@@ -95,7 +95,7 @@ func (r *rehearsing) question() (q rehearse.Question, err error) {
 		return q, nil
 	}
 	q.Name = r.policy
-	doc, err := readPolicyFile(r.policy)
+	doc, err := r.app.checkedPolicy(r.policy)
 	q.Document = &doc
 	return q, err
 }

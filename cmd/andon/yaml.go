@@ -29,26 +29,32 @@ const (
 // values that do not fit, are mistakes with their line. Numbers keep their digits, and
 // where the type has text, all that stands there is text. Anchors, tags and documents
 // behind the first are refused.
-func yamlToJSON(text []byte, into reflect.Type) (out []byte, err error) {
+func yamlToJSON(text []byte, into reflect.Type) ([]byte, error) {
+	y, err := readYAML(text, into)
+	return y.out, err
+}
+
+// readYAML is yamlToJSON, with the lines. JSON is YAML too.
+func readYAML(text []byte, into reflect.Type) (y yamlReader, err error) {
 	defer func() {
 		if recover() != nil { // a defect of the parser must not be one of ours
-			out, err = nil, core.E(core.CodeInvalid, "yaml", "", "the text is neither YAML nor JSON")
+			err = core.E(core.CodeInvalid, "yaml", "", "the text is neither YAML nor JSON")
 		}
 	}()
 	tokens := lexer.Tokenize(string(text))
 	if err := soberYAML(tokens); err != nil {
-		return nil, err
+		return y, err
 	}
 	file, err := parser.Parse(tokens, 0)
 	if err != nil {
-		return nil, brokenYAML(err)
+		return y, brokenYAML(err)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, core.E(core.CodeInvalid, "yaml", "", fmt.Sprintf("one document was expected, not %d", len(file.Docs)))
+		return y, core.E(core.CodeInvalid, "yaml", "", fmt.Sprintf("one document was expected, not %d", len(file.Docs)))
 	}
-	y := yamlReader{}
+	y.lines = map[string]int{}
 	err = y.value(file.Docs[0].Body, into, "")
-	return y.out, err
+	return y, err
 }
 
 // soberYAML refuses what could cost much or mean something else than it seems to.
@@ -91,8 +97,11 @@ func brokenYAML(err error) error {
 	return core.E(core.CodeInvalid, "yaml", "", "the text is not YAML")
 }
 
-// yamlReader writes what it reads as JSON.
-type yamlReader struct{ out []byte }
+// yamlReader writes what it reads as JSON, and notes the line of each part.
+type yamlReader struct {
+	out   []byte
+	lines map[string]int // by name, as holds[2].when
+}
 
 // value reads a node as a value of a type; name is how people call it.
 func (y *yamlReader) value(n ast.Node, t reflect.Type, name string) error {
@@ -124,7 +133,12 @@ func (y *yamlReader) value(n ast.Node, t reflect.Type, name string) error {
 		}
 		b, err := json.Marshal(s)
 		y.out = append(y.out, b...)
-		return err
+		if err == nil && (text || decimal) {
+			err = json.Unmarshal(b, reflect.New(t).Interface())
+		}
+		if err != nil {
+			return wrongYAML(n.GetToken(), "%s: %s", name, err)
+		}
 	}
 	return nil
 }
@@ -179,7 +193,9 @@ func (y *yamlReader) list(n ast.Node, t reflect.Type, name string) error {
 		if i > 0 {
 			y.out = append(y.out, ',')
 		}
-		if err := y.value(v, t.Elem(), fmt.Sprintf("%s[%d]", name, i+1)); err != nil {
+		at := fmt.Sprintf("%s[%d]", name, i+1)
+		y.lines[at] = v.GetToken().Position.Line
+		if err := y.value(v, t.Elem(), at); err != nil {
 			return err
 		}
 	}
@@ -209,7 +225,9 @@ func (y *yamlReader) object(n ast.Node, t reflect.Type, name string) error {
 			y.out = append(y.out, ',')
 		}
 		y.out = append(strconv.AppendQuote(y.out, key.Value), ':')
-		if err := y.value(v.Value, f, strings.TrimPrefix(name+"."+key.Value, ".")); err != nil {
+		at := strings.TrimPrefix(name+"."+key.Value, ".")
+		y.lines[at] = key.Position.Line
+		if err := y.value(v.Value, f, at); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -304,7 +305,7 @@ func (k *kernel) parties(body core.Payload) []*core.Party {
 }
 
 func asError(err error) *core.Error {
-	if e, ok := err.(*core.Error); ok {
+	if e, ok := errors.AsType[*core.Error](err); ok {
 		return e
 	}
 	return core.Wrap(core.CodeOf(err), "submit", "", "the command was not taken", err)

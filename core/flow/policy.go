@@ -13,16 +13,38 @@ import (
 	"andon/core/world"
 )
 
-// CheckPolicy says where a document is wrong, nil when it could decide.
+// CheckPolicy says where a document is wrong, nil when it could decide; most errors are a
+// *policy.Mistake.
 func CheckPolicy(doc *policy.Document) error {
 	for i := range doc.Service {
 		r := &doc.Service[i]
 		if queues := exception.Queues(); r.Queue != "" && !slices.Contains(queues, r.Queue) {
-			return core.E(core.CodeInvalid, "policy", ruleName(policy.Service, r.Name), fmt.Sprintf("%.40q is not a queue; the queues are %s", r.Queue, strings.Join(queues, ", ")))
+			return doc.Wrong(policy.Service, i, "queue", core.Unknown("queue", r.Queue, queues))
 		}
 	}
 	_, err := policy.Compile(doc, vocabulary)
 	return err
+}
+
+// holdTypes are the words for holds that the shop knows by itself.
+func holdTypes() []string {
+	return []string{HoldSKU, HoldQuantity, HoldAddress, HoldPrice, HoldTotal, HoldDuplicate, HoldBlocked, HoldRoute, HoldErased, HoldManual,
+		HoldFraud, HoldCredit, HoldPayment, HoldCompliance}
+}
+
+// DoubtPolicy names the types of holds that are neither known nor listed in hold_types: a
+// policy with one can decide, but it may be a slip of the keyboard.
+func DoubtPolicy(doc *policy.Document) (out []*policy.Mistake) {
+	known := append(holdTypes(), doc.HoldTypes...)
+	for _, s := range [...]policy.Section{policy.Validation, policy.Holds} {
+		for i, r := range doc.In(s) {
+			if slices.Contains(known, r.Hold) {
+				continue
+			}
+			out = append(out, doc.Wrong(s, i, "hold", fmt.Sprintf("%s; a word of your own stands in the list hold_types", core.Unknown("type of hold", r.Hold, known))))
+		}
+	}
+	return out
 }
 
 func (d *Decider) decidePolicy(tx *world.Tx) error {

@@ -270,7 +270,7 @@ func TestPolicyChecked(t *testing.T) {
 		{policy.Document{Holds: []policy.Rule{{Name: "a", Effects: policy.Effects{Hold: "h"}}, {Name: "a", Effects: policy.Effects{Hold: "h"}}}}, "twice"},
 		{policy.Document{Sourcing: []policy.Rule{{Name: "a", Effects: policy.Effects{MaxSplits: &splits}}}}, "max_splits"},
 		{policy.Document{Sourcing: []policy.Rule{{Name: "a", Effects: policy.Effects{Exclude: "x"}}}}, "per"},
-		{policy.Document{Service: []policy.Rule{{Name: "a", Effects: policy.Effects{Queue: "nobody"}}}}, "is not a queue"},
+		{policy.Document{Service: []policy.Rule{{Name: "a", Effects: policy.Effects{Queue: "nobody"}}}}, "there is no queue"},
 		{policy.Document{Service: []policy.Rule{{Name: "a", Per: "line", Effects: policy.Effects{DueHours: 1}}}}, "not asked per"},
 		{policy.Document{Holds: []policy.Rule{{Name: "a", When: "order.risk > 5", Effects: policy.Effects{Hold: "h"}}},
 			Examples: []policy.Example{{Section: "holds", Rule: "a", Given: []policy.Given{{Name: "order.risk", Value: "5"}}, True: true}}}, "example 1 comes out false"},

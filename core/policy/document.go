@@ -56,6 +56,8 @@ type Document struct {
 	Substitution []Rule    `json:"substitution,omitempty" cbor:"8,keyasint,omitempty"`
 	Service      []Rule    `json:"service,omitempty" cbor:"9,keyasint,omitempty"`
 	Examples     []Example `json:"examples,omitempty" cbor:"10,keyasint,omitempty"`
+
+	HoldTypes []string `json:"hold_types,omitempty" cbor:"11,keyasint,omitempty"` // types of holds that are the shop's own words
 }
 
 // In returns the rules of a section.

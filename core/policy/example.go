@@ -12,19 +12,20 @@ import (
 type given map[string]lang.Value
 
 // examples runs a document's own examples and names the first that comes out otherwise.
-func (s *Set[E]) examples(d *Document) error {
+func (s *Set[E]) examples(d *Document) *Mistake {
 	for i := range d.Examples {
 		x := &d.Examples[i]
 		r := s.Find(x.Section, x.Rule)
 		if r == nil {
-			return core.E(core.CodeNotFound, "policy", fmt.Sprintf("%s.%.60s", x.Section, x.Rule), fmt.Sprintf("example %d names a rule that is not there", i+1))
+			err := core.E(core.CodeNotFound, "policy", fmt.Sprintf("%s.%.60s", x.Section, x.Rule), fmt.Sprintf("example %d names a rule that is not there", i+1))
+			return (&Mistake{Err: err}).in("examples", i)
 		}
 		got, err := r.example(x)
 		if err != nil {
-			return wrong(x.Section, r.Rule, fmt.Sprintf("example %d: %s", i+1, said(err)))
+			return wrong(x.Section, r.Rule, "given", fmt.Sprintf("example %d: %s", i+1, said(err))).in("examples", i)
 		}
 		if got != x.True {
-			return wrong(x.Section, r.Rule, fmt.Sprintf("example %d comes out %t, not %t", i+1, got, x.True))
+			return wrong(x.Section, r.Rule, "", fmt.Sprintf("example %d comes out %t, not %t", i+1, got, x.True)).in("examples", i)
 		}
 	}
 	return nil

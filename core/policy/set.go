@@ -43,39 +43,49 @@ func Compile[E any](d *Document, words Vocabulary[E]) (*Set[E], error) {
 	if n := d.Count(); n > MaxRules || len(d.Examples) > MaxExamples {
 		return nil, core.E(core.CodeLimit, "policy", "", fmt.Sprintf("a policy has at most %d rules and %d examples", MaxRules, MaxExamples))
 	}
+	for i, w := range d.HoldTypes {
+		if w == "" || len(w) > core.MaxIDBytes || i >= MaxRules {
+			err := core.E(core.CodeInvalid, "policy", "hold_types", fmt.Sprintf("names at most %d types of holds, of 1 to %d bytes each", MaxRules, core.MaxIDBytes))
+			return nil, (&Mistake{Err: err}).in("hold_types", i)
+		}
+	}
 	set := &Set[E]{rules: map[Section][]Ruling[E]{}}
 	for _, s := range Sections() {
 		rules := d.In(s)
 		for i := range rules {
 			r, err := compile(s, &rules[i], words)
 			if err == nil && slices.ContainsFunc(rules[:i], func(o Rule) bool { return o.Name == rules[i].Name }) {
-				err = wrong(s, &rules[i], "the name stands twice in its section")
+				err = wrong(s, &rules[i], "name", "the name stands twice in its section")
 			}
 			if err != nil {
-				return nil, err
+				return nil, err.in(string(s), i)
 			}
 			set.rules[s] = append(set.rules[s], r)
 		}
 	}
-	return set, set.examples(d)
+	if err := set.examples(d); err != nil {
+		return nil, err
+	}
+	return set, nil
 }
 
-func compile[E any](s Section, r *Rule, words Vocabulary[E]) (out Ruling[E], err error) {
+func compile[E any](s Section, r *Rule, words Vocabulary[E]) (out Ruling[E], wrongs *Mistake) {
 	out = Ruling[E]{Rule: r, scope: words(s, r.Per)}
 	if out.scope == nil {
-		return out, wrong(s, r, fmt.Sprintf("rules of this section are not asked per %q", r.Per))
+		return out, wrong(s, r, "per", fmt.Sprintf("rules of this section are not asked per %q", r.Per))
 	}
 	if err := r.check(s); err != nil {
 		return out, err
 	}
+	var err error
 	if !r.always() {
 		if out.when, err = lang.Compile(out.scope, r.When, lang.Bool); err != nil {
-			return out, wrong(s, r, "when, "+said(err)+elsewhere(s, r, words))
+			return out, wrong(s, r, "when", "when, "+said(err)+elsewhere(s, r, words))
 		}
 	}
 	if r.Release != "" {
 		if out.release, err = lang.Compile(out.scope, r.Release, lang.Bool); err != nil {
-			return out, wrong(s, r, "release, "+said(err))
+			return out, wrong(s, r, "release", "release, "+said(err))
 		}
 	}
 	return out, nil
@@ -105,66 +115,90 @@ func said(err error) string {
 	return err.Error()
 }
 
-func wrong(s Section, r *Rule, message string) error {
-	return core.E(core.CodeInvalid, "policy", fmt.Sprintf("%s.%.60s", s, r.Name), message)
+// Mistake is what is wrong with a document, and where in it.
+type Mistake struct {
+	At  string // such as holds[2].when, counted from 1
+	Err *core.Error
+}
+
+func (m *Mistake) Error() string { return m.Err.Error() }
+
+// Unwrap is the error to be told.
+func (m *Mistake) Unwrap() error { return m.Err }
+
+// in completes the place of a mistake by the list that it is in.
+func (m *Mistake) in(list string, i int) *Mistake {
+	m.At = strings.TrimSuffix(fmt.Sprintf("%s[%d].%s", list, i+1, m.At), ".")
+	return m
+}
+
+// wrong is a mistake in a field of a rule; field "": of the rule as a whole.
+func wrong(s Section, r *Rule, field, message string) *Mistake {
+	return &Mistake{At: field, Err: core.E(core.CodeInvalid, "policy", fmt.Sprintf("%s.%.60s", s, r.Name), message)}
+}
+
+// Wrong is a mistake in a field of the i-th rule of a section, for what a document names
+// outside itself.
+func (d *Document) Wrong(s Section, i int, field, message string) *Mistake {
+	return wrong(s, &d.In(s)[i], field, message).in(string(s), i)
 }
 
 // check refuses a rule that could not mean anything in its section.
-func (r *Rule) check(s Section) error {
+func (r *Rule) check(s Section) *Mistake {
 	if r.Name == "" || len(r.Name) > 60 || strings.TrimSpace(r.Name) != r.Name || strings.IndexFunc(r.Name, unicode.IsControl) >= 0 || !utf8.ValidString(r.Name) {
-		return wrong(s, r, "a rule needs a name of at most 60 bytes without control characters")
+		return wrong(s, r, "name", "a rule needs a name of at most 60 bytes without control characters")
 	}
 	if len(r.Reason) > core.MaxTextBytes || len(r.Note) > core.MaxTextBytes || len(r.Exclude) > core.MaxTextBytes || len(r.Hold) > core.MaxIDBytes {
-		return wrong(s, r, "a reason, note or type of hold is too long")
+		return wrong(s, r, "", "a reason, note or type of hold is too long")
 	}
 	some := false
 	for _, e := range effects() {
 		switch {
 		case !e.set(&r.Effects):
 		case !slices.Contains(e.sections, s):
-			return wrong(s, r, fmt.Sprintf("%s has no meaning in this section; it belongs to %s", e.name, e.sections[0]))
+			return wrong(s, r, e.name, fmt.Sprintf("%s has no meaning in this section; it belongs to %s", e.name, e.sections[0]))
 		case !e.anyPer && e.per != r.Per:
-			return wrong(s, r, fmt.Sprintf("%s is set by rules with per: %q", e.name, e.per))
+			return wrong(s, r, e.name, fmt.Sprintf("%s is set by rules with per: %q", e.name, e.per))
 		default:
 			some = true
 		}
 	}
 	if !some {
-		return wrong(s, r, "the rule sets nothing")
+		return wrong(s, r, "", "the rule sets nothing")
 	}
 	return r.checkValues(s)
 }
 
-func (r *Rule) checkValues(s Section) error {
+func (r *Rule) checkValues(s Section) *Mistake {
 	e := &r.Effects
 	if _, known := Steps(e.Blocks); !known {
-		return wrong(s, r, "blocks names steps: source, release, ship, invoice")
+		return wrong(s, r, "blocks", "blocks names steps: source, release, ship, invoice")
 	}
 	for _, m := range []*Money{e.ExtraPackage, e.Waiting, e.Scarcity, e.MinValue, e.Cost} {
 		if m != nil && (*m < 0 || *m > Money(core.MaxCost)*core.PriceScale/1000) {
-			return wrong(s, r, "a price must not be negative or beyond the limit")
+			return wrong(s, r, "", "a price must not be negative or beyond the limit")
 		}
 	}
 	for _, q := range []*core.Quantity{e.Buffer, e.Cap} {
 		if q != nil && (*q < 0 || *q > core.MaxQuantity) {
-			return wrong(s, r, "a quantity must not be negative or beyond the limit")
+			return wrong(s, r, "", "a quantity must not be negative or beyond the limit")
 		}
 	}
 	switch {
 	case (s == Holds || s == Validation) && e.Hold == "":
-		return wrong(s, r, "say which hold it places, such as hold: fraud")
+		return wrong(s, r, "", "say which hold it places, such as hold: fraud")
 	case e.Hours < 0 || e.Hours > maxHours || e.DueHours < 0 || e.DueHours > maxHours || e.CancelDays < 0 || e.CancelDays > maxHours/24:
-		return wrong(s, r, "hours and days must be positive, and at most ten years")
+		return wrong(s, r, "", "hours and days must be positive, and at most ten years")
 	case e.Reject && e.Hours == 0:
-		return wrong(s, r, "reject says how a hold ends after so many hours; say how many")
+		return wrong(s, r, "reject", "reject says how a hold ends after so many hours; say how many")
 	case e.MaxSplits != nil && (*e.MaxSplits < 0 || *e.MaxSplits > 1000):
-		return wrong(s, r, "max_splits is between 0, for no limit, and 1000")
+		return wrong(s, r, "max_splits", "max_splits is between 0, for no limit, and 1000")
 	case e.Priority != nil && (*e.Priority < -core.MaxPriority || *e.Priority > core.MaxPriority):
-		return wrong(s, r, "a priority lies between -1,000,000 and 1,000,000")
+		return wrong(s, r, "priority", "a priority lies between -1,000,000 and 1,000,000")
 	case e.Remainder != "" && e.Remainder != Wait && e.Remainder != Cancel:
-		return wrong(s, r, "remainder is wait or cancel")
+		return wrong(s, r, "remainder", "remainder is wait or cancel")
 	case e.Severity != "" && !slices.Contains([]string{"info", "warning", "error", "critical"}, e.Severity):
-		return wrong(s, r, "severity is info, warning, error or critical")
+		return wrong(s, r, "severity", "severity is info, warning, error or critical")
 	}
 	return nil
 }
