@@ -72,6 +72,7 @@ func exceptionFilters() []field[*exception.Exception] {
 		{name: "noun", title: "Kind of subject", typ: api.Word, get: func(_ *request, d x) api.Value { return text(string(d.Subject.Noun)) }},
 		{name: "resolution", title: "Resolution", typ: api.Text, get: func(_ *request, d x) api.Value { return text(d.Resolution) }},
 		{name: "closed_by", title: "Closed by", typ: api.ID, get: func(_ *request, d x) api.Value { return text(d.ClosedBy) }},
+		{name: "rule", title: "Rule that graded it", typ: api.ID, get: func(_ *request, d x) api.Value { return text(d.Rule) }},
 		{name: "notes", title: "Notes", typ: api.Int, get: func(_ *request, d x) api.Value { return api.Value{N: int64(len(d.Notes))} }},
 		{name: "text", title: "Any text", typ: api.Text, many: func(_ *request, d x, yield func(string) bool) {
 			_ = yield(d.ID) && yield(d.Subject.ID) && yield(d.Item) && yield(d.Detail) && yield(string(d.Type))

@@ -82,6 +82,7 @@ func orderFilters() []field[*order.Order] {
 		{name: "sku", title: "SKU", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachSKU(d, yield) }},
 		{name: "location", title: "Location", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachLocation(d, yield) }},
 		{name: "hold", title: "Open hold", typ: api.Word, many: func(_ *request, d o, yield func(string) bool) { eachHold(d, yield) }},
+		{name: "rule", title: "Rule that had a say", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachRule(d, yield) }},
 		{name: "tracking", title: "Tracking", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachTracking(d, yield) }},
 		{name: "ref", title: "Any number", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachRef(d, yield) }},
 		{name: "text", title: "Any text", typ: api.Text, many: func(_ *request, d o, yield func(string) bool) { _ = eachRef(d, yield) && eachSKU(d, yield) }},
@@ -129,6 +130,27 @@ func eachLocation(o *order.Order, yield func(string) bool) bool {
 func eachHold(o *order.Order, yield func(string) bool) bool {
 	for i := range o.Holds {
 		if h := &o.Holds[i]; h.Done == "" && !yield(h.Type) {
+			return false
+		}
+	}
+	return true
+}
+
+// eachRule yields the rules that had a say when the order was placed, that held it, and
+// that put something else in a line's place, as section.name.
+func eachRule(o *order.Order, yield func(string) bool) bool {
+	for _, rule := range o.Rules {
+		if !yield(rule) {
+			return false
+		}
+	}
+	for i := range o.Holds {
+		if rule := o.Holds[i].Rule; rule != "" && !yield(rule) {
+			return false
+		}
+	}
+	for i := range o.Swaps {
+		if rule := o.Swaps[i].Rule; rule != "" && !yield(rule) {
 			return false
 		}
 	}
