@@ -34,6 +34,9 @@ func Consequences(w *world.World, r *core.Record) []string {
 				c.queue(d.Lines[i].SKU)
 			}
 		}
+		if t.Noun == stock.NounReservation { // what fences are owed or have lent is theirs of what comes
+			c.queue(w.Reservations.Get(t.ID).SKU)
+		}
 	}
 	c.shippable()
 	if tick, ok := r.Command.Body.(*world.Tick); ok {

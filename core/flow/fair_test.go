@@ -84,3 +84,56 @@ func TestFairOrder(t *testing.T) {
 		`},
 	})
 }
+
+// TestFencedSupply proves that what is on its way is not promised to one channel where
+// another is granted it when it comes.
+func TestFencedSupply(t *testing.T) {
+	t.Parallel()
+	play(t, []scenario{
+		{"a channel is told what fences leave it, and what its own gets", `
+			chan mkt incoming fence=:400
+			chan inc incoming
+			po P1 L1 A*10 due=+3
+			order inc A*6
+			= SO-1 promise=+4
+			order inc A*1
+			= SO-2 promise=none
+			order mkt A*4
+			= SO-3 promise=+4
+			order mkt A*1
+			= SO-4 promise=none
+			receive P1 1*10
+			= SO-1/1 allocated=6
+			= SO-3/1 allocated=4
+			= SO-2/1 backordered=1
+			= SO-4/1 backordered=1
+		`},
+		{"what its fence does not give a channel, lines ahead take of what is free", `
+			chan mkt incoming fence=:400
+			chan inc incoming
+			po P1 L1 A*10 due=+3
+			order mkt A*7
+			= SO-1 promise=+4
+			order inc A*3
+			= SO-2 promise=+4
+			order inc A*1
+			= SO-3 promise=none
+			chan mkt incoming fence=:1000
+			= SO-2 promise=none
+			chan mkt incoming
+			= SO-2 promise=+4
+			= SO-3 promise=none
+		`},
+		{"transfers are shared by fences of their location alone", `
+			chan mkt incoming fence=:1000
+			chan inc incoming
+			stock A@L2 4
+			transfer T1 L2 L1 A*4 due=+2
+			dispatch T1 1*4
+			order inc A*4
+			= SO-1 promise=+3
+			chan mkt incoming fence=@L1:1000
+			= SO-1 promise=none
+		`},
+	})
+}

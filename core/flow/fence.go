@@ -88,6 +88,38 @@ func (d *Decider) settleFences(tx *world.Tx, k stock.Key) {
 			tx.Emit(e)
 		}
 	}
+	d.repayFree(tx, k)
+}
+
+// repayFree pays back from what is free the loans of channels that are granted nothing at
+// a balance: what they borrowed was theirs in place of free units.
+func (d *Decider) repayFree(tx *world.Tx, k stock.Key) {
+	for _, r := range keptAt(tx.W, k, func(r *stock.Reservation) bool { return len(r.Loans) > 0 }) {
+		e := &stock.Granted{Reservation: r.ID, Channel: r.Channel(), SKU: r.SKU, Location: r.Location}
+		left := core.Quantity(0)
+		if b := tx.W.Balance(k); b != nil {
+			left = b.Q[stock.Available]
+		}
+		for _, l := range r.Loans {
+			if n := min(left, l.Qty); n > 0 && !isGranted(tx.W, l.Channel, k) {
+				e.Free = append(e.Free, stock.Loan{Channel: l.Channel, Qty: n})
+				left -= n
+			}
+		}
+		if e.Free != nil {
+			tx.Emit(e)
+		}
+	}
+}
+
+// isGranted reports whether a channel is granted a share of deliveries to a balance.
+func isGranted(w *world.World, channel string, k stock.Key) bool {
+	ch := w.Channels.Get(channel)
+	if ch == nil {
+		return false
+	}
+	f := ch.Fence(k.SKU, k.Location)
+	return f != nil && f.Share > 0
 }
 
 // keptAt lists the open reservations at a balance that satisfy a test.

@@ -14,7 +14,9 @@ import (
 // A fence may say who borrows from it. An order of such a channel that would wait
 // otherwise takes units that the fence need not keep, while no line of the lender's own
 // orders waits for the SKU. What it takes is a loan, which the borrower's next grants of
-// the SKU at the location pay back before they go to the borrower's own fence.
+// the SKU at the location pay back before they go to the borrower's own fence. A channel
+// that is granted nothing there lives on free units: of what arrives next they pay back,
+// once all fences have what they are owed.
 
 // lendable is how many units of a fence an order of another channel may borrow.
 func lendable(w *world.World, o *order.Order, r *stock.Reservation) core.Quantity {

@@ -108,6 +108,13 @@ func TestLending(t *testing.T) {
 			= RS-2 qty=0 owes:shop=4
 			chan web fence=:400 lend=web
 			! invalid
+			receive P 1*5
+			= RS-2 granted=6 qty=3 owes:shop=3
+			= RS-1 granted=3 qty=3 taken=0
+			= SO-1/1 allocated=9
+			receive P 1*10
+			= RS-2 granted=10 qty=10 owes=0
+			= A@L1 available=1
 		`,
 	} {
 		t.Run(name, func(t *testing.T) { t.Parallel(); run(t, lending+text) })

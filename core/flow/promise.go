@@ -2,7 +2,6 @@ package flow
 
 import (
 	"slices"
-	"sort"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -166,8 +165,9 @@ type promises struct {
 
 // spot is a place in the queue for a SKU, with what is on its way.
 type spot struct {
-	place int           // how many lines are ahead
-	need  core.Quantity // and how many units they wait for
+	place int             // how many lines are ahead
+	need  core.Quantity   // and how many units they wait for
+	needs []core.Quantity // those of channels with fences, where there are any
 	table timetable
 }
 
@@ -191,7 +191,7 @@ func promising(w *world.World, o *order.Order) bool {
 // stays counts a line that keeps its place in the queue as it is.
 func (p *promises) stays(l *order.Line) {
 	if p.queue != nil && world.Waits(p.o, l) {
-		p.spot(l.SKU).add(l.Sum(order.Bucket.Waiting))
+		p.spot(l.SKU).add(p.o, l.Sum(order.Bucket.Waiting))
 	}
 }
 
@@ -201,25 +201,37 @@ func (p *promises) promise(l *order.Line, left core.Quantity) promise {
 		return promise{}
 	}
 	s := p.spot(l.SKU)
-	s.add(left)
+	s.add(p.o, left)
 	return s.promise(p.tx.W, p.o, l, left)
 }
 
-func (s *spot) add(q core.Quantity) {
+func (s *spot) add(o *order.Order, q core.Quantity) {
 	s.place++
 	s.need += q
+	if x, fenced := slices.BinarySearch(s.table.fences, o.Channel); fenced {
+		s.needs[x] += q
+	}
+}
+
+// newSpot is the head of the queue for a SKU.
+func newSpot(w *world.World, sku string) *spot {
+	s := &spot{table: newTimetable(w, sku)}
+	if n := len(s.table.fences); n > 0 {
+		s.needs = make([]core.Quantity, n)
+	}
+	return s
 }
 
 // promise is when the last line that was added, one of o with so many units, can go.
 func (s *spot) promise(w *world.World, o *order.Order, l *order.Line, units core.Quantity) promise {
-	if s.place > MaxQueue {
+	if s.place > MaxQueue || len(s.table.days) == 0 {
 		return promise{}
 	}
-	rest := max(s.need-s.table.all(), 0)
+	rest := s.uncovered(o.Channel, len(s.table.days)-1)
 	if rest >= units || rest > 0 && (o.Complete || l.KitOf != 0) {
 		return promise{}
 	}
-	due := s.table.promise(s.need-rest, routeOf(w, o))
+	due := s.table.promise(s.covered(o.Channel, rest), routeOf(w, o))
 	due.rest = rest
 	return due
 }
@@ -229,12 +241,12 @@ func (p *promises) spot(sku string) *spot {
 	if s := p.queue[sku]; s != nil {
 		return s
 	}
-	s := &spot{table: newTimetable(p.tx.W, sku)}
+	s := newSpot(p.tx.W, sku)
 	p.queue[sku] = s
 	if len(s.table.days) > 0 { // else nobody is promised anything
 		for _, e := range queueOf(p.tx.W, sku, p.tx.W.Touched(), p.o.ID) {
 			if ahead := p.tx.W.Orders.Get(e.Order); order.Before(ahead, p.o, sku) < 0 {
-				s.add(ahead.Line(e.Line).Sum(order.Bucket.Waiting))
+				s.add(ahead, ahead.Line(e.Line).Sum(order.Bucket.Waiting))
 			}
 		}
 	}
@@ -280,8 +292,9 @@ func inQueue(w *world.World, sku string, a, b world.WaitEntry) int {
 // timetable is the dated supply of a SKU over all locations, day by day, added up. What
 // should have come already is not in it: nobody knows when it will.
 type timetable struct {
-	days []arrival
-	memo struct { // the promise that was given last: those who wait side by side mostly share it
+	days   []arrival
+	fences []string // channels that are granted some of it, by id
+	memo   struct { // the promise that was given last: those who wait side by side mostly share it
 		place   int
 		route   route
 		promise promise
@@ -289,10 +302,11 @@ type timetable struct {
 }
 
 type arrival struct {
-	day  core.Date
-	sum  core.Quantity     // of this day and all before
-	at   *catalog.Location // nil: not in the catalog
-	ship core.Date         // the day on which it can leave again
+	day    core.Date
+	sum    core.Quantity     // of this day and all before
+	fenced []core.Quantity   // of them, what fences get, by channel
+	at     *catalog.Location // nil: not in the catalog
+	ship   core.Date         // the day on which it can leave again
 }
 
 func newTimetable(w *world.World, sku string) (t timetable) {
@@ -314,24 +328,13 @@ func newTimetable(w *world.World, sku string) (t timetable) {
 		}
 		t.days = append(t.days, a)
 	}
+	t.share(w, sku, coming)
 	return t
 }
 
-// all is how many units are to come.
-func (t *timetable) all() core.Quantity {
-	if len(t.days) == 0 {
-		return 0
-	}
-	return t.days[len(t.days)-1].sum
-}
-
-// promise is when so many units, at most all, have come and can leave, and arrive by a
+// promise is when units that have come by the i-th arrival can leave, and arrive by a
 // route, wherever each of them comes to.
-func (t *timetable) promise(need core.Quantity, r route) (p promise) {
-	i := sort.Search(len(t.days)-1, func(i int) bool { return t.days[i].sum >= need })
-	for i+1 < len(t.days) && t.days[i+1].day == t.days[i].day {
-		i++
-	}
+func (t *timetable) promise(i int, r route) (p promise) {
 	if m := &t.memo; m.place == i && m.route == r && m.promise.ship != 0 {
 		return m.promise
 	}

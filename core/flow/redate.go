@@ -15,14 +15,14 @@ type redating struct {
 // misdatings visits the lines of a SKU that wait for stock with another promise than
 // they should, in the order of the queue; touched are those of an unfinished record.
 func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redating) bool) {
-	s := spot{table: newTimetable(w, sku)}
+	s := newSpot(w, sku)
 	var last world.WaitEntry
 	if len(s.table.days) > 0 {
 		for _, last = range queueOf(w, sku, touched, "") {
 			o := w.Orders.Get(last.Order)
 			l := o.Line(last.Line)
 			units := l.Sum(order.Bucket.Waiting)
-			s.add(units)
+			s.add(o, units)
 			due := promise{}
 			if promising(w, o) {
 				due = s.promise(w, o, l, units)

@@ -113,6 +113,9 @@ func describeGranted(e *stock.Granted) string {
 	if e.Arrived > 0 {
 		s += fmt.Sprintf(", which is granted %d.%d %% of the %d that arrived", e.Share/10, e.Share%10, e.Arrived)
 	}
+	for _, l := range e.Free {
+		s += fmt.Sprintf("; %d more pay back what it had lent to channel %s", l.Qty, l.Channel)
+	}
 	for _, r := range e.Repaid {
 		s += fmt.Sprintf("; %d of them pay back what %s had lent", r.Qty, r.Reservation)
 	}

@@ -22,14 +22,18 @@ func (c *checker) dates() error {
 		for place, q := range queue {
 			units := q.l.Sum(order.Bucket.Waiting)
 			need += units
-			covered := core.Quantity(0) // of its units
-			if ch := c.shadow.Channels.Get(q.o.Channel); place < 500 && (q.o.Told == order.Told || q.o.Told == 0 && ch != nil && ch.Incoming) {
-				covered = min(max(total(coming[sku])-(need-units), 0), units)
+			covered := min(max(total(coming[sku])-(need-units), 0), units) // of its units
+			day := firstDay(coming[sku], need-units+covered)
+			if q, by, fenced := c.fencedCover(sku, queue[:place+1], coming[sku]); fenced {
+				covered, day = q, by
+			}
+			if ch := c.shadow.Channels.Get(q.o.Channel); place >= 500 || q.o.Told != order.Told && (q.o.Told != 0 || ch == nil || !ch.Incoming) {
+				covered = 0
 			}
 			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
 				covered = 0
 			}
-			if err := q.told(c.leaves(coming[sku], firstDay(coming[sku], need-units+covered)), covered); err != nil {
+			if err := q.told(c.leaves(coming[sku], day), covered); err != nil {
 				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming[sku])
 			}
 		}
@@ -92,7 +96,7 @@ func firstTold(o *order.Order, sku string) core.Date {
 			}
 		}
 	}
-	return 1<<31 - 1
+	return lastDay
 }
 
 // leaves is the day on which everything that has come by a day can leave again.
@@ -124,7 +128,8 @@ func works(l *catalog.Location, day core.Date) bool {
 // arrival is what is to come of a SKU to a location.
 type arrival struct {
 	supply.Line
-	at string
+	at       string
+	transfer bool
 }
 
 // arrivals lists what is to come of each SKU with a date.
@@ -133,7 +138,7 @@ func arrivals(w *world.World) map[string][]arrival {
 	add := func(_ string, d *supply.Document) bool {
 		for _, l := range d.Lines {
 			if q := l.Coming(d.Transfer()); q > 0 && l.Expected > d.Passed {
-				out[l.SKU] = append(out[l.SKU], arrival{supply.Line{Qty: q, Expected: l.Expected}, d.Location})
+				out[l.SKU] = append(out[l.SKU], arrival{supply.Line{Qty: q, Expected: l.Expected}, d.Location, d.Transfer()})
 			}
 		}
 		return true

@@ -174,6 +174,7 @@ type Granted struct {
 	Share       int           `json:"share,omitempty" cbor:"6,keyasint,omitempty"` // of Arrived, in thousandths
 	Aside       core.Quantity `json:"aside,omitempty" cbor:"7,keyasint,omitempty"` // available units that are reserved now
 	Repaid      []Repaid      `json:"repaid,omitempty" cbor:"8,keyasint,omitempty"`
+	Free        []Loan        `json:"free,omitempty" cbor:"9,keyasint,omitempty"` // loans that free units pay back, because their channels are granted none here
 }
 
 // Repaid is how many of the units that were set aside pay back a loan.

@@ -151,6 +151,11 @@ func (w *World) applyGranted(e *stock.Granted) error {
 	r.Qty += e.Aside
 	r.Owed -= e.Aside
 	w.reserve(r, e.Aside)
+	for _, l := range e.Free {
+		r.Qty += l.Qty
+		r.Lend(l.Channel, -l.Qty)
+		w.reserve(r, l.Qty)
+	}
 	for _, back := range e.Repaid {
 		lender := edit(w, &w.Reservations, back.Reservation)
 		if lender == nil {
