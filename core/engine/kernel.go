@@ -123,6 +123,7 @@ func (k *kernel) decide(ctx context.Context, p *prepared) core.Receipt {
 		k.keys.seen(filterHash(bucketExternal, world.ExternalKey(channel, external)))
 	}
 	k.followUp(ctx, r)
+	k.reevaluate(ctx, k.w.At)
 	return core.Receipt{Key: p.cmd.Key, Seq: r.Seq, Events: r.Events}
 }
 

@@ -29,6 +29,26 @@ func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 	k.fillOwed(ctx, now)
 	for range maxTicks {
 		if timers, _ := k.due(now); !timers || !k.tick(ctx, now, &world.Tick{}) {
+			break
+		}
+	}
+	k.reevaluate(ctx, now)
+}
+
+// againSlices is how many slices of orders are looked at again before the next command:
+// what one delivery changes is mostly done at once, and callers hardly notice it. The rest
+// is work in the background.
+const againSlices = 4
+
+// reevaluate looks again at orders that a record has made worth it. Where a stream drives
+// the clock nothing is left for the time between two commands, because there is none.
+func (k *kernel) reevaluate(ctx context.Context, now core.Instant) {
+	most := againSlices
+	if k.stream() != "" {
+		most = core.MaxLines
+	}
+	for range most {
+		if len(k.w.Shop().Again) == 0 || !k.tick(ctx, now, &world.Tick{Again: true}) {
 			return
 		}
 	}
@@ -53,7 +73,7 @@ func (k *kernel) due(now core.Instant) (timers, jobs bool) {
 		return false, false
 	}
 	k.w.DueBefore(now, func(t world.Due) bool {
-		if t.What == "job" {
+		if t.Background() {
 			jobs = true
 		} else {
 			timers = true

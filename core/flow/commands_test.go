@@ -90,7 +90,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		c := catalog.Carrier{ID: "car", Services: []catalog.Service{std}, Workdays: catalog.Workdays(a.int("work")), Holidays: a.days("off")}
 		return &catalog.PutCarrier{Carrier: c}
 	case "prices": // of a package beyond the first, and of a unit that waits; and the hours of risk
-		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait")), RiskHours: a.int("risk")}}
+		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait")), RiskHours: a.int("risk"), KeepSplits: a.has("keep"), LeastSaving: core.Amount(a.int("save"))}}
 	case "pricelist": // whole pounds a unit
 		l := catalog.PriceList{ID: a.next(), Currency: "GBP"}
 		for _, w := range a.plain {

@@ -16,14 +16,15 @@ import (
 // have units, or moves the day that they are promised, in the words of world.Tick.Fill.
 // The engine runs ticks for them before it takes the next command.
 func Consequences(w *world.World, r *core.Record) []string {
-	if !w.AnyoneWaits() {
+	if !w.AnyoneWaits() && !w.AnySplit() {
 		return nil
 	}
 	c := consequences{w: w, at: r.At}
 	for _, e := range r.Events {
 		switch e.(type) {
 		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop, *policy.Stepped:
-			return Unfilled(w) // what could not be shipped, or was not worth it, may be now
+			c.again("")
+			return append(Unfilled(w), c.skus...) // what could not be shipped, or was not worth it, may be now
 		}
 		c.event(e)
 	}
@@ -41,9 +42,10 @@ func Consequences(w *world.World, r *core.Record) []string {
 	c.shippable()
 	if tick, ok := r.Command.Body.(*world.Tick); ok {
 		for _, s := range tick.Fill {
-			sku, _ := fillFrom(s)
-			c.queue(sku)
-			c.day(sku)
+			if sku, _ := fillFrom(s); sku != "" {
+				c.queue(sku)
+				c.day(sku)
+			}
 		}
 	}
 	return c.skus
@@ -104,7 +106,7 @@ func (c *consequences) event(e core.Payload) {
 	case *order.Returned:
 		if stock.State(e.State) == stock.Available {
 			for _, q := range e.Lines {
-				c.freed(c.w.Orders.Get(e.Order).Line(q.Line).SKU)
+				c.came(c.w.Orders.Get(e.Order).Line(q.Line).SKU)
 			}
 		}
 	case *order.Passed:
@@ -130,25 +132,39 @@ func (c *consequences) stock(e core.Payload) {
 	case *stock.Moved:
 		for i := range e.Moves {
 			if e.Moves[i].To == stock.Available {
-				c.freed(e.Moves[i].SKU)
+				c.came(e.Moves[i].SKU)
 			}
 		}
 	case *stock.CountTaken: // who shorted or rejected it before may be asked again
-		c.freed(e.SKU)
+		c.came(e.SKU)
 	case *stock.ReservationReleased:
-		c.freed(c.w.Reservations.Get(e.Reservation).SKU)
+		c.came(c.w.Reservations.Get(e.Reservation).SKU)
 	case *stock.Granted:
-		c.freed(e.SKU)
+		c.came(e.SKU)
 	case *stock.ReservationMoved:
-		c.freed(c.w.Reservations.Get(e.To).SKU)
+		c.came(c.w.Reservations.Get(e.To).SKU)
 	case *supply.Received:
 		d := c.w.Document(e.ID)
 		for _, g := range e.Lines {
-			c.freed(d.Lines[g.Line-1].SKU)
+			c.came(d.Lines[g.Line-1].SKU)
 		}
 	case *catalog.PutSKU:
-		c.freed(e.SKU.ID)
+		c.came(e.SKU.ID)
 		c.day(e.SKU.ID)
+	}
+}
+
+// came notes units of a SKU that came, or are on the shelf again.
+func (c *consequences) came(sku string) {
+	c.again(sku)
+	c.freed(sku)
+}
+
+// again adds a SKU of which orders that leave in several packages may have more than when
+// they were sourced; "" stands for all of them, because places or prices have changed.
+func (c *consequences) again(sku string) {
+	if c.w.AnySplit() && !c.w.Shop().Settings.KeepSplits && c.w.IsSplit(sku) && (sku == "" || anyAvailable(c.w, sku)) {
+		c.add(againWord + sku)
 	}
 }
 
@@ -192,8 +208,8 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 		if l == nil {
 			continue
 		}
-		if m.From.Here() && !m.To.Here() {
-			c.freed(l.SKU)
+		if m.From.Here() && (!m.To.Here() || m.FO != m.ToFO) {
+			c.came(l.SKU)
 			given = true
 		}
 		if m.From == order.Preordered && m.To != order.Preordered {
@@ -274,6 +290,7 @@ func (c *consequences) room(location string) {
 	if c.roomy == nil {
 		c.roomy = map[string]bool{}
 	}
+	c.again("")
 	c.roomy[location] = true
 }
 

@@ -234,7 +234,7 @@ func (d *Decider) fromReserves(tx *world.Tx, o *order.Order, e *order.Sourced) {
 	pools := map[stock.Key][]pool{}
 	var out []order.UnitMove
 	for _, m := range e.Moves {
-		if at := locationOf(o, e, &m); at != "" && tracked(tx.W, o.Line(m.Line).SKU) {
+		if at := e.LocationOf(o, m.ToFO); at != "" && tracked(tx.W, o.Line(m.Line).SKU) {
 			k := stock.Key{SKU: o.Line(m.Line).SKU, Location: at}
 			if pools[k] == nil {
 				pools[k] = poolsOf(tx.W, o, k, e.Inputs.Borrow)
@@ -278,14 +278,6 @@ func poolsOf(w *world.World, o *order.Order, k stock.Key, borrow bool) (out []po
 		out = append(out, lenders(w, o, k)...)
 	}
 	return out
-}
-
-// locationOf is where a plan's move takes units, "" where it takes none.
-func locationOf(o *order.Order, e *order.Sourced, m *order.UnitMove) string {
-	if i := m.ToFO - len(o.Fulfillments) - 1; i >= 0 && i < len(e.Open) {
-		return e.Open[i].Location
-	}
-	return ""
 }
 
 // takenFrom lists the reservations at a balance that an order takes from, in that order.

@@ -143,8 +143,8 @@ func TestReservationsMove(t *testing.T) {
 		= RS-1 qty=2 away=3
 		cancel SO-1 1*4
 		= RS-2 qty=2
-		= RS-3 qty=0
-		= A@L1 available=2 reserved=4 allocated=4
+		= RS-3 qty=1
+		= A@L1 available=1 reserved=5 allocated=4
 		pass RS-2 channel/web
 		= RS-1 qty=4 away=1
 		pass RS-2 person/lead
@@ -159,9 +159,9 @@ func TestReservationsMove(t *testing.T) {
 		= RS-1 qty=0 granted=5 away=5
 		= RS-4 qty=4 holder=person/lead
 		order web A*9
-		= SO-2/1 allocated=2 backordered=7
+		= SO-2/1 allocated=1 backordered=8
 		reopen
 		pass RS-4 channel/web
-		= SO-2/1 allocated=6 backordered=3
+		= SO-2/1 allocated=5 backordered=4
 	`)
 }

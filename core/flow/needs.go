@@ -58,7 +58,7 @@ func Needs(cmd *core.Command) []Need {
 func DueNeeds(w *world.World, now core.Instant) []Need {
 	var out []Need
 	w.DueBefore(now, func(t world.Due) bool {
-		if j := w.Jobs.Get(t.Subject.ID); t.What == "job" && j != nil {
+		if j := w.Jobs.Get(t.Subject.ID); t.What == world.DueJob && j != nil {
 			for _, target := range j.Targets[j.Next:min(j.Next+job.Slice, len(j.Targets))] {
 				id, _ := job.SplitTarget(target)
 				out = append(out, Need{Ref: orderRef(id)})

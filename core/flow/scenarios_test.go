@@ -48,9 +48,9 @@ func TestStock(t *testing.T) {
 			= SO-1 from=L1
 			sale A@L1 1
 			= SO-1/1 allocated=2
-			= SO-1 from=L1L2 fos=2
-			= A@L1 allocated=1 on_hand=1
-			= A@L2 available=4 allocated=1
+			= SO-1 from=L2 fos=1
+			= A@L1 available=1 on_hand=1
+			= A@L2 available=3 allocated=2
 			= board
 		`},
 		{"picked units are not taken back: the book shows the negative", `
@@ -703,9 +703,10 @@ func TestChanges(t *testing.T) {
 			amend SO-1 1*5 +B*2
 			= SO-1/1 allocated=5
 			= SO-1/2 allocated=2
+			= SO-1 fos=1
 			amend SO-1 1*2
 			= SO-1/1 allocated=2 cancelled=3
-			pick SO-1/2 1*2
+			pick SO-1/1 1*2
 			amend SO-1 1*1
 			! wrong_state
 			amend SO-1 to=7

@@ -133,11 +133,14 @@ func (s *script) do(cmd core.Command) {
 func (s *script) follow(r *core.Record) {
 	s.t.Helper()
 	for r != nil {
-		skus := flow.Consequences(s.w, r)
-		if len(skus) == 0 {
+		switch skus := flow.Consequences(s.w, r); {
+		case len(skus) > 0:
+			r = s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: skus}})
+		case len(s.w.Shop().Again) > 0:
+			r = s.record(core.Command{Actor: "system", Body: &world.Tick{Again: true}})
+		default:
 			return
 		}
-		r = s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: skus}})
 	}
 }
 

@@ -16,6 +16,9 @@ import (
 // supply covers it. It emits nothing when nothing changes.
 func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	d.sourceAs(tx, o, cause, true)
+	if len(o.Fulfillments) > 0 { // what it has now may do in fewer packages
+		d.reevaluate(tx, tx.W.Orders.Get(o.ID), true)
+	}
 }
 
 // sourceAs is source; instead tells whether lines may be substituted, which is done once,
@@ -103,10 +106,18 @@ type place struct {
 	rate     catalog.Rate
 	ship     core.Date
 	last     bool // it ships one more fulfillment order that day
+	arrives  core.Date
+	joins    *order.Fulfillment // of the order, which its units go into; nil: they open one
+	stays    *order.Fulfillment // of the order, whose units may go elsewhere or stay; see moving
 }
 
 // offers asks every location what it could do, in the order of ids.
 func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering) []place {
+	return d.offersBeside(tx, o, in, st, nil)
+}
+
+// offersBeside is offers for units that are now in some fulfillment orders.
+func (d *Decider) offersBeside(tx *world.Tx, o *order.Order, in *order.Inputs, st *steering, fos []*order.Fulfillment) []place {
 	n := tx.W.Locations.Len()
 	places := make([]place, 0, n)
 	in.Offers = make([]order.Offer, 0, n)
@@ -114,11 +125,11 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs, st *ste
 	costs := make([]core.Amount, n*len(in.Demands))
 	carrier, service := tx.W.Service(o.Service)
 	split := core.Amount(0)
-	if openHere(o) > 0 {
+	if openHere(o) > len(fos) {
 		split, in.Extra = in.Extra, 0 // beside those that are open already, every package is an extra one
 	}
 	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
-		p := place{location: l, carrier: carrier}
+		p := place{location: l, carrier: carrier, stays: at(fos, l.ID)}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
 		dearer := core.Amount(0)
@@ -129,6 +140,11 @@ func (d *Decider) offers(tx *world.Tx, o *order.Order, in *order.Inputs, st *ste
 			k, m := len(places)*len(in.Demands), len(in.Demands)
 			offer.Avail, offer.Unit = quantities[k:k+m:k+m], costs[k:k+m:k+m]
 			offer.Package = l.Package + p.rate.Package + split + dearer
+			if p.stays != nil {
+				offer.Joins = p.stays.No
+			} else if p.joins != nil {
+				offer.Package, offer.Joins = 0, p.joins.No // that package goes in any case
+			}
 		}
 		places = append(places, p)
 		in.Offers = append(in.Offers, offer)
@@ -227,7 +243,11 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	}
 	p.rate = rate
 	p.ship = d.shipsOn(l, tx.Now)
-	if l.Capacity > 0 {
+	p.arrives = p.carrier.Arrives(p.ship, rate)
+	if len(o.Fulfillments) > 0 && !bothWays(o) {
+		p.joins = joinable(o, l.ID, p.ship, p.arrives)
+	}
+	if l.Capacity > 0 && p.joins == nil && p.stays == nil {
 		room := l.Capacity
 		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil {
 			room -= load.N
@@ -307,20 +327,27 @@ func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Input
 		fos = make([]int, len(places)+collect)
 	}
 	for _, t := range plan.Takes {
-		l := o.Line(in.Demands[t.Demand].Line)
+		l, p := o.Line(in.Demands[t.Demand].Line), &places[t.Offer]
+		if p.joins != nil {
+			e.Moves = allocate(e.Moves, l, t.Qty, p.joins)
+			continue
+		}
 		fo := &fos[t.Offer]
-		if collect > 0 && l.Method == Collect && !places[t.Offer].last {
+		if collect > 0 && l.Method == Collect && !p.last {
 			fo = &fos[collect+t.Offer]
 		}
 		if *fo == 0 {
 			*fo = len(o.Fulfillments) + len(e.Open) + 1
-			p := &places[t.Offer]
-			e.Open = append(e.Open, order.Fulfillment{No: *fo, Location: p.location.ID, Service: o.Service,
-				Ship: p.ship, Deliver: p.carrier.Arrives(p.ship, p.rate)})
+			e.Open = append(e.Open, p.opens(*fo, o))
 		}
 		e.Moves = allocate(e.Moves, l, t.Qty, &e.Open[*fo-len(o.Fulfillments)-1])
 	}
 	return e
+}
+
+// opens is the fulfillment order that an order's units at a place open.
+func (p *place) opens(no int, o *order.Order) order.Fulfillment {
+	return order.Fulfillment{No: no, Location: p.location.ID, Service: o.Service, Ship: p.ship, Deliver: p.arrives}
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.

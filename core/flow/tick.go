@@ -15,14 +15,20 @@ import (
 // tick fires timers that are due, at most core.MaxDue of them, or steps jobs, or fills
 // SKUs and tells those who still wait for them when.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
-	for _, s := range c.Fill {
+	if c.Again {
+		d.stepAgain(tx)
+		return nil
+	}
+	fill, again := apart(c.Fill)
+	for _, s := range fill {
 		sku, at := fillFrom(s)
 		d.fill(tx, sku, at)
 	}
-	for _, s := range c.Fill {
+	for _, s := range fill {
 		sku, _ := fillFrom(s)
 		d.redate(tx, sku)
 	}
+	queueAgain(tx, again)
 	if len(c.Fill) > 0 {
 		return nil
 	}
@@ -46,7 +52,7 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 func dueNow(tx *world.Tx, withJobs bool) []world.Due {
 	var timers, jobs []world.Due
 	tx.W.DueBefore(tx.Now, func(t world.Due) bool {
-		if t.What != "job" {
+		if !t.Background() {
 			timers = append(timers, t)
 		} else if withJobs {
 			jobs = append(jobs, t)
@@ -63,8 +69,10 @@ func dueNow(tx *world.Tx, withJobs bool) []world.Due {
 // settled is left alone.
 func (d *Decider) fire(tx *world.Tx, t world.Due) {
 	switch t.What {
-	case "job":
+	case world.DueJob:
 		d.stepJob(tx, t.Subject.ID)
+	case world.DueAgain:
+		d.stepAgain(tx)
 	case "day":
 		l := tx.W.Loads.Get(t.Subject.ID)
 		tx.Emit(&world.DayOver{Location: l.Location, Day: l.Day})

@@ -30,7 +30,7 @@ func TestTogether(t *testing.T) {
 			free SO-1 1
 			= SO-1/2 allocated=2
 			= SO-1/3 allocated=4
-			= SO-1 fos=2
+			= SO-1 fos=1
 			= board
 		`},
 		{"a hold on the part that does not wait keeps nothing", `

@@ -72,6 +72,8 @@ type Inputs struct {
 	Policy   uint64      `json:"policy,omitempty" cbor:"11,keyasint,omitempty"`    // number of the policy that was active
 	Rules    []string    `json:"rules,omitempty" cbor:"12,keyasint,omitempty"`     // of it that set a price or limit
 	Least    core.Amount `json:"min_value,omitempty" cbor:"13,keyasint,omitempty"` // least value of goods in each part of a split
+	Before   core.Amount `json:"before,omitempty" cbor:"25,keyasint,omitempty"`    // of a re-evaluation: what it costs as it is
+	Saving   core.Amount `json:"saving,omitempty" cbor:"26,keyasint,omitempty"`    // and by how much less anything else had to
 }
 
 // Demand is one line's wish.
@@ -94,6 +96,8 @@ type Offer struct {
 	Capacity int             `json:"capacity,omitempty" cbor:"8,keyasint,omitempty"` // fulfillment orders left that day, 0: unlimited
 	Fenced   []core.Quantity `json:"fenced,omitempty" cbor:"10,keyasint,omitempty"`  // of Avail, units reserved for the order's channel or the order
 	Kept     []core.Quantity `json:"kept,omitempty" cbor:"11,keyasint,omitempty"`    // beside Avail, units that are there and kept for others, or under a floor
+	Joins    int             `json:"joins,omitempty" cbor:"25,keyasint,omitempty"`   // the open fulfillment order there that its units go into: no package more
+	Own      []core.Quantity `json:"own,omitempty" cbor:"26,keyasint,omitempty"`     // of Avail, units of the order that are to leave from there already
 }
 
 // Moved moves units within an order, for any cause but sourcing.

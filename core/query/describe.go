@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"andon/core"
@@ -102,10 +103,27 @@ func describeOther(event core.Payload) string {
 		return because(e.ID+" closed; what has not come is given up", e.Reason)
 	case *supply.Overdue:
 		return e.ID + " is late"
+	case *world.AgainQueued:
+		if len(e.SKUs) == 0 {
+			return "orders in several packages are looked at again"
+		}
+		return "orders in several packages are looked at again for " + strings.Join(e.SKUs, ", ")
+	case *world.AgainStepped:
+		if e.After == 0 {
+			return "orders in several packages were looked at again" + forSKU(e.SKU)
+		}
+		return fmt.Sprintf("orders in several packages up to %s were looked at again%s; those behind are next", order.IDOf(e.After), forSKU(e.SKU))
 	case *order.Passed:
 		return fmt.Sprintf("lines that wait for %s looked at as far as %s; those behind are next", e.SKU, e.After)
 	}
 	return describeJob(event)
+}
+
+func forSKU(sku string) string {
+	if sku == "" {
+		return ""
+	}
+	return " for " + sku
 }
 
 func describeGranted(e *stock.Granted) string {
@@ -270,6 +288,7 @@ func describeSourced(e *order.Sourced) string {
 		}
 		parts = append(parts, fmt.Sprintf("%s from %s as F%d, to ship %s", units(q), f.Location, f.No, f.Ship))
 	}
+	parts = append(parts, joined(e)...)
 	for _, to := range [...]order.Bucket{order.Backordered, order.Preordered, order.Open} {
 		var q core.Quantity
 		var day core.Date
@@ -286,6 +305,39 @@ func describeSourced(e *order.Sourced) string {
 		parts = append(parts, "nothing changed")
 	}
 	return "sourced (" + e.Cause + "): " + strings.Join(parts, "; ")
+}
+
+// joined says what goes into fulfillment orders that were open before, and what stays there.
+func joined(e *order.Sourced) (parts []string) {
+	first := 0 // number of the first one that it opens
+	if len(e.Open) > 0 {
+		first = e.Open[0].No
+	}
+	var seen []int
+	for i := range e.Moves {
+		fo := e.Moves[i].ToFO
+		if fo == 0 || first != 0 && fo >= first || slices.Contains(seen, fo) {
+			continue
+		}
+		seen = append(seen, fo)
+		var come, stay core.Quantity
+		for k := range e.Moves {
+			switch m := &e.Moves[k]; {
+			case m.ToFO != fo:
+			case m.FO == fo:
+				stay += m.Qty
+			default:
+				come += m.Qty
+			}
+		}
+		if come > 0 {
+			parts = append(parts, fmt.Sprintf("%s into F%d", units(come), fo))
+		}
+		if stay > 0 {
+			parts = append(parts, fmt.Sprintf("%s stay in F%d", units(stay), fo))
+		}
+	}
+	return parts
 }
 
 func promised(day core.Date) string {

@@ -19,7 +19,7 @@ func problemOf(o *order.Order, in *order.Inputs) (*sourcing.Problem, bool) {
 }
 
 // planOf reads back what the solver answered from what was done with it.
-func planOf(e *order.Sourced) *sourcing.Plan {
+func planOf(o *order.Order, e *order.Sourced) *sourcing.Plan {
 	in := e.Inputs
 	plan := &sourcing.Plan{Cost: in.Cost, Bound: in.Bound, Proven: in.Proven, Nodes: in.Nodes, Solver: in.Solver}
 	if in.Proven {
@@ -27,30 +27,21 @@ func planOf(e *order.Sourced) *sourcing.Plan {
 	}
 	for d := range in.Demands {
 		left := in.Demands[d].Qty
-		for f := range e.Open {
+		for f := range in.Offers {
 			var q core.Quantity
 			for i := range e.Moves {
-				if m := &e.Moves[i]; m.Line == in.Demands[d].Line && m.ToFO == e.Open[f].No {
+				if m := &e.Moves[i]; m.Line == in.Demands[d].Line && m.ToFO != 0 && e.LocationOf(o, m.ToFO) == in.Offers[f].Location {
 					q += m.Qty
 				}
 			}
-			if offer := offerOf(in, e.Open[f].Location); q > 0 && offer >= 0 {
-				plan.Takes = append(plan.Takes, sourcing.Take{Demand: d, Offer: offer, Qty: q})
+			if q > 0 {
+				plan.Takes = append(plan.Takes, sourcing.Take{Demand: d, Offer: f, Qty: q})
 				left -= q
 			}
 		}
 		plan.Unfilled = append(plan.Unfilled, left)
 	}
 	return plan
-}
-
-func offerOf(in *order.Inputs, location string) int {
-	for i := range in.Offers {
-		if in.Offers[i].Location == location {
-			return i
-		}
-	}
-	return -1
 }
 
 // shownParts bounds what one sentence lists, shownVerdicts how many locations are named.

@@ -155,7 +155,7 @@ func explainDecision(o *order.Order, rec *core.Record, e *order.Sourced) (api.Wh
 	var details any = e.Inputs
 	if p, ok := problemOf(o, e.Inputs); !ok {
 		d.Text = append(d.Text, "its lines are not those of the order any more")
-	} else if x, err := sourcing.Explain(p, planOf(e)); err != nil {
+	} else if x, err := sourcing.Explain(p, planOf(o, e)); err != nil {
 		d.Text = append(d.Text, "the reasons cannot be computed: "+err.Error())
 	} else {
 		d.Text = append(append(d.Text, explainInWords(&x, o.Currency)...), keptInWords(o, e.Inputs)...)

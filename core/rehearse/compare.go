@@ -168,7 +168,7 @@ func asThere(o *order.Order, terms *order.Inputs, e *order.Sourced) bool {
 		return false
 	}
 	plan, err := solver.Solve(&problem)
-	return err == nil && slices.Equal(taken(&in, &plan), shipped(e))
+	return err == nil && slices.Equal(taken(&in, &plan), shipped(o, e))
 }
 
 // part is units of a line from a location.
@@ -185,13 +185,10 @@ func taken(in *order.Inputs, plan *sourcing.Plan) (out []part) {
 	return together(out)
 }
 
-func shipped(e *order.Sourced) (out []part) {
+func shipped(o *order.Order, e *order.Sourced) (out []part) {
 	for i := range e.Moves {
-		m := &e.Moves[i]
-		for k := range e.Open {
-			if f := &e.Open[k]; m.To == order.Allocated && f.No == m.ToFO {
-				out = append(out, part{m.Line, f.Location, m.Qty})
-			}
+		if m := &e.Moves[i]; m.To == order.Allocated {
+			out = append(out, part{m.Line, e.LocationOf(o, m.ToFO), m.Qty})
 		}
 	}
 	return together(out)

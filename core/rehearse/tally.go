@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -115,40 +116,67 @@ func (x *track) sourced(rec *core.Record, e *order.Sourced, o *order.Order, w *w
 			x.promises = append(x.promises, dated{m.Line, m.Ship, n})
 		}
 	}
-	if len(e.Open) > 0 {
-		x.packages += len(e.Open)
-		x.cost += shipping(w, o, e)
-	}
+	n, cost := shipping(w, o, e, rec.At)
+	x.packages += n
+	x.cost += cost
 	if e.Inputs != nil {
 		x.decisions = append(x.decisions, decision{rec.At, e})
 	}
 }
 
-// shipping is what the packages of a decision cost: those of their locations, handling,
-// and carriage. Prices that only steer a decision (of a split, of waiting, of scarcity,
-// a rule's for a location) are not paid to anybody and differ by policy, so they are
-// left out.
-func shipping(w *world.World, o *order.Order, e *order.Sourced) (sum core.Amount) {
+// shipping is how many packages a decision adds and what that costs: packages of their
+// locations, handling, and carriage. What a re-evaluation takes from elsewhere is given
+// back. Prices that only steer a decision (of a split, of waiting, of scarcity, a rule's for
+// a location) are not paid to anybody and differ by policy, so they are left out.
+func shipping(w *world.World, o *order.Order, e *order.Sourced, at core.Instant) (packages int, sum core.Amount) {
 	for i := range e.Open {
-		f := &e.Open[i]
-		l := w.Locations.Get(f.Location)
-		_, service := w.Service(f.Service)
-		if l == nil || service == nil {
+		packages++
+		sum += packageCost(w, o, &e.Open[i])
+	}
+	left := map[int]bool{}
+	for i := range e.Moves {
+		m := &e.Moves[i]
+		if to := o.FO(m.ToFO); to != nil && m.FO != m.ToFO {
+			sum += unitsCost(w, o, to, m)
+		}
+		from := o.FO(m.FO)
+		if from == nil || m.FO == m.ToFO {
 			continue
 		}
-		rate, _ := service.Rate(l.Zone, o.ShipTo.Zone)
-		sum += l.Package + rate.Package
-		for k := range e.Moves {
-			m := &e.Moves[k]
-			if m.ToFO != f.No {
-				continue
-			}
-			if s := w.SKUs.Get(o.Line(m.Line).SKU); s != nil {
-				sum += core.Amount(m.Qty) * (l.Handling + core.Amount(int64(rate.PerKg)*s.WeightG/1000))
-			}
+		if sum -= unitsCost(w, o, from, m); from.Emptied == at && !left[m.FO] {
+			left[m.FO] = true
+			packages--
+			sum -= packageCost(w, o, from)
 		}
 	}
-	return sum
+	return packages, sum
+}
+
+func packageCost(w *world.World, o *order.Order, f *order.Fulfillment) core.Amount {
+	l, rate, ok := rateOf(w, o, f)
+	if !ok {
+		return 0
+	}
+	return l.Package + rate.Package
+}
+
+func unitsCost(w *world.World, o *order.Order, f *order.Fulfillment, m *order.UnitMove) core.Amount {
+	l, rate, ok := rateOf(w, o, f)
+	s := w.SKUs.Get(o.Line(m.Line).SKU)
+	if !ok || s == nil {
+		return 0
+	}
+	return core.Amount(m.Qty) * (l.Handling + core.Amount(int64(rate.PerKg)*s.WeightG/1000))
+}
+
+func rateOf(w *world.World, o *order.Order, f *order.Fulfillment) (*catalog.Location, catalog.Rate, bool) {
+	l := w.Locations.Get(f.Location)
+	_, service := w.Service(f.Service)
+	if l == nil || service == nil {
+		return nil, catalog.Rate{}, false
+	}
+	rate, _ := service.Rate(l.Zone, o.ShipTo.Zone)
+	return l, rate, true
 }
 
 // finish counts an order of which nothing more is to come, and puts its outcome down.

@@ -85,6 +85,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		w.applyWave(cmd, e)
 	case *WorkDue:
 		return w.applyWorkDue(e)
+	case *AgainQueued, *AgainStepped:
+		return w.applyAgain(e)
 	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)

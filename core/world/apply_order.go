@@ -228,6 +228,13 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	if f == nil || l == nil {
 		return
 	}
+	if was := o.FO(u.FO); was != nil && was.Location != f.Location { // back to that shelf, and from this one
+		out, in := *u, *u
+		out.To, out.ToFO, in.From, in.FO = order.Open, 0, order.Open, 0
+		w.mirror(o, &out)
+		w.mirror(o, &in)
+		return
+	}
 	if u.To >= order.Picked && u.To <= order.Lost && f.Picked == 0 {
 		f.Picked = w.At
 	}

@@ -102,7 +102,7 @@ func (w *World) checkOrders() error {
 	t := tally{}
 	loads := map[string]int{}
 	var err error
-	waiting, days, work := 0, 0, 0
+	waiting, days, work, split := 0, 0, 0, 0
 	w.Orders.Each(func(_ string, o *order.Order) bool {
 		if err = o.Check(); err != nil {
 			return false
@@ -112,6 +112,9 @@ func (w *World) checkOrders() error {
 		}
 		a, b, c := w.tallyOrder(t, o)
 		waiting, days, work = waiting+a, days+b, work+c
+		if o.IsSplit() {
+			split++
+		}
 		return true
 	})
 	if err != nil {
@@ -120,6 +123,11 @@ func (w *World) checkOrders() error {
 	if waiting != w.ix.waiting.Len() || days != w.ix.dated.Len() || work != w.ix.work.Len() {
 		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the indexes list %d waiting lines, %d with a day, and %d open fulfillment orders, the orders %d, %d and %d",
 			w.ix.waiting.Len(), w.ix.dated.Len(), w.ix.work.Len(), waiting, days, work))
+	}
+	listed := 0
+	w.SplitFrom("", 0, func(string) bool { listed++; return true })
+	if listed != split {
+		return core.E(core.CodeCorrupt, "check", "", fmt.Sprintf("the index lists %d split orders of %d", listed, split))
 	}
 	if err := w.checkLoads(loads); err != nil {
 		return err

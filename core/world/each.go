@@ -117,7 +117,9 @@ func each[T any, P document[T]](d *Docs[T, P], yield func(string, any) bool) boo
 func (w *World) Load(doc any, noun core.Noun) {
 	switch d := doc.(type) {
 	case *Meta:
+		w.indexAgain(w.Shop(), false)
 		w.Meta.put("shop", d)
+		w.indexAgain(d, true)
 		w.At = max(w.At, d.At)
 	case *catalog.Entity:
 		w.Entities.put(d.ID, d)

@@ -30,11 +30,12 @@ type indexes struct {
 	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
 	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
 	floors   int                          // locations that have one
+	split    btree.Map[string, string]    // SKU or "", N → order that leaves in several packages which could be merged
 }
 
 func (x *indexes) fork() indexes {
 	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
-		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy(), x.floors}
+		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy(), x.floors, *x.split.Copy()}
 }
 
 // WaitEntry is a line that waits for stock.
@@ -46,11 +47,20 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, risk, cancel, collect, work, exception, reservation, supply, preorder, day, hold, policy, job
+	What    string // late, risk, cancel, collect, work, exception, reservation, supply, preorder, day, hold, policy, job, again
 	Subject core.Ref
 
 	rank string // among those of an instant
 }
+
+// What of timers that are due until their work is done, a slice at a time.
+const (
+	DueJob   = "job"
+	DueAgain = "again"
+)
+
+// Background reports whether a timer is work that goes on in slices between commands.
+func (d Due) Background() bool { return d.What == DueJob || d.What == DueAgain }
 
 // rising turns an instant, which may lie before 1970, into a number that sorts as it does.
 func rising(i core.Instant) uint64 { return uint64(i) ^ 1<<63 }
@@ -269,7 +279,7 @@ func (w *World) indexLoad(l *Load, add bool) {
 
 func (w *World) indexJob(j *job.Job, add bool) {
 	if j.Ended == 0 {
-		t := Due{At: j.Started, What: "job", Subject: core.Ref{Noun: job.NounJob, ID: j.ID}}
+		t := Due{At: j.Started, What: DueJob, Subject: core.Ref{Noun: job.NounJob, ID: j.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }

@@ -139,6 +139,8 @@ func eventRows() []core.KindRow {
 		row(355, func() core.Payload { return new(order.Boxed) }),
 		row(356, func() core.Payload { return new(order.ShipmentCancelled) }),
 		row(357, func() core.Payload { return new(order.Ready) }),
+		row(390, func() core.Payload { return new(AgainQueued) }),
+		row(391, func() core.Payload { return new(AgainStepped) }),
 	}
 }
 

@@ -44,8 +44,9 @@ type Meta struct {
 	Finished  int64 `json:"finished,omitempty" cbor:"12,keyasint,omitempty"`  // orders of which nothing is left to do
 	Touchless int64 `json:"touchless,omitempty" cbor:"13,keyasint,omitempty"` // of them that no person had to decide about
 
-	Waves uint64 `json:"waves,omitempty" cbor:"20,keyasint,omitempty"` // number of the last wave
-	Serial uint64 `json:"serial,omitempty" cbor:"22,keyasint,omitempty"` // of the last package that was given an SSCC
+	Waves  uint64  `json:"waves,omitempty" cbor:"20,keyasint,omitempty"`  // number of the last wave
+	Serial uint64  `json:"serial,omitempty" cbor:"22,keyasint,omitempty"` // of the last package that was given an SSCC
+	Again  []Again `json:"again,omitempty" cbor:"29,keyasint,omitempty"`  // why split orders are to be looked at again
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
@@ -54,6 +55,8 @@ type Settings struct {
 	Backorder    core.Amount `json:"backorder,omitempty" cbor:"2,keyasint,omitempty"`     // price of leaving one unit unfilled now; 0: dearer than any shipment
 	Patience     int         `json:"patience_days,omitempty" cbor:"4,keyasint,omitempty"` // days after which stock is kept for an order that ships complete; 0: 7, below 0: never
 	Scarcity     core.Amount `json:"scarcity,omitempty" cbor:"3,keyasint,omitempty"`      // price of taking a location's last unit, falling with what it has
+	KeepSplits   bool        `json:"keep_splits,omitempty" cbor:"34,keyasint,omitempty"`  // what is allocated is not looked at again before its location accepts it
+	LeastSaving  core.Amount `json:"least_saving,omitempty" cbor:"35,keyasint,omitempty"` // for which units are moved elsewhere then; 0: the price of an extra package
 	RiskHours    int         `json:"risk_hours,omitempty" cbor:"15,keyasint,omitempty"`   // working hours before its time at which what is not picked is called out; 0: 4
 
 	Prefix      string `json:"company_prefix,omitempty" cbor:"23,keyasint,omitempty"` // given by GS1, of the numbers of packages; none are made when empty
@@ -61,7 +64,11 @@ type Settings struct {
 }
 
 // Clone copies what Apply may change.
-func (m *Meta) Clone() *Meta { c := *m; return &c }
+func (m *Meta) Clone() *Meta {
+	c := *m
+	c.Again = slices.Clone(m.Again)
+	return &c
+}
 
 // DocID is the id of the one Meta.
 func (m *Meta) DocID() string { return "shop" }
