@@ -6,7 +6,7 @@ import "andon/core"
 // has not accepted it, and all its units are on the shelf. Such units may go elsewhere,
 // and others may join them.
 func (o *Order) Movable(f *Fulfillment) bool {
-	if f.Accepted != 0 || f.Rejected != "" || f.Picked != 0 || f.Emptied != 0 {
+	if f.Accepted != 0 || f.Rejected != "" || f.Picked != 0 || f.Emptied != 0 || f.Wave != 0 {
 		return false
 	}
 	here := false
