@@ -63,12 +63,13 @@ func rules() []rule {
 		{room: "core/play", ours: append(bodies(), "core/api", "core/engine", "core/query"), bans: pure},
 		{room: "core/rehearse", ours: append(bodies(), "core/policy/lang", "core/flow", "core/query", "core/sourcing", "core/engine"), bans: pure},
 		{room: "core/sim", ours: append(bodies(), "core/api", "core/engine", "core/flow", "core/query", "core/sourcing"), bans: banned(inputOutput, []string{"crypto/rand", "math/rand"})},
+		{room: "paper", ours: append(bodies(), "core/api", "tui/term"), other: []string{"github.com/go-pdf/fpdf", "github.com/boombuler/barcode/code128", "golang.org/x/image/font/gofont/..."}, bans: banned(network, random, []string{"os/..."})},
 		{room: "store", ours: bodies(), other: []string{"go.etcd.io/bbolt/...", "github.com/fxamacker/cbor/v2", "golang.org/x/sys/..."}, bans: network, clock: true},
 		{room: "connectors/replay", ours: append(bodies(), "core/api", "connectors", "fixtures"), other: []string{"github.com/klauspost/compress/..."}, bans: network, clock: true},
 		{room: "tui", ours: console, other: charm, bans: network, clock: true},
 		{room: "tui/attach", ours: []string{"core", "core/api"}, other: []string{"github.com/gorilla/websocket"}, clock: true},
 		{room: "fixtures", bans: banned(inputOutput, random)},
-		{room: "cmd/andon", ours: []string{"core/...", "store", "connectors/...", "tui/...", "fixtures"}, other: []string{"..."}, clock: true},
+		{room: "cmd/andon", ours: []string{"core/...", "store", "connectors/...", "tui/...", "paper", "fixtures"}, other: []string{"..."}, clock: true},
 	}
 }
 

@@ -58,6 +58,7 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 		demoCommand(a), initCommand(a), applyCommand(a),
 		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a), policyCommand(a), rehearseCommand(a),
 		importCommand(a), exportCommand(a), playCommand(a), drillCommand(a),
+		printCommand(a), fallbackCommand(a),
 		consoleCommand(a), verifyCommand(a), backupCommand(a), restoreCommand(a),
 		benchCommand(a), schemaCommand(a), versionCommand(a),
 	)
