@@ -47,6 +47,8 @@ type Location struct {
 	Load       int       `json:"-" cbor:"20,keyasint,omitempty"`                    // fulfillment orders opened for LoadDay
 	Processing int       `json:"processing,omitempty" cbor:"21,keyasint,omitempty"` // working days between acceptance and dispatch
 
+	AnswerHours int `json:"answer_hours,omitempty" cbor:"45,keyasint,omitempty"` // within which it answers what it is asked; 0: as the shop says
+
 	Floor  core.Quantity `json:"floor,omitempty" cbor:"26,keyasint,omitempty"`  // units of each SKU that are promised to collections alone
 	Floors []Floor       `json:"floors,omitempty" cbor:"27,keyasint,omitempty"` // of SKUs that have another one
 
@@ -55,6 +57,12 @@ type Location struct {
 
 // MaxCollectDays bounds how long goods are kept for who collects them.
 const MaxCollectDays = 365
+
+// MaxAnswerHours bounds the time to answer.
+const MaxAnswerHours = 30 * 24
+
+// Outside reports whether others work there: what they do with an order is asked.
+func (l *Location) Outside() bool { return l.Type == ThreePL || l.Type == DropShip }
 
 // DocID is the document's id.
 func (l *Location) DocID() string { return l.ID }
@@ -156,6 +164,9 @@ func (c *PutLocation) Check() error {
 	}
 	if l.Processing < 0 || l.Processing > maxProcessing {
 		return bad("processing takes 0 to 90 working days")
+	}
+	if l.AnswerHours < 0 || l.AnswerHours > MaxAnswerHours {
+		return bad("what it is asked it answers within 1 to 720 hours; 0 stands for the shop's own")
 	}
 	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
 		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")

@@ -53,13 +53,17 @@ const (
 	Compliance     Type = "compliance"
 	RuleHold       Type = "rule_hold"
 	Manual         Type = "manual"
+
+	AnswerOverdue    Type = "answer_overdue"
+	CancelRefused    Type = "cancel_refused"
+	ShippedCancelled Type = "shipped_cancelled" // units left although their cancellation was asked for
 )
 
 // ByEngine reports whether the engine closes exceptions of the type when their cause
 // clears; the others stand until a person resolves them.
 func (t Type) ByEngine() bool {
 	switch t {
-	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual:
+	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual, CancelRefused, ShippedCancelled:
 		return false
 	}
 	return true
@@ -147,6 +151,9 @@ func Rules() []Rule {
 		{PurchaseLate, Warning, "supply", 24 * h, "a purchase order is late"},
 		{ReceiptDiffers, Warning, "supply", 24 * h, "a receipt differs from its purchase order"},
 		{Closed, Critical, "dock", 2 * h, "a location is closed with work open"},
+		{AnswerOverdue, Error, "dock", 4 * h, "who was asked has not answered in time"},
+		{CancelRefused, Error, "orders", 4 * h, "who has the goods refused to cancel them"},
+		{ShippedCancelled, Error, "finance", 8 * h, "goods left although they were to be cancelled"},
 		{PersonErased, Error, "orders", 8 * h, "the person of an open order was erased"},
 		{FraudCheck, Error, "finance", 4 * h, "the order may be fraud"},
 		{CreditLimit, Warning, "finance", 24 * h, "the customer's credit does not cover it"},

@@ -157,7 +157,7 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		if *c.Qty < 0 || *c.Qty > core.MaxQuantity {
 			return refuse(core.CodeInvalid, tx, o.ID, "line %d cannot have %d units", c.Line, *c.Qty)
 		}
-		if missing := resize(l, *c.Qty, &change, e); missing > 0 {
+		if missing := resize(o, l, *c.Qty, &change, e); missing > 0 {
 			return refuse(core.CodeState, tx, o.ID, "line %d: %d units are picked or have left; at least that many stay", c.Line, l.Sum(pickedOrGone))
 		}
 		if !payInPacks(l, &change) {
@@ -186,14 +186,14 @@ func changes(e *order.Amended, line int) bool {
 
 // resize brings the units of a line that are not cancelled to qty: more become open,
 // fewer are cancelled as long as they are not picked. It returns how many could not be.
-func resize(l *order.Line, qty core.Quantity, change *order.LineChange, e *order.Amended) core.Quantity {
-	left := l.Qty - l.In(order.Cancelled)
+func resize(o *order.Order, l *order.Line, qty core.Quantity, change *order.LineChange, e *order.Amended) core.Quantity {
+	left := l.Qty - l.In(order.Cancelled) - pendingOf(o, l)
 	if qty >= left {
 		change.Qty = qty - left
 		return 0
 	}
 	var missing core.Quantity
-	e.Moves, missing = takeOut(e.Moves, l, left-qty, order.Released, order.Cancelled)
+	e.Moves, missing = takeOut(e.Moves, o, l, left-qty, order.Released, order.Cancelled)
 	return missing
 }
 

@@ -124,10 +124,14 @@ type cause struct {
 // present causes stand on the board.
 func (d *Decider) watchOrder(tx *world.Tx, id string) {
 	letGo(tx, tx.W.Orders.Get(id))
+	d.settleAsks(tx, id)
 	d.watchCauses(tx, id)
-	o := tx.W.Orders.Get(id)
-	for i := range o.Fulfillments {
-		watchLocation(tx, o.Fulfillments[i].Location)
+	for i := range tx.W.Orders.Get(id).Fulfillments {
+		l := tx.W.Locations.Get(tx.W.Orders.Get(id).Fulfillments[i].Location)
+		if l != nil {
+			request(tx, id, i+1, l)
+			watchLocation(tx, l)
+		}
 	}
 }
 
@@ -154,11 +158,11 @@ func (d *Decider) watchCauses(tx *world.Tx, id string) {
 }
 
 // watchLocation keeps the exception of a closed location to the work that is open there.
-func watchLocation(tx *world.Tx, id string) {
-	l := tx.W.Locations.Get(id)
-	if l == nil || !l.Closed {
+func watchLocation(tx *world.Tx, l *catalog.Location) {
+	if !l.Closed {
 		return
 	}
+	id := l.ID
 	ref := core.Ref{Noun: catalog.NounLocation, ID: id}
 	if open := openWork(tx.W, id); open > 0 {
 		raise(tx, ref, exception.Closed, "", fmt.Sprintf("%s is closed (%s) with %d fulfillment orders open", id, l.Why, open))
@@ -225,6 +229,7 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 			out = append(out, cause{exception.Late, "", fmt.Sprintf("%d units have not left in time", q)})
 		}
 	}
+	out = askCauses(o, out)
 	if detail := jeopardy(o); detail != "" {
 		out = append(out, cause{exception.Jeopardy, "", detail})
 	}

@@ -46,6 +46,9 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 			err = refuse(core.CodeInvalid, tx, "shop", "goods are kept for who collects them for 1 to %d days; 0 stands for 7", catalog.MaxCollectDays)
 		}
 		err = cmp.Or(err, catalog.CheckPrefix("shop.put", "shop", c.Settings.Prefix))
+		if n := c.Settings.AnswerHours; n < 0 || n > catalog.MaxAnswerHours {
+			err = refuse(core.CodeInvalid, tx, "shop", "who is asked answers within 1 to %d hours; 0 stands for 24", catalog.MaxAnswerHours)
+		}
 	case *world.SetClock:
 		if len(c.Stream) > core.MaxIDBytes {
 			err = refuse(core.CodeLimit, tx, "shop", "the name of the stream is too long")
@@ -163,5 +166,5 @@ func watchOpened(tx *world.Tx, id string) {
 	if !tx.W.Locations.Get(id).Closed {
 		clear(tx, core.Ref{Noun: catalog.NounLocation, ID: id}, exception.Closed, "")
 	}
-	watchLocation(tx, id)
+	watchLocation(tx, tx.W.Locations.Get(id))
 }

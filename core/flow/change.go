@@ -1,7 +1,10 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/order"
@@ -14,7 +17,8 @@ var cancelOrder = [...]order.Bucket{order.Open, order.Preordered, order.Backorde
 // takeOut moves qty units of a line out of the buckets up to last, those that cost
 // least to stop first, leaving what moves take already. It returns how many could not
 // be found.
-func takeOut(moves []order.UnitMove, l *order.Line, qty core.Quantity, last, to order.Bucket) ([]order.UnitMove, core.Quantity) {
+// Units whose cancellation is asked for already are not there.
+func takeOut(moves []order.UnitMove, o *order.Order, l *order.Line, qty core.Quantity, last, to order.Bucket) ([]order.UnitMove, core.Quantity) {
 	for _, from := range cancelOrder {
 		if from > last {
 			break
@@ -24,7 +28,7 @@ func takeOut(moves []order.UnitMove, l *order.Line, qty core.Quantity, last, to 
 			if p.Bucket != from || qty <= 0 {
 				continue
 			}
-			if n := min(qty, p.Qty, l.InFO(p.FO, from)-taken(moves, l.No, p.FO, from)); n > 0 {
+			if n := min(qty, p.Qty, l.InFO(p.FO, from)-taken(moves, l.No, p.FO, from)-pendingIn(o, l, p.FO, from)); n > 0 {
 				moves = append(moves, order.UnitMove{Line: l.No, From: from, To: to, Qty: n, FO: p.FO})
 				qty -= n
 			}
@@ -52,11 +56,15 @@ func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
 	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
 		return refuse(core.CodeInvalid, tx, o.ID, "a cancellation needs a reason")
 	}
+	if fromConnector(tx) && askedBefore(o, c) {
+		tx.Emit(&order.Ignored{Order: o.ID, Why: "its cancellation was asked for already, and is not answered"})
+		return nil
+	}
 	var moves []order.UnitMove
 	if len(c.Lines) > 0 {
 		moves, err = d.cancelMoves(tx, o, c.Lines)
 	} else if moves = stopAll(o, 0); len(moves) == 0 {
-		err = refuse(core.CodeState, tx, o.ID, "nothing is left to cancel; take goods back with a return")
+		err = refuse(core.CodeState, tx, o.ID, "%s", unstoppable(o))
 	}
 	if err != nil {
 		return err
@@ -70,7 +78,7 @@ func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
 func stopAll(o *order.Order, line int) (moves []order.UnitMove) {
 	for i := range o.Lines {
 		if l := &o.Lines[i]; line == 0 || line == l.No || line == l.KitOf {
-			moves, _ = takeOut(moves, l, l.Sum(stoppable), order.Packed, order.Cancelled)
+			moves, _ = takeOut(moves, o, l, l.Sum(stoppable), order.Packed, order.Cancelled)
 		}
 	}
 	return moves
@@ -78,11 +86,16 @@ func stopAll(o *order.Order, line int) (moves []order.UnitMove) {
 
 // emitCancel cancels units and closes what stood in their way.
 func (d *Decider) emitCancel(tx *world.Tx, o *order.Order, moves []order.UnitMove, reason string, source []int64) {
-	tx.Emit(&order.Moved{Order: o.ID, Cause: "cancelled", Moves: moves, Reason: reason, Source: source})
-	d.setFree(tx, o.ID)
-	d.watchOrder(tx, o.ID)
+	d.takeUnits(tx, o, moves, reason, source)
+	d.afterCancel(tx, o.ID)
+}
+
+// afterCancel looks at what a cancellation lets go.
+func (d *Decider) afterCancel(tx *world.Tx, id string) {
+	d.setFree(tx, id)
+	d.watchOrder(tx, id)
 	d.watchBalances(tx)
-	d.reviewCustomer(tx, o.Customer, o.ID)
+	d.reviewCustomer(tx, tx.W.Orders.Get(id).Customer, id)
 }
 
 func stoppable(b order.Bucket) bool { return b.Waiting() || b.Here() }
@@ -104,12 +117,68 @@ func (d *Decider) cancelMoves(tx *world.Tx, o *order.Order, lines []order.LineQt
 		}
 		for _, p := range parts {
 			var missing core.Quantity
-			if moves, missing = takeOut(moves, o.Line(p.Line), p.Qty, order.Packed, order.Cancelled); missing > 0 {
-				return nil, refuse(core.CodeState, tx, o.ID, "line %d: %d units asked, %d can be cancelled; the others have left or are cancelled already", p.Line, p.Qty, p.Qty-missing)
+			if moves, missing = takeOut(moves, o, o.Line(p.Line), p.Qty, order.Packed, order.Cancelled); missing > 0 {
+				return nil, refuse(core.CodeState, tx, o.ID, "line %d: %d units asked, %d can be cancelled; %s", p.Line, p.Qty, p.Qty-missing, whereIs(o, o.Line(p.Line)))
 			}
 		}
 	}
 	return moves, nil
+}
+
+// unstoppable says why nothing of an order can be cancelled, and what can be done.
+func unstoppable(o *order.Order) string {
+	for _, a := range o.Asks() {
+		if a.For == order.AskCancel && a.Open() {
+			return fmt.Sprintf("%s was asked to cancel and has not answered (ask %d, until %s); ask again", o.FO(a.FO).Location, a.No, a.Due)
+		}
+	}
+	if o.Sum(order.Bucket.Gone) > 0 {
+		return "nothing is left to cancel: shipped; ask for a return"
+	}
+	return "nothing is left to cancel; it is cancelled"
+}
+
+// whereIs says where the units of a line are that cannot be cancelled.
+func whereIs(o *order.Order, l *order.Line) string {
+	var is []string
+	if q := pendingOf(o, l); q > 0 {
+		is = append(is, fmt.Sprintf("%d are asked for already", q))
+	}
+	if q := l.Sum(order.Bucket.Gone); q > 0 {
+		is = append(is, fmt.Sprintf("%d have shipped: ask for a return", q))
+	}
+	if q := l.In(order.Cancelled); q > 0 {
+		is = append(is, fmt.Sprintf("%d are cancelled already", q))
+	}
+	return cmp.Or(strings.Join(is, ", "), "there are no more")
+}
+
+// pendingOf sums the units of a line whose cancellation is asked for.
+func pendingOf(o *order.Order, l *order.Line) core.Quantity {
+	var q core.Quantity
+	if o.More != nil {
+		for i := range o.Fulfillments {
+			q += o.Pending(l.No, i+1)
+		}
+	}
+	return q
+}
+
+// askedBefore reports whether a cancellation says again what is asked and not answered:
+// the same units for the same reason, or all that is left.
+func askedBefore(o *order.Order, c *order.Cancel) bool {
+	if o.More == nil {
+		return false
+	}
+	if len(c.Lines) == 0 {
+		return o.AnswerWaits() > 0 && len(stopAll(o, 0)) == 0 && o.Sum(stoppable) > 0
+	}
+	for _, a := range o.Asks() {
+		if a.For == order.AskCancel && a.Open() && a.Reason == c.Reason && slices.Equal(a.Lines, c.Lines) {
+			return true
+		}
+	}
+	return false
 }
 
 // components translates kits of a line into units of its component lines. Of more

@@ -73,7 +73,7 @@ func (d *Decider) collect(tx *world.Tx, c *order.Collect) error {
 		tx.Emit(arrived(tx.W.Orders.Get(id), s.No, order.Delivered))
 	}
 	for _, q := range over {
-		d.overship(tx, id, location, q)
+		d.overship(tx, id, c.FO, location, q)
 	}
 	d.finishBroken(tx)
 	d.wasHeld(tx, id, c.FO, held, "collected although a hold blocks it")

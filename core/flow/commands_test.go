@@ -75,7 +75,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 			s.do(core.Command{Actor: "lead", Body: &world.PutShop{Settings: world.Settings{ExtraPackage: 50, Backorder: 10_000}}})
 		}
 		l := catalog.Location{ID: a.next(), Priority: a.int("prio"), Capacity: a.int("cap"), Package: core.Amount(a.int("cost")), Workdays: 127,
-			Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut"), Floor: core.Quantity(a.int("floor")), Floors: a.floors(), Processing: a.int("proc"), Holidays: a.days("off")}
+			Type: catalog.LocationKind(a.named["type"]), AnswerHours: a.int("answers"), Zone: a.named["in"], TimeZone: a.named["zone"], CutOff: a.int("cut"), Floor: core.Quantity(a.int("floor")), Floors: a.floors(), Processing: a.int("proc"), Holidays: a.days("off")}
 		if a.named["work"] != "" {
 			l.Workdays = catalog.Workdays(a.int("work"))
 		}
@@ -311,6 +311,16 @@ func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
 		return &order.Collect{Order: id, FO: fo, Lines: a.lines()}
 	case "recall":
 		return &order.CancelShipment{Order: a.next(), Shipment: s.number(a.next()), Reason: "not picked up"}
+	case "answer": // SO-1 1 [no] [1*2]: what an outsider says
+		c.Actor = "conn"
+		n := &order.Answer{Refused: a.has("no"), Order: a.next(), Reason: "said"}
+		n.Ask = s.number(a.next())
+		n.Lines = a.lines()
+		return n
+	case "askagain":
+		return &order.AskAgain{Order: a.next(), Ask: s.number(a.next())}
+	case "withdraw":
+		return &order.Withdraw{Order: a.next(), Ask: s.number(a.next()), Reason: "no answer"}
 	case "deliver":
 		d := &order.Deliver{Lost: a.has("lost"), Order: a.next()}
 		d.Shipment = s.number(a.next())

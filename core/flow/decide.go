@@ -100,6 +100,12 @@ func (d *Decider) decideRest(tx *world.Tx) error {
 		return d.resolveHold(tx, c)
 	case *order.Source:
 		return d.sourceAgain(tx, c)
+	case *order.Answer:
+		return d.answer(tx, c)
+	case *order.AskAgain:
+		return d.askAgain(tx, c)
+	case *order.Withdraw:
+		return d.withdraw(tx, c)
 	case *order.Return:
 		return d.takeBack(tx, c)
 	case *order.Undo:

@@ -63,6 +63,7 @@ func (d *Decider) acceptIn(tx *world.Tx, c *order.Accept, wave uint64) error {
 		}
 	}
 	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: moves, Wave: wave})
+	d.settleAsks(tx, o.ID)
 	return nil
 }
 
@@ -182,6 +183,7 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 		d.shortPick(tx, o, f, short)
 	}
 	if len(short) == 0 {
+		d.settleAsks(tx, o.ID)
 		d.watchRisk(tx, o, f)
 	}
 	d.tooMany(tx, o.ID, c.FO, over, "picked")
@@ -260,6 +262,7 @@ func (d *Decider) pack(tx *world.Tx, c *order.Pack) error {
 	}
 	d.intoPackages(tx, o.ID, c.FO, c.Packages, moves)
 	d.ready(tx, o.ID, c.FO)
+	d.settleAsks(tx, o.ID)
 	d.watchRisk(tx, o, f)
 	d.tooMany(tx, o.ID, c.FO, over, "packed")
 	d.wasHeld(tx, o.ID, c.FO, held, "packed although a hold blocks their release")
@@ -289,8 +292,11 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 		tx.Emit(&order.ShipmentMade{Order: id, Shipment: s, Moves: moves})
 		d.oddPackages(tx, id, c.FO, b.wrong)
 	}
+	if len(moves) == 0 && len(over) == 0 {
+		over = saidCancelled(o, c.FO)
+	}
 	for _, q := range over {
-		d.overship(tx, id, location, q)
+		d.overship(tx, id, c.FO, location, q)
 	}
 	d.finishBroken(tx)
 	d.wasHeld(tx, id, c.FO, held, "shipped although a hold blocks it")
@@ -303,7 +309,7 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	return nil
 }
 
-func (d *Decider) overship(tx *world.Tx, id, location string, q order.LineQty) {
+func (d *Decider) overship(tx *world.Tx, id string, fo int, location string, q order.LineQty) {
 	l := tx.W.Orders.Get(id).Line(q.Line)
 	if l == nil {
 		c := call{subject: orderRef(id), kind: exception.Contradiction, item: strconv.Itoa(q.Line)}
@@ -314,6 +320,9 @@ func (d *Decider) overship(tx *world.Tx, id, location string, q order.LineQty) {
 		d.drawFor(tx, stock.Key{SKU: l.SKU, Location: location}, q.Qty)
 		tx.Emit(&stock.Moved{Reason: "overshipped", Moves: []stock.Move{{SKU: l.SKU, Location: location, From: stock.Available, To: stock.Customer, Qty: q.Qty, Cause: stock.Shipment}}})
 		d.watchBalances(tx)
+	}
+	if sentCancelled(tx, tx.W.Orders.Get(id), fo, q) {
+		return
 	}
 	c := call{subject: orderRef(id), kind: exception.Overshipped, item: strconv.Itoa(q.Line)}
 	d.surplus(tx, c, q.Qty, "%d more units of %s were shipped than the order had where they left", l.SKU)

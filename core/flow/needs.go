@@ -115,6 +115,12 @@ func orderNamed(body core.Payload) string {
 		return c.Order
 	case *order.Inform:
 		return c.Order
+	case *order.Answer:
+		return c.Order
+	case *order.AskAgain:
+		return c.Order
+	case *order.Withdraw:
+		return c.Order
 	}
 	return ""
 }

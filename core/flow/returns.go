@@ -144,13 +144,13 @@ func (d *Decider) undoOpen(tx *world.Tx, c *order.Undo, orders []string, sku str
 		for i := range o.Lines {
 			if line := &o.Lines[i]; (line.SKU == sku || ordered(tx, line) == sku) && line.KitOf == 0 && !line.IsKit && left > 0 {
 				var missing core.Quantity
-				moves, missing = takeOut(moves, line, left, order.Packed, order.Cancelled)
+				moves, missing = takeOut(moves, o, line, left, order.Packed, order.Cancelled)
 				left = missing
 			}
 		}
 		if len(moves) > 0 {
 			touched[id] = true
-			tx.Emit(&order.Moved{Order: id, Cause: "cancelled", Moves: moves, Reason: c.External, Source: l.Source})
+			d.takeUnits(tx, o, moves, c.External, l.Source)
 		}
 	}
 	return left

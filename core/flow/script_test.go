@@ -277,6 +277,24 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 				}
 			}
 			got = strconv.Itoa(n)
+		case "asks": // fulfil1:open+cancel1:refused
+			for _, a := range o.Asks() {
+				outcome := "open"
+				if !a.Open() {
+					outcome = string(a.Outcome)
+				} else if a.Late != 0 {
+					outcome = "late"
+				}
+				got = strings.TrimPrefix(got+fmt.Sprintf("+%s%d:%s", a.For, a.FO, outcome), "+")
+			}
+		case "pending": // units whose cancellation waits for an answer
+			n := core.Quantity(0)
+			for i := range o.Lines {
+				for fo := range o.Fulfillments {
+					n += o.Pending(i+1, fo+1)
+				}
+			}
+			got = fmt.Sprint(int64(n))
 		case "goods1": // what line 1 is
 			got = o.Lines[0].SKU
 		case "held": // types of open holds

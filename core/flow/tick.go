@@ -92,6 +92,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		d.expire(tx, t.Subject.ID)
 	case "cancel":
 		d.cancelUnwanted(tx, t.Subject.ID)
+	case "ask":
+		d.answersLate(tx, t.Subject.ID)
 	case "hold":
 		d.expireHolds(tx, t.Subject.ID)
 	case "policy":

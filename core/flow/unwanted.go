@@ -16,7 +16,7 @@ func (d *Decider) cancelUnwanted(tx *world.Tx, id string) {
 	var moves []order.UnitMove
 	for i := range o.Lines {
 		if l := &o.Lines[i]; l.CancelAfter != 0 && l.CancelAfter <= tx.Now {
-			moves, _ = takeOut(moves, l, l.Sum(order.Bucket.Waiting), order.Preordered, order.Cancelled)
+			moves, _ = takeOut(moves, o, l, l.Sum(order.Bucket.Waiting), order.Preordered, order.Cancelled)
 		}
 	}
 	if len(moves) > 0 {

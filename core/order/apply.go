@@ -307,6 +307,13 @@ func (o *Order) Check() error {
 		if !l.IsKit && sum != l.Qty {
 			return core.E(core.CodeCorrupt, "order.check", o.ID, "the buckets of a line do not add up to what was ordered")
 		}
+		if o.More != nil {
+			for fo := 1; fo <= len(o.Fulfillments); fo++ {
+				if q := o.Pending(l.No, fo); q < 0 || q > l.HereIn(fo) {
+					return core.E(core.CodeCorrupt, "order.check", o.ID, "more units are asked to be cancelled than are there")
+				}
+			}
+		}
 		if l.Returned < 0 || l.Returned > l.Sum(Bucket.Gone) {
 			return core.E(core.CodeCorrupt, "order.check", o.ID, "more units were returned than shipped")
 		}

@@ -10,6 +10,7 @@ type More struct {
 	Queued      []FirstTold `json:"queued,omitempty" cbor:"40,keyasint,omitempty"`       // what sets its place in the queues for stock
 	Packages    []Package   `json:"packages,omitempty" cbor:"25,keyasint,omitempty"`     // that have not left
 	LastPackage int         `json:"last_package,omitempty" cbor:"26,keyasint,omitempty"` // highest number that was given to one
+	Asks        []Ask       `json:"asks,omitempty" cbor:"10,keyasint,omitempty"`         // of outsiders, oldest first
 }
 
 // Clone copies what Apply may change.
@@ -20,6 +21,7 @@ func (m *More) Clone() *More {
 	c := *m
 	c.Notices = slices.Clone(m.Notices)
 	c.Packages = slices.Clone(m.Packages)
+	c.Asks = slices.Clone(m.Asks)
 	return &c
 }
 

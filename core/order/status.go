@@ -100,6 +100,25 @@ func (o *Order) Value(l *Line) core.Amount {
 	return within(within(a) - l.Discount)
 }
 
+// Worth is the share of so many units of a line in what the line costs with its discount
+// and tax, to the nearest minor unit. A part of a kit has a share of the kit's by its units.
+func (o *Order) Worth(l *Line, q core.Quantity) core.Amount {
+	of, all := l, l.Qty
+	if kit := o.Line(l.KitOf); kit != nil {
+		of, all = kit, 0
+		for i := range o.Lines {
+			if o.Lines[i].KitOf == kit.No {
+				all += o.Lines[i].Qty
+			}
+		}
+	}
+	whole := within(o.Value(of) + of.Tax)
+	if q >= all {
+		return whole
+	}
+	return core.Spread(whole, []int64{int64(q), int64(all - q)})[0]
+}
+
 // within keeps a sum of hostile prices from running over; such an order is held.
 func within(a core.Amount) core.Amount { return min(max(a, -1<<60), 1<<60) }
 

@@ -13,7 +13,7 @@ const owner = "owner"
 func shopSentences() []Sentence {
 	return []Sentence{
 		{Say: "location LOCATION", By: owner, act: putLocation, Help: "a place that holds and ships stock; Monday to Friday unless said",
-			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "keeps collections N days"}},
+			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "3pl", "drop-ship", "answers in N hours", "keeps collections N days"}},
 		{Say: "close LOCATION", By: "lead", Opts: []string{"reason TEXT"}, act: closeLocation(true), Help: "the location ships nothing new"},
 		{Say: "open LOCATION", By: "lead", act: closeLocation(false), Help: "the location is open again"},
 		{Say: "channel CHANNEL", By: owner, act: putChannel, Help: "who sells; its orders are facts from the connector conn",
@@ -82,6 +82,12 @@ func putLocation(r *run, s *sentence) error {
 			l.CollectDays = int(o.n("N"))
 		case "store":
 			l.Type = catalog.Store
+		case "3pl":
+			l.Type = catalog.ThreePL
+		case "drop-ship":
+			l.Type = catalog.DropShip
+		case "answers in":
+			l.AnswerHours = int(o.n("N"))
 		}
 	}
 	return r.give(s, &catalog.PutLocation{Location: l})

@@ -66,6 +66,10 @@ func orderClaims() []claim {
 			return is(o.Currency.Format(o.Computed()), o.Currency.Format(amount(c.text("AMOUNT"), o.Currency)))
 		}},
 		{"service SERVICE", func(_ *run, o *order.Order, c *said) (string, bool) { return is(o.Service, c.text("SERVICE")) }},
+		{"QTY pending", func(_ *run, o *order.Order, c *said) (string, bool) { return isN(pendingOf(o), c, "pending") }},
+		{"ask N OUTCOME", func(_ *run, o *order.Order, c *said) (string, bool) {
+			return is(outcome(o.Ask(int(c.n("N")))), c.text("OUTCOME"))
+		}},
 		{"open", func(_ *run, o *order.Order, _ *said) (string, bool) { return "it is closed", o.Closed == 0 }},
 		{"closed", func(_ *run, o *order.Order, _ *said) (string, bool) { return "it is open", o.Closed != 0 }},
 	}

@@ -67,6 +67,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "FIELD", what: "what is seen of stock: " + strings.Join(stockFields(), ", "), ok: isOneOf(stockFields()...)},
 		{name: "BUCKET", what: "where units are: " + strings.Join(buckets(), ", "), ok: isOneOf(buckets()...)},
 		{name: "BUCKETS", what: "where units are, such as allocated 2 backordered 1 (of " + strings.Join(buckets(), ", ") + ")", take: takeAll, ok: isBuckets},
+		{name: "OUTCOME", what: "how an ask stands: " + strings.Join(outcomes(), ", "), ok: isOneOf(outcomes()...)},
 		{name: "STATUS", what: "a status: " + strings.Join(statuses(), ", "), take: takeAll, ok: isOneOf(statuses()...)},
 		{name: "CODE", what: "a code: " + strings.Join(codes(), ", "), ok: isOneOf(codes()...)},
 		{name: "TYPE", what: "a type of exception: " + strings.Join(exception.Type("").Words(), ", "), ok: isOneOf(exception.Type("").Words()...)},

@@ -108,6 +108,11 @@ func (m *menu) order(o *order.Order) {
 	for i := range o.Fulfillments {
 		m.nextStep(o, &o.Fulfillments[i])
 	}
+	for i := range o.Asks() {
+		if a := o.Ask(i + 1); a.Open() {
+			m.answers(o, a)
+		}
+	}
 	if o.Sum(order.Bucket.Waiting) > 0 {
 		m.sourceAgain(o)
 	}

@@ -43,6 +43,8 @@ func (c *cause) explainOrder() {
 		c.late()
 	case exception.Jeopardy:
 		c.jeopardy()
+	case exception.AnswerOverdue, exception.CancelRefused, exception.ShippedCancelled:
+		c.ask()
 	default:
 		c.otherOrder()
 	}

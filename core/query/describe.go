@@ -60,6 +60,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return describeNotice(e)
 	case *order.Forgotten:
 		return "its person was erased"
+	case *order.Asked, *order.Answered, *order.AskOutrun, *order.AskLate, *order.AskedAgain:
+		return describeAsk(e)
 	}
 	return describeOther(event)
 }

@@ -57,7 +57,8 @@ func (c *checker) board() error {
 // watched reports whether the shop itself closes exceptions of the type.
 func watched(t exception.Type) bool {
 	switch t {
-	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual, exception.ReceiptDiffers:
+	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual, exception.ReceiptDiffers,
+		exception.CancelRefused, exception.ShippedCancelled:
 		return false
 	}
 	return true
@@ -114,6 +115,11 @@ func calls(w *world.World) map[call]bool {
 func orderCalls(o *order.Order, add func(exception.Type, string)) {
 	if o.Closed != 0 {
 		return
+	}
+	for _, a := range o.Asks() {
+		if a.Ended == 0 && a.Late != 0 {
+			add(exception.AnswerOverdue, fmt.Sprintf("A%d", a.No))
+		}
 	}
 	types := map[string]exception.Type{"sku": exception.UnknownSKU, "quantity": exception.BadQuantity, "address": exception.MissingAddress,
 		"price": exception.PriceMismatch, "total": exception.TotalMismatch, "duplicate": exception.Duplicate, "blocked": exception.Blocked, "route": exception.NoRoute, "erased": exception.PersonErased,

@@ -98,6 +98,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	if err := c.kept(before, r); err != nil {
 		return err
 	}
+	if err := c.asks(before, r); err != nil {
+		return err
+	}
 	return c.notBelowZero(before, r)
 }
 

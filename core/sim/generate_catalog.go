@@ -59,6 +59,9 @@ func (g *generator) makeLocation(id string) catalog.Location {
 		l.Floor = core.Quantity(g.IntN(4))
 		l.Floors = []catalog.Floor{{SKU: skuID(1), Units: core.Quantity(g.IntN(6))}}
 	}
+	if g.opt.Outside && id != locationID(0) {
+		l.Type, l.AnswerHours = pick(g, catalog.ThreePL, catalog.DropShip), g.IntN(30)
+	}
 	return l
 }
 

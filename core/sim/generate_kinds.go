@@ -19,6 +19,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"order.source": source, "fulfillment.accept": accept, "fulfillment.reject": reject, "fulfillment.pick": pickUnits,
 		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
 		"fulfillment.scan": scan, "fulfillment.collect": collect, "shipment.cancel": cancelShipment,
+		"order.answer": answer, "order.ask_again": askAgain, "order.withdraw": withdraw,
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
@@ -35,6 +36,8 @@ func weight(kind core.Kind) int {
 		return 14
 	case "fulfillment.scan":
 		return 8
+	case "order.answer":
+		return 12
 	case "stock.adjust", "supply.receive", "supply.order", "order.cancel", "stock.sale", "stock.count":
 		return 9
 	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":

@@ -23,6 +23,7 @@ type Options struct {
 	Capacity  bool // locations ship only so much a day
 	Fences    bool // channels are granted shares of what is delivered
 	Floors    bool // locations keep units for collection
+	Outside   bool // others run some of the locations
 }
 
 // OptionsOf derives the options of a seed.
@@ -38,5 +39,6 @@ func OptionsOf(seed uint64) Options {
 		o.Crash, o.Fault = 10+r.IntN(80), 5+r.IntN(60)
 	}
 	o.Fences, o.Floors = one(2), one(3)
+	o.Outside = one(2)
 	return o
 }

@@ -54,7 +54,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	switch e := event.(type) {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
 		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Informed, *order.Substituted, *order.Overdue, *order.AtRisk, *order.Forgotten, *order.Notice,
-		*order.Boxed, *order.ShipmentCancelled, *order.Ready:
+		*order.Boxed, *order.ShipmentCancelled, *order.Ready,
+		*order.Asked, *order.Answered, *order.AskOutrun, *order.AskLate, *order.AskedAgain:
 		return w.applyOrder(cmd, event)
 	case *stock.Moved:
 		w.move(e.Moves...)

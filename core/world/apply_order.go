@@ -76,6 +76,8 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	case *order.Forgotten:
 		o.Erased = true
 		o.ShipTo.Forget()
+	default:
+		o.ApplyAsk(event, w.At)
 	}
 	w.settle(o)
 	return nil
@@ -133,6 +135,16 @@ func OrderOf(event core.Payload) string {
 	case *order.Notice:
 		return e.Order
 	case *order.Forgotten:
+		return e.Order
+	case *order.Asked:
+		return e.Order
+	case *order.Answered:
+		return e.Order
+	case *order.AskOutrun:
+		return e.Order
+	case *order.AskLate:
+		return e.Order
+	case *order.AskedAgain:
 		return e.Order
 	}
 	return ""

@@ -75,6 +75,7 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	w.indexTimers(o, add)
 	w.indexHolds(o, add)
 	w.indexSplit(o, add)
+	w.indexAsks(o, add)
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
 			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})
@@ -92,6 +93,14 @@ func (w *World) indexHolds(o *order.Order, add bool) {
 	}
 	if first != 0 {
 		t := Due{At: first, What: "hold", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		set(&w.ix.due, add, t.key(), t)
+	}
+}
+
+// indexAsks keeps the timer of the answer that is overdue first.
+func (w *World) indexAsks(o *order.Order, add bool) {
+	if due := o.AnswerDue(); due != 0 {
+		t := Due{At: due, What: "ask", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 		set(&w.ix.due, add, t.key(), t)
 	}
 }

@@ -61,6 +61,7 @@ type Settings struct {
 
 	Prefix      string `json:"company_prefix,omitempty" cbor:"23,keyasint,omitempty"` // given by GS1, of the numbers of packages; none are made when empty
 	CollectDays int    `json:"collect_days,omitempty" cbor:"24,keyasint,omitempty"`   // days that goods are kept for who collects them; 0: 7
+	AnswerHours int    `json:"answer_hours,omitempty" cbor:"25,keyasint,omitempty"`   // within which who was asked should answer; 0: 24
 }
 
 // Clone copies what Apply may change.
