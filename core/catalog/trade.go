@@ -29,6 +29,10 @@ type Channel struct {
 	Suspended bool `json:"suspended,omitempty" cbor:"18,keyasint,omitempty"`
 	MaxSplits int  `json:"max_splits,omitempty" cbor:"19,keyasint,omitempty"` // most fulfillment orders at once; 0: no limit
 
+	ReturnDays    int  `json:"return_days,omitempty" cbor:"49,keyasint,omitempty"`    // since delivery, in which a return is authorised by itself, and after which it is refused; 0: a person decides
+	ReturnWait    int  `json:"return_wait,omitempty" cbor:"50,keyasint,omitempty"`    // days that an announced return is awaited; 0: 30
+	ExchangeFirst bool `json:"exchange_first,omitempty" cbor:"51,keyasint,omitempty"` // what is exchanged is sent when the return is authorised; else when goods arrive
+
 	Fences []Fence `json:"fences,omitempty" cbor:"20,keyasint,omitempty"` // shares of what is delivered that are kept for its orders
 }
 
@@ -57,6 +61,9 @@ func (c *PutChannel) Check() error {
 	}
 	if ch.Buffer < 0 || ch.Cap < 0 || ch.Tolerance < 0 || ch.ShipHours < 0 || ch.ShipHours > core.MaxHours || ch.MaxSplits < 0 {
 		return core.E(core.CodeInvalid, "channel.put", ch.ID, "buffer, cap, tolerance, hours and splits must not be negative, nor hours over ten years")
+	}
+	if ch.ReturnDays < 0 || ch.ReturnWait < 0 || ch.ReturnDays > 3650 || ch.ReturnWait > 3650 {
+		return core.E(core.CodeInvalid, "channel.put", ch.ID, "the days of returns lie between 0 and ten years")
 	}
 	if !priority(ch.Priority) {
 		return core.E(core.CodeInvalid, "channel.put", ch.ID, "a priority lies between -1,000,000 and 1,000,000")

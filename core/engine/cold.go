@@ -342,7 +342,22 @@ func (k *kernel) bring(_ context.Context, cmd *core.Command) error {
 			return err
 		}
 	}
-	return nil
+	return k.bringLinked(cmd)
+}
+
+// bringLinked loads the orders that are linked to the one that a command names, and those
+// linked to them.
+func (k *kernel) bringLinked(cmd *core.Command) error {
+	for last := 0; ; {
+		ids := flow.Linked(k.w, cmd)
+		if len(ids) == last {
+			return nil
+		}
+		last = len(ids)
+		if err := k.bringOrders(ids); err != nil {
+			return err
+		}
+	}
 }
 
 func (k *kernel) bringOrders(ids []string) error {

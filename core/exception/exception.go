@@ -57,13 +57,21 @@ const (
 	AnswerOverdue    Type = "answer_overdue"
 	CancelRefused    Type = "cancel_refused"
 	ShippedCancelled Type = "shipped_cancelled" // units left although their cancellation was asked for
+
+	Lost          Type = "lost"           // units were lost on the way, and nothing was done about them
+	ReturnAsked   Type = "return_asked"   // a return waits for a decision
+	ReturnWaits   Type = "return_waits"   // goods that came back wait to be inspected
+	ReturnDiffers Type = "return_differs" // what came back is not what was announced
+	RefundShort   Type = "refund_short"   // less was paid than is to be refunded
+	RefundOver    Type = "refund_over"    // more is refunded, or due, than was paid
+	MoneyAtStake  Type = "money_at_stake" // the customer has goods and money
 )
 
 // ByEngine reports whether the engine closes exceptions of the type when their cause
 // clears; the others stand until a person resolves them.
 func (t Type) ByEngine() bool {
 	switch t {
-	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual, CancelRefused, ShippedCancelled:
+	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual, CancelRefused, ShippedCancelled, ReturnDiffers, RefundShort, MoneyAtStake:
 		return false
 	}
 	return true
@@ -159,6 +167,13 @@ func Rules() []Rule {
 		{CreditLimit, Warning, "finance", 24 * h, "the customer's credit does not cover it"},
 		{PaymentOpen, Warning, "finance", 24 * h, "the order is not paid"},
 		{Compliance, Error, "orders", 8 * h, "it may not be sold or sent as it is"},
+		{Lost, Error, "returns", 24 * h, "a parcel is lost"},
+		{ReturnAsked, Info, "returns", 24 * h, "a return waits for a decision"},
+		{ReturnWaits, Info, "returns", 48 * h, "goods that came back wait to be inspected"},
+		{ReturnDiffers, Warning, "returns", 48 * h, "what came back is not what was announced"},
+		{RefundShort, Warning, "finance", 24 * h, "less was paid than is to be refunded"},
+		{RefundOver, Error, "finance", 8 * h, "more is refunded than was paid"},
+		{MoneyAtStake, Error, "finance", 8 * h, "the customer has goods and money"},
 		{RuleHold, Info, "orders", 24 * h, "a rule of the policy holds it"},
 		{Held, Info, "orders", 24 * h, "a person holds it"},
 		{Manual, Warning, "orders", 24 * h, "raised by a person"},

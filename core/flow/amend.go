@@ -70,6 +70,9 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 		tx.Emit(&order.Moved{Order: id, Cause: "rerouted", Moves: moves, Reason: e.Reason})
 	}
 	d.source(tx, tx.W.Orders.Get(id), "amended")
+	if e.Rev != 0 {
+		d.refund(tx, id, order.Refund{Cause: order.CauseAmended, Reason: e.Reason}, "", nil)
+	}
 	d.watchOrder(tx, id)
 	d.watchBalances(tx)
 	for i := range e.Lines {

@@ -125,6 +125,7 @@ type cause struct {
 func (d *Decider) watchOrder(tx *world.Tx, id string) {
 	letGo(tx, tx.W.Orders.Get(id))
 	d.settleAsks(tx, id)
+	d.refund(tx, id, order.Refund{Cause: order.CauseCancelled}, "", nil) // what else made money due has said so
 	d.watchCauses(tx, id)
 	for i := range tx.W.Orders.Get(id).Fulfillments {
 		l := tx.W.Locations.Get(tx.W.Orders.Get(id).Fulfillments[i].Location)
@@ -201,8 +202,9 @@ func stands(causes []cause, x *exception.Exception) bool {
 
 func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 	var out []cause
+	out = returnCauses(o)
 	if o.Closed != 0 {
-		return nil
+		return out
 	}
 	for i := range o.Holds {
 		h := &o.Holds[i]

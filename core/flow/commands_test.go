@@ -90,7 +90,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 		c := catalog.Carrier{ID: "car", Services: []catalog.Service{std}, Workdays: catalog.Workdays(a.int("work")), Holidays: a.days("off")}
 		return &catalog.PutCarrier{Carrier: c}
 	case "prices": // of a package beyond the first, and of a unit that waits; and the hours of risk
-		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait")), RiskHours: a.int("risk"), KeepSplits: a.has("keep"), LeastSaving: core.Amount(a.int("save"))}}
+		return &world.PutShop{Settings: world.Settings{ExtraPackage: core.Amount(a.int("split")), Backorder: core.Amount(a.int("wait")), RiskHours: a.int("risk"), KeepSplits: a.has("keep"), LeastSaving: core.Amount(a.int("save")), SpreadCharges: a.has("spread")}}
 	case "pricelist": // whole pounds a unit
 		l := catalog.PriceList{ID: a.next(), Currency: "GBP"}
 		for _, w := range a.plain {
@@ -109,7 +109,7 @@ func (s *script) master(verb string, a *words, _ *core.Command) core.Payload {
 	case "chan":
 		return &catalog.PutChannel{Channel: catalog.Channel{ID: a.next(), Currency: "GBP", NoAddress: !a.has("address"), Complete: a.has("complete"),
 			Incoming: a.has("incoming"), PriceList: a.named["list"], ByChannel: a.has("own"), Priority: a.int("prio"), MaxSplits: a.int("splits"), ShipHours: a.int("hours"),
-			Fences: a.fences()}}
+			Fences: a.fences(), ReturnDays: a.int("returns"), ReturnWait: a.int("awaited"), ExchangeFirst: a.has("first")}}
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 		if a.named["tag"] != "" {
 			o.Tags = []string{a.named["tag"]}
 		}
-		o.Payment.Authorised = core.Amount(a.int("paid"))
+		o.Payment.Authorised, o.Payment.Captured = core.Amount(a.int("paid")), core.Amount(a.int("captured"))
 		o.ShipTo = core.Party{Country: "GB", Complete: true, Where: core.Token(a.int("to"))}
 		if a.has("noaddress") {
 			o.ShipTo = core.Party{Country: "GB"}
@@ -246,7 +246,7 @@ func (s *script) selling(verb string, a *words, c *core.Command) core.Payload {
 			i.Risk = &risk
 		}
 		if a.named["captured"] != "" {
-			i.Payment = &order.Payment{Captured: core.Amount(a.int("captured"))}
+			i.Payment = &order.Payment{Captured: core.Amount(a.int("captured")), Refunded: core.Amount(a.int("refunded"))}
 		}
 		return i
 	case "cancel":
@@ -325,8 +325,62 @@ func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
 		d := &order.Deliver{Lost: a.has("lost"), Order: a.next()}
 		d.Shipment = s.number(a.next())
 		return d
+	case "request": // request SO-1 [exchange] [goods=A] at=L1 1*2
+		r := &order.RequestReturn{Order: a.next(), Location: a.named["at"], Reason: "too_small"}
+		if a.has("exchange") {
+			r.Wish = order.WishExchange
+		}
+		if a.named["goods"] != "" {
+			id, q := a.times(a.named["goods"])
+			r.Goods = []order.NewLine{{SKU: id, Qty: q, Price: pounds(a.int("price"))}}
+		}
+		r.Lines = a.lines()
+		return r
+	case "decide": // decide SO-1 1 [refuse]
+		r := &order.DecideReturn{Refuse: a.has("refuse"), Order: a.next(), Reason: "asked"}
+		r.Return = s.number(a.next())
+		return r
+	case "inspect": // inspect SO-1 1 restock:1*2 scrap:1*1@L1
+		r := &order.Inspect{Order: a.next(), Reason: a.named["why"]}
+		r.Return = s.number(a.next())
+		for _, w := range a.plain {
+			to, what, _ := strings.Cut(w, ":")
+			what, at, _ := strings.Cut(what, "@")
+			n := order.Inspected{Location: at}
+			if err := n.To.UnmarshalText([]byte(to)); err != nil {
+				s.fail("%v", err)
+			}
+			if what == "" {
+				r.To = n.To
+				continue
+			}
+			id, q := a.times(what)
+			n.Line, n.Qty = s.number(id), q
+			r.Lines = append(r.Lines, n)
+		}
+		return r
+	case "giveup":
+		r := &order.CloseReturn{Order: a.next(), Reason: "asked"}
+		r.Return = s.number(a.next())
+		return r
+	case "fee":
+		r := &order.Deduct{Order: a.next(), Reason: "used", Amount: core.Amount(a.int("amount"))}
+		r.Return = s.number(a.next())
+		return r
+	case "goodwill":
+		return &order.GiveRefund{Order: a.next(), Reason: "sorry", Amount: core.Amount(a.int("amount"))}
+	case "settle":
+		r := &order.SettleLost{Again: a.has("again"), Order: a.next(), Reason: "lost"}
+		r.Lines = a.lines()
+		return r
 	case "return":
 		r := &order.Return{Damaged: a.has("damaged"), Inspect: a.has("inspect"), Order: a.next(), Location: a.next(), Reason: "wrong size"}
+		for _, w := range strings.Split(a.named["other"], "+") {
+			if id, q := a.times(w); id != "" {
+				r.Other = append(r.Other, order.Goods{SKU: id, Qty: q})
+			}
+		}
+		r.Return = a.int("of")
 		r.Lines = a.lines()
 		return r
 	}

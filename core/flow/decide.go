@@ -9,7 +9,8 @@
 // Each file holds the commands of one domain: submit.go, understand.go, amend.go and
 // edit.go (orders in, and what channels say of them later), source.go, promise.go and
 // fill.go (promises), consequence.go (whom a record lets have units or another day),
-// change.go (cancel, holds), dock.go (accept to deliver), returns.go, stock.go,
+// change.go (cancel, holds), dock.go (accept to deliver), returns.go, rma.go, refund.go and
+// replace.go (what comes back, what is paid back, what is sent instead), stock.go,
 // supply.go, catalog.go, erase.go, board.go (exceptions) and tick.go (timers).
 package flow
 
@@ -156,6 +157,27 @@ func (d *Decider) decideJob(tx *world.Tx) error {
 		return d.undoJob(tx, c)
 	case *wave.Release:
 		return d.releaseWave(tx, c)
+	}
+	return d.decideAfter(tx)
+}
+
+// decideAfter decides what comes after shipping.
+func (d *Decider) decideAfter(tx *world.Tx) error {
+	switch c := tx.Cmd.Body.(type) {
+	case *order.RequestReturn:
+		return d.requestReturn(tx, c)
+	case *order.DecideReturn:
+		return d.decideReturn(tx, c)
+	case *order.Inspect:
+		return d.inspect(tx, c)
+	case *order.CloseReturn:
+		return d.closeReturn(tx, c)
+	case *order.Deduct:
+		return d.deduct(tx, c)
+	case *order.GiveRefund:
+		return d.giveRefund(tx, c)
+	case *order.SettleLost:
+		return d.settleLost(tx, c)
 	}
 	return d.decidePolicy(tx)
 }

@@ -339,6 +339,10 @@ func (d *Decider) deliver(tx *world.Tx, c *order.Deliver) error {
 		d.contradict(tx, orderRef(o.ID), "S"+strconv.Itoa(c.Shipment), "shipment %d arrived, but it was taken back at %s; report that it left again", c.Shipment, s.Void)
 		return nil
 	}
+	if s.Delivered != 0 && !c.Lost {
+		d.foundAgain(tx, o, s)
+		return nil
+	}
 	if s.Delivered != 0 {
 		tx.Emit(&order.Ignored{Order: o.ID, Why: fmt.Sprintf("shipment %d had arrived already", c.Shipment)})
 		return nil

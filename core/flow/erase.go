@@ -34,6 +34,11 @@ func (d *Decider) erase(tx *world.Tx, c *catalog.Erase) error {
 			return refuse(core.CodeState, tx, o.ID, "is in the name of customer %s; erase the customer", o.Customer)
 		}
 		p.order(o)
+		for _, id := range Linked(tx.W, tx.Cmd) { // they may share the key
+			if linked := tx.W.Orders.Get(id); linked != nil && linked.ShipTo.Key == o.ShipTo.Key {
+				p.order(linked)
+			}
+		}
 	}
 	if len(p.list) == 0 {
 		return refuse(core.CodeNotFound, tx, c.Customer+c.Order, "nothing personal is kept under that name")

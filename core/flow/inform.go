@@ -41,6 +41,7 @@ func (d *Decider) inform(tx *world.Tx, c *order.Inform) error {
 		return nil
 	}
 	tx.Emit(&order.Informed{Order: o.ID, Risk: c.Risk, Payment: c.Payment, Tags: c.Tags})
+	d.refund(tx, o.ID, order.Refund{Cause: order.CauseCaptured}, "", nil)
 	d.reviewRules(tx, o.ID)
 	d.source(tx, tx.W.Orders.Get(o.ID), "released")
 	d.watchOrder(tx, o.ID)

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math"
+	"slices"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -46,8 +47,6 @@ func Needs(cmd *core.Command) []Need {
 	case *catalog.Erase:
 		if c.Customer != "" {
 			out = append(out, Need{Customer: c.Customer, Most: math.MaxInt}) // nothing of a person may be left
-		} else {
-			ref(order.NounOrder, c.Order)
 		}
 	}
 	return out
@@ -79,6 +78,27 @@ func External(cmd *core.Command) (channel, external string) {
 		return c.Channel, c.External
 	}
 	return "", ""
+}
+
+// Linked names the orders that replace goods of the one that a command names, or whose
+// goods it replaces, as far as they can be told: it is asked again when they are there.
+func Linked(w *world.World, cmd *core.Command) []string {
+	var out []string
+	o := w.Orders.Get(orderNamed(cmd.Body))
+	for seen := 0; o != nil; seen++ {
+		for _, id := range o.Links() {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+		if seen >= len(out) {
+			break
+		}
+		if o = w.Orders.Get(out[seen]); o == nil {
+			break
+		}
+	}
+	return out
 }
 
 func orderNamed(body core.Payload) string {
@@ -120,6 +140,22 @@ func orderNamed(body core.Payload) string {
 	case *order.AskAgain:
 		return c.Order
 	case *order.Withdraw:
+		return c.Order
+	case *order.RequestReturn:
+		return c.Order
+	case *order.DecideReturn:
+		return c.Order
+	case *order.Inspect:
+		return c.Order
+	case *order.CloseReturn:
+		return c.Order
+	case *order.Deduct:
+		return c.Order
+	case *order.GiveRefund:
+		return c.Order
+	case *order.SettleLost:
+		return c.Order
+	case *catalog.Erase:
 		return c.Order
 	}
 	return ""

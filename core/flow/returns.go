@@ -12,23 +12,19 @@ import (
 	"andon/core/world"
 )
 
-// takeBack books goods that came back. More than was shipped, or of an order that is
-// not known, is put on the board; the goods that do match are booked.
+// takeBack books goods that came back. More than was shipped, other goods, or goods of an
+// order that is not known are put on the board, and what is theirs waits in quality
+// control where it is; the goods that do match are booked.
 func (d *Decider) takeBack(tx *world.Tx, c *order.Return) error {
+	if err := badReturn(tx, c); err != nil {
+		return err
+	}
 	o := tx.W.Orders.Get(c.Order)
 	if o == nil {
 		unknown := call{orderRef(c.Order), exception.Unmatched, "", c.Source}
 		unknown.say(tx, "goods came back for an order that is not known")
+		d.setAside(tx, c, c.Other)
 		return nil
-	}
-	if tx.W.Locations.Get(c.Location) == nil {
-		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
-	}
-	if err := badLines(tx, o, c.Lines); err != nil {
-		return err
-	}
-	if len(c.Lines) == 0 {
-		return refuse(core.CodeInvalid, tx, o.ID, "name the lines that came back")
 	}
 	state := stock.Available
 	switch {
@@ -43,14 +39,135 @@ func (d *Decider) takeBack(tx *world.Tx, c *order.Return) error {
 		e.Lines, over = d.returnable(o, q, e.Lines, over)
 	}
 	if len(e.Lines) > 0 {
-		tx.Emit(e)
+		d.receiveReturn(tx, o, c, e)
 	}
+	aside := c.Other
 	for _, q := range over {
-		line := call{orderRef(o.ID), exception.Unmatched, strconv.Itoa(q.Line), c.Source}
+		line := call{orderRef(c.Order), exception.Unmatched, strconv.Itoa(q.Line), c.Source}
 		d.surplus(tx, line, q.Qty, "%d more units of line %d came back than were shipped", q.Line)
+		if l := tx.W.Orders.Get(c.Order).Line(q.Line); l != nil && !l.IsKit {
+			aside = append(aside[:len(aside):len(aside)], order.Goods{SKU: l.SKU, Qty: q.Qty})
+		}
 	}
+	for _, g := range c.Other {
+		other := call{orderRef(c.Order), exception.Unmatched, g.SKU, c.Source}
+		d.surplus(tx, other, g.Qty, "%d of %s came back with the order, which has none of it", g.SKU)
+	}
+	d.setAside(tx, c, aside)
+	d.watchOrder(tx, c.Order)
 	d.watchBalances(tx)
 	return nil
+}
+
+// badReturn says what is wrong with the message about a return.
+func badReturn(tx *world.Tx, c *order.Return) error {
+	o := tx.W.Orders.Get(c.Order)
+	if o != nil && tx.W.Locations.Get(c.Location) == nil || len(c.Other) > 0 && tx.W.Locations.Get(c.Location) == nil {
+		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
+	}
+	for _, g := range c.Other {
+		if g.Qty < 1 || g.Qty > core.MaxQuantity || len(g.SKU) > core.MaxIDBytes || len(c.Other) > core.MaxLines {
+			return refuse(core.CodeInvalid, tx, c.Order, "%d of %.40q make no sense", g.Qty, g.SKU)
+		}
+	}
+	if o == nil {
+		return nil
+	}
+	if err := badLines(tx, o, c.Lines); err != nil {
+		return err
+	}
+	if len(c.Lines)+len(c.Other) == 0 {
+		return refuse(core.CodeInvalid, tx, o.ID, "name the lines that came back")
+	}
+	return nil
+}
+
+// setAside books goods that belong to no order where they are, in quality control.
+func (d *Decider) setAside(tx *world.Tx, c *order.Return, goods []order.Goods) {
+	e := &stock.Moved{Reason: "returned with " + c.Order}
+	for _, g := range goods {
+		if s := tx.W.SKU(g.SKU); s != nil && s.Tracked() && len(s.Kit) == 0 {
+			e.Moves = append(e.Moves, stock.Move{SKU: s.ID, Location: c.Location, From: stock.Customer, To: stock.QualityControl, Qty: g.Qty, Cause: stock.Return})
+		}
+	}
+	if len(e.Moves) > 0 {
+		tx.Emit(e)
+		d.watchBalances(tx)
+	}
+}
+
+// receiveReturn books units of an order that came back, with the return that they are of.
+// Goods that are to be inspected and that nobody announced open one.
+func (d *Decider) receiveReturn(tx *world.Tx, o *order.Order, c *order.Return, e *order.Returned) {
+	id := o.ID
+	r := theReturn(o, c, e.Lines)
+	if r == nil && c.Inspect {
+		n := order.RMA{No: len(o.Returns()) + 1, By: tx.Cmd.Actor, Reason: c.Reason, Wish: order.WishRefund, At: c.Location, Allowed: tx.Now}
+		tx.Emit(&order.ReturnAsked{Order: id, Return: n})
+		r = tx.W.Orders.Get(id).RMA(n.No)
+	}
+	before := refundBefore(tx, tx.W.Orders.Get(id))
+	why, to := order.Refund{Cause: order.CauseReturned, Reason: c.Reason}, ""
+	if r != nil {
+		differs := differing(r, c, e.Lines)
+		e.Return, why.Return = r.No, r.No
+		if r.Refused == "" {
+			d.exchange(tx, id, r.No)
+		}
+		to = tx.W.Orders.Get(id).RMA(e.Return).Instead
+		if differs != "" {
+			at := call{orderRef(id), exception.ReturnDiffers, "R" + strconv.Itoa(e.Return), c.Source}
+			at.say(tx, differs)
+		}
+	}
+	tx.Emit(e)
+	d.refund(tx, id, why, to, &before)
+}
+
+// theReturn is the return that goods are of: the named one, else the first that awaits any
+// of them; nil where there is none.
+func theReturn(o *order.Order, c *order.Return, lines []order.LineQty) *order.RMA {
+	if r := o.RMA(c.Return); r != nil {
+		return r
+	}
+	for i := range o.Returns() {
+		r := o.RMA(i + 1)
+		for _, q := range lines {
+			if r.Coming(q.Line) > 0 {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// differing says how what came differs from what was announced; "" where it does not.
+// Goods that nobody announced differ from nothing.
+func differing(r *order.RMA, c *order.Return, lines []order.LineQty) string {
+	switch {
+	case len(r.Lines) == 0:
+		return ""
+	case r.Refused != "":
+		return fmt.Sprintf("it was refused (%s), and %d units came all the same; authorise it or send them back", r.Refused, sumUnits(lines))
+	case !r.Awaited():
+		return fmt.Sprintf("%d units came although it was %s", sumUnits(lines), r.Status())
+	}
+	for _, q := range lines {
+		if more := q.Qty - r.Coming(q.Line); more > 0 {
+			return fmt.Sprintf("%d more units of line %d came than were announced", more, q.Line)
+		}
+	}
+	if c.Location != r.At {
+		return fmt.Sprintf("it came to %s and not to %s", c.Location, r.At)
+	}
+	return ""
+}
+
+func sumUnits(lines []order.LineQty) (q core.Quantity) {
+	for _, l := range lines {
+		q += l.Qty
+	}
+	return q
 }
 
 // returnable splits a returned quantity into what was shipped and not yet returned,

@@ -338,6 +338,20 @@ func (s *script) lookOrder(o *order.Order, want []string) {
 			if got = "none"; o.Promise() != 0 {
 				got = fmt.Sprintf("+%d", o.Promise()-core.DateIn(noon, time.UTC))
 			}
+		case "due": // what each refund is: cause and amount
+			var all []string
+			for _, r := range o.Refunds() {
+				all = append(all, strings.TrimSuffix(fmt.Sprintf("%s:%d:%s", r.Cause, r.Amount, r.To), ":"))
+			}
+			got = strings.Join(all, "+")
+		case "captured":
+			got = fmt.Sprint(int64(o.Payment.Captured))
+		case "returns":
+			var all []string
+			for i := range o.Returns() {
+				all = append(all, o.RMA(i+1).Status())
+			}
+			got = strings.Join(all, "+")
 		case "closed":
 			got = strconv.FormatBool(o.Closed != 0)
 		}

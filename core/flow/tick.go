@@ -96,6 +96,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		d.answersLate(tx, t.Subject.ID)
 	case "hold":
 		d.expireHolds(tx, t.Subject.ID)
+	case "return":
+		d.expireReturns(tx, t.Subject.ID)
 	case "policy":
 		tx.Emit(&policy.Stepped{Policy: t.Subject.ID, To: policy.Active, Comment: "its day has come"})
 	case "exception":

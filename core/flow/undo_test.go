@@ -58,7 +58,7 @@ func TestUndoneUnits(t *testing.T) {
 			= A@L3 available=1
 			= SO-1/1 shipped=5 returned=5
 			undo web A*1 cust=K
-			= board unmatched:web/U/1
+			= board return_waits:SO-1/R1 unmatched:web/U/1
 		`},
 		{"one line that makes no sense refuses all of it", `
 			stock A@L1 2

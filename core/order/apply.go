@@ -24,6 +24,9 @@ func NewOrder(p *Placed, s *Submit, print [16]byte, occurred, recorded core.Inst
 		o.Note = strings.TrimPrefix(o.Note+"; "+p.Note, "; ")
 	}
 	o.ShipTo.Personal = nil
+	if p.Replaces != "" {
+		o.more().Replaces = p.Replaces
+	}
 	if len(p.Lines) == 0 {
 		o.Lines = make([]Line, 0, len(s.Lines))
 		portions := make([]Portion, len(s.Lines))
@@ -236,6 +239,7 @@ func (l *Line) TakeBack(location string, q core.Quantity) {
 // Amend applies an Amended event; added are the lines that the record's command brought.
 // It returns what its moves do, see Move.
 func (o *Order) Amend(e *Amended, added []NewLine) []Drawn {
+	defer o.reprice(e)()
 	drawn := o.Move(e.Moves)
 	if e.Rev != 0 {
 		o.Rev = e.Rev

@@ -199,7 +199,8 @@ type Deliver struct {
 // Kind names the command.
 func (*Deliver) Kind() core.Kind { return "fulfillment.deliver" }
 
-// Return is a fact: units came back, to a location, in a state.
+// Return is a fact: units came back, to a location, in a state. It is of the return that
+// it names, else of the open one that awaits such goods.
 type Return struct {
 	Order    string    `json:"order" cbor:"1,keyasint"`
 	Location string    `json:"location" cbor:"2,keyasint"`
@@ -208,6 +209,8 @@ type Return struct {
 	Inspect  bool      `json:"inspect,omitempty" cbor:"5,keyasint,omitempty"` // to quality control first
 	Reason   string    `json:"reason" cbor:"6,keyasint"`
 	Source   []int64   `json:"source,omitempty" cbor:"7,keyasint,omitempty"`
+	Return   int       `json:"return,omitempty" cbor:"8,keyasint,omitempty"` // of the order
+	Other    []Goods   `json:"other,omitempty" cbor:"9,keyasint,omitempty"`  // goods that the order does not have
 }
 
 // Kind names the command.

@@ -24,7 +24,9 @@ type Placed struct {
 	Policy   uint64        `json:"policy,omitempty" cbor:"16,keyasint,omitempty"`  // number of the policy that was active
 	Rules    []string      `json:"rules,omitempty" cbor:"17,keyasint,omitempty"`   // of it that had a say
 	Told     Tell          `json:"told,omitempty" cbor:"19,keyasint,omitempty"`
-	Cancel   core.Instant  `json:"cancel,omitempty" cbor:"18,keyasint,omitempty"` // cancel after, of lines that state none
+	Cancel   core.Instant  `json:"cancel,omitempty" cbor:"18,keyasint,omitempty"`   // cancel after, of lines that state none
+	Made     *Submit       `json:"made,omitempty" cbor:"20,keyasint,omitempty"`     // what it says, where the shop itself made it and the record has no Submit
+	Replaces string        `json:"replaces,omitempty" cbor:"21,keyasint,omitempty"` // the order whose goods it replaces
 }
 
 // Understood is a line after aliases, packs and kits were resolved. From is the
@@ -143,6 +145,7 @@ type Returned struct {
 	Lines    []LineQty `json:"lines" cbor:"4,keyasint"`
 	Reason   string    `json:"reason,omitempty" cbor:"5,keyasint,omitempty"`
 	Source   []int64   `json:"source,omitempty" cbor:"6,keyasint,omitempty"`
+	Return   int       `json:"return,omitempty" cbor:"7,keyasint,omitempty"` // of the order; 0: nobody asked
 }
 
 // Kind names the event.

@@ -148,12 +148,12 @@ func (o *Order) Promise() core.Date {
 }
 
 // Done reports whether nothing is left to do: every unit is final and no hold waits
-// for an answer, as that of a line whose quantity makes no sense.
+// for an answer, as that of a line whose quantity makes no sense, and no return is awaited.
 func (o *Order) Done() bool {
 	for i := range o.Holds {
 		if o.Holds[i].Done == "" {
 			return false
 		}
 	}
-	return o.Sum(func(b Bucket) bool { return !b.Final() }) == 0
+	return o.Sum(func(b Bucket) bool { return !b.Final() }) == 0 && (o.More == nil || !o.More.openReturns())
 }

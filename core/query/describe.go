@@ -161,7 +161,7 @@ func describeJob(event core.Payload) string {
 	case *wave.Opened:
 		return fmt.Sprintf("%s at %s: %s chosen, %s; %s left", e.ID, e.Choice.Location, plural(len(e.Members), "fulfillment order"), units(e.Units), plural(e.Left.Sum(), "other"))
 	}
-	return describePolicy(event)
+	return describeAfter(event)
 }
 
 func describeMaster(event core.Payload) string {

@@ -43,11 +43,12 @@ func Classes() map[core.Kind]Class {
 		&stock.Adjust{}, &stock.Shift{}, &stock.Count{}, &stock.ApproveCount{}, &stock.Reserve{}, &stock.Release{}, &stock.Sale{},
 		&stock.TransferReservation{}, &supply.Order{}, &supply.Receive{}, &supply.Dispatch{}, &supply.Reschedule{}, &supply.Close{})
 	put(Exogenous, // what customers, channels and checkers say; a person's own hold is a wish too
-		&order.Submit{}, &order.Amend{}, &order.Cancel{}, &order.Inform{}, &order.PlaceHold{}, &order.Return{}, &order.Undo{}, &exception.Report{})
+		&order.Submit{}, &order.Amend{}, &order.Cancel{}, &order.Inform{}, &order.PlaceHold{}, &order.Return{}, &order.Undo{}, &order.RequestReturn{}, &exception.Report{})
 	put(Consequent,
 		&order.ResolveHold{}, &order.Source{}, &order.Accept{}, &order.Reject{}, &order.Pick{}, &order.Pack{}, &order.Ship{}, &order.Deliver{},
 		&exception.Change{}, &exception.Resolve{}, &job.Start{}, &job.Stop{}, &job.Undo{}, &wave.Release{})
 	put(Consequent, &order.Answer{}, &order.AskAgain{}, &order.Withdraw{}, &order.Scan{}, &order.Collect{}, &order.CancelShipment{})
+	put(Consequent, &order.DecideReturn{}, &order.Inspect{}, &order.CloseReturn{}, &order.Deduct{}, &order.GiveRefund{}, &order.SettleLost{})
 	put(Decreed, &policy.DraftPolicy{}, &policy.Propose{}, &policy.Approve{}, &policy.GiveBack{}, &policy.Activate{})
 	put(Own, &world.Tick{})
 	return out

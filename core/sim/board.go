@@ -58,7 +58,8 @@ func (c *checker) board() error {
 func watched(t exception.Type) bool {
 	switch t {
 	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual, exception.ReceiptDiffers,
-		exception.CancelRefused, exception.ShippedCancelled:
+		exception.CancelRefused, exception.ShippedCancelled,
+		exception.ReturnDiffers, exception.RefundShort, exception.MoneyAtStake:
 		return false
 	}
 	return true
@@ -113,6 +114,7 @@ func calls(w *world.World) map[call]bool {
 }
 
 func orderCalls(o *order.Order, add func(exception.Type, string)) {
+	returnCalls(o, add)
 	if o.Closed != 0 {
 		return
 	}

@@ -95,6 +95,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	for _, e := range r.Events {
 		c.report.Events[e.Kind()]++
 	}
+	if err := c.refunds(r); err != nil {
+		return err
+	}
 	if err := c.kept(before, r); err != nil {
 		return err
 	}
@@ -352,6 +355,9 @@ func (c *checker) rested(w *world.World, now core.Instant) error {
 	}
 	if id := anyUnwanted(w, now); id != "" && !working {
 		return fmt.Errorf("%s waits longer than it is wanted", id)
+	}
+	if err := c.returned(); err != nil {
+		return err
 	}
 	return c.filled(now)
 }

@@ -24,6 +24,8 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
 		"job.start": startJob, "wave.release": releaseWave, "job.stop": stopJob, "job.undo": undoJob,
+		"return.request": requestReturn, "return.decide": decideReturn, "return.inspect": inspect, "return.close": closeReturn,
+		"return.deduct": deduct, "refund.give": giveRefund, "order.settle_lost": settleLost,
 	}
 }
 

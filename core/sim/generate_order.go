@@ -298,11 +298,6 @@ func deliver(g *generator) core.Payload {
 	return c
 }
 
-func takeBack(g *generator) core.Payload {
-	id, o := g.order(inBucket(order.Shipped, order.Delivered))
-	return &order.Return{Order: id, Location: g.location(), Lines: g.lines(o, 0, order.Bucket.Gone), Damaged: g.one(4), Inspect: g.one(3), Reason: g.text()}
-}
-
 func undo(g *generator) core.Payload {
 	c := &order.Undo{Channel: g.channel(), External: fmt.Sprintf("U-%d", g.n), Customer: g.customer()}
 	for range 1 + g.IntN(3) {

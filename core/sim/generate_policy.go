@@ -125,6 +125,9 @@ func inform(g *generator) core.Payload {
 	}
 	if g.one(2) {
 		c.Payment = &order.Payment{Captured: core.Amount(g.IntN(5_000))}
+		if g.one(4) {
+			c.Payment.Refunded = core.Amount(g.IntN(2_000))
+		}
 	}
 	if g.one(5) {
 		c.Tags = []string{pick(g, "vip", "gift")}

@@ -55,7 +55,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 	case *order.Placed, *order.Sourced, *order.Moved, *order.ShipmentMade, *order.ShipmentEnded, *order.Returned,
 		*order.Held, *order.HoldEnded, *order.Amended, *order.Ignored, *order.Informed, *order.Substituted, *order.Overdue, *order.AtRisk, *order.Forgotten, *order.Notice,
 		*order.Boxed, *order.ShipmentCancelled, *order.Ready,
-		*order.Asked, *order.Answered, *order.AskOutrun, *order.AskLate, *order.AskedAgain:
+		*order.Asked, *order.Answered, *order.AskOutrun, *order.AskLate, *order.AskedAgain,
+		*order.ReturnAsked, *order.ReturnDecided, *order.ReturnInspected, *order.ReturnEnded, *order.ReturnDeducted, *order.RefundDue, *order.LostSettled, *order.LostFound, *order.ReplacedBy:
 		return w.applyOrder(cmd, event)
 	case *stock.Moved:
 		w.move(e.Moves...)

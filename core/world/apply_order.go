@@ -3,7 +3,6 @@ package world
 import (
 	"andon/core"
 	"andon/core/order"
-	"andon/core/stock"
 )
 
 // editOrder returns an order for changing. At its first change in a record it leaves
@@ -23,7 +22,14 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	if o == nil {
 		return w.corrupt(event, OrderOf(event))
 	}
+	if !returnFits(o, event) {
+		return w.corrupt(event, o.ID)
+	}
 	w.touch(o, cmd)
+	if w.applyAfter(o, event) {
+		w.settle(o)
+		return nil
+	}
 	switch e := event.(type) {
 	case *order.Sourced:
 		w.applySourced(o, e)
@@ -147,12 +153,12 @@ func OrderOf(event core.Payload) string {
 	case *order.AskedAgain:
 		return e.Order
 	}
-	return ""
+	return afterOf(event)
 }
 
 func (w *World) applyPlaced(cmd *core.Command, e *order.Placed) error {
-	s, ok := cmd.Body.(*order.Submit)
-	if !ok {
+	s := submitOf(cmd, e)
+	if s == nil {
 		return w.corrupt(e, e.ID)
 	}
 	o := order.NewOrder(e, s, cmd.Digest, cmd.Occurred, w.At)
@@ -190,19 +196,6 @@ func (w *World) moveUnits(o *order.Order, moves []order.UnitMove) {
 		w.mirror(o, &moves[i])
 	}
 	w.giveBack(o, moves, drawn)
-}
-
-func (w *World) applyReturned(o *order.Order, e *order.Returned) {
-	for _, q := range e.Lines {
-		l := o.Line(q.Line)
-		if l == nil {
-			continue
-		}
-		l.TakeBack(e.Location, q.Qty)
-		if s := w.SKUs.Get(l.SKU); s != nil && s.Tracked() {
-			w.move(stock.Move{SKU: l.SKU, Location: e.Location, From: stock.Customer, To: stock.State(e.State), Qty: q.Qty, Cause: stock.Return})
-		}
-	}
 }
 
 func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended) error {

@@ -16,7 +16,8 @@ import (
 //     vanishes: over all accounts and locations a SKU sums to zero;
 //   - every unit of every order is in exactly one bucket (order.Order.Check);
 //   - what orders hold allocated, released, picked and packed at a location is what
-//     the stock book says, and likewise reservations, incoming and in transit;
+//     the stock book says, and likewise what returns await, reservations, incoming and
+//     in transit;
 //   - what a fence was granted is what it keeps, is owed, and what became of the rest
 //     (stock.Reservation.Check), and orders hold no more of it than they took;
 //   - a location ships on a day as many fulfillment orders as it was given and that
@@ -111,6 +112,7 @@ func (w *World) checkOrders() error {
 			return false
 		}
 		a, b, c := w.tallyOrder(t, o)
+		w.tallyReturns(t, o)
 		waiting, days, work = waiting+a, days+b, work+c
 		if o.IsSplit() {
 			split++
@@ -132,7 +134,7 @@ func (w *World) checkOrders() error {
 	if err := w.checkLoads(loads); err != nil {
 		return err
 	}
-	return w.compare(t, "orders", stock.Allocated, stock.Released, stock.Picked, stock.Packed)
+	return w.compare(t, "orders", stock.Allocated, stock.Released, stock.Picked, stock.Packed, stock.Returning)
 }
 
 func (w *World) tallyOrder(t tally, o *order.Order) (waiting, days, work int) {

@@ -18,9 +18,9 @@ func fits(cmd *core.Command, event core.Payload) bool {
 			}
 		}
 	case *order.Placed:
-		s, ok := cmd.Body.(*order.Submit)
+		s := submitOf(cmd, e)
 		for i := range e.Lines {
-			if from := e.Lines[i].From; !ok || from < 0 || from >= len(s.Lines) {
+			if from := e.Lines[i].From; s == nil || from < 0 || from >= len(s.Lines) {
 				return false
 			}
 		}

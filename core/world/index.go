@@ -47,7 +47,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, risk, cancel, ask, collect, work, exception, reservation, supply, preorder, day, hold, policy, job, again
+	What    string // late, risk, cancel, ask, collect, work, exception, reservation, supply, preorder, day, hold, return, policy, job, again
 	Subject core.Ref
 
 	rank string // among those of an instant

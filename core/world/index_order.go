@@ -76,6 +76,7 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	w.indexHolds(o, add)
 	w.indexSplit(o, add)
 	w.indexAsks(o, add)
+	w.indexReturns(o, add)
 	for i := range o.Fulfillments {
 		if f := &o.Fulfillments[i]; o.HereInFO(f.No) {
 			set(&w.ix.work, add, workKey(f.Location, o.N, f.No), struct{}{})

@@ -62,6 +62,8 @@ type Settings struct {
 	Prefix      string `json:"company_prefix,omitempty" cbor:"23,keyasint,omitempty"` // given by GS1, of the numbers of packages; none are made when empty
 	CollectDays int    `json:"collect_days,omitempty" cbor:"24,keyasint,omitempty"`   // days that goods are kept for who collects them; 0: 7
 	AnswerHours int    `json:"answer_hours,omitempty" cbor:"25,keyasint,omitempty"`   // within which who was asked should answer; 0: 24
+
+	SpreadCharges bool `json:"spread_charges,omitempty" cbor:"28,keyasint,omitempty"` // postage and fees are refunded with each unit, by the cost of goods; else with the last one
 }
 
 // Clone copies what Apply may change.
