@@ -6,6 +6,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/order"
 	"andon/core/world"
 )
 
@@ -49,6 +50,7 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 		if n := c.Settings.AnswerHours; n < 0 || n > catalog.MaxAnswerHours {
 			err = refuse(core.CodeInvalid, tx, "shop", "who is asked answers within 1 to %d hours; 0 stands for 24", catalog.MaxAnswerHours)
 		}
+		err = cmp.Or(err, order.CheckRejections(c.Settings.Rejections))
 	case *world.SetClock:
 		if len(c.Stream) > core.MaxIDBytes {
 			err = refuse(core.CodeLimit, tx, "shop", "the name of the stream is too long")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"time"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -13,6 +14,7 @@ import (
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -276,10 +278,20 @@ func (s *script) dock(verb string, a *words, c *core.Command) core.Payload {
 		return &order.Accept{Order: id, FO: fo}
 	case "reject":
 		id, fo := a.fo()
-		return &order.Reject{Order: id, FO: fo, Reason: "no staff"}
+		why := a.named["why"]
+		if why == "" {
+			why = "no staff"
+		}
+		return &order.Reject{Order: id, FO: fo, Reason: why, Lines: a.lines()}
+	case "wave":
+		c := &wave.Release{Choice: wave.Choice{Location: a.next(), Service: a.named["service"], Limit: a.int("limit"), Units: core.Quantity(a.int("units"))}}
+		if a.has("now") {
+			c.Until = core.DateIn(s.now, time.UTC)
+		}
+		return c
 	case "pick":
 		id, fo := a.fo()
-		p := &order.Pick{Order: id, FO: fo}
+		p := &order.Pick{Order: id, FO: fo, Bin: a.named["bin"]}
 		var short []string
 		for i, w := range a.plain {
 			if w == "short" {

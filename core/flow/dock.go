@@ -62,7 +62,7 @@ func (d *Decider) acceptIn(tx *world.Tx, c *order.Accept, wave uint64) error {
 			return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold on line %d blocks the release", moves[i].Line)
 		}
 	}
-	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: moves, Wave: wave})
+	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: atPlaces(tx.W, o, f.Location, moves), Wave: wave})
 	d.settleAsks(tx, o.ID)
 	return nil
 }
@@ -80,34 +80,6 @@ func inFO(o *order.Order, fo int, from, to order.Bucket) []order.UnitMove {
 		}
 	}
 	return moves
-}
-
-// reject gives a fulfillment order back: its units are sourced elsewhere, and the
-// location is not offered them again before a count.
-func (d *Decider) reject(tx *world.Tx, c *order.Reject) error {
-	o, f, err := needFO(tx, c.Order, c.FO)
-	if err != nil {
-		return err
-	}
-	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
-		return refuse(core.CodeInvalid, tx, foID(o, c.FO), "a rejection needs a reason")
-	}
-	e := &order.Moved{Order: o.ID, Cause: "rejected", FO: c.FO, Reason: c.Reason}
-	for _, from := range [...]order.Bucket{order.Allocated, order.Released} {
-		for _, m := range inFO(o, c.FO, from, order.Open) {
-			m.ToFO = 0
-			e.Moves = append(e.Moves, m)
-			e.Avoid = append(e.Avoid, order.Avoid{Line: m.Line, Location: f.Location, At: tx.Now})
-		}
-	}
-	if len(e.Moves) == 0 {
-		return refuse(core.CodeState, tx, foID(o, c.FO), "has no units that are not picked yet")
-	}
-	tx.Emit(e)
-	d.source(tx, tx.W.Orders.Get(o.ID), "rerouted")
-	d.watchOrder(tx, o.ID)
-	d.watchBalances(tx)
-	return nil
 }
 
 // advance moves the named units of a fulfillment order forward to a bucket, from the
@@ -163,10 +135,15 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 	if err := badLines(tx, o, append(append([]order.LineQty(nil), c.Lines...), c.Short...)); err != nil {
 		return err
 	}
+	var at *stock.Place
+	if c.Bin != "" {
+		at = &stock.Place{Bin: c.Bin}
+	}
 	var moves, short []order.UnitMove
 	var over, notHere []order.LineQty
 	if len(c.Lines) > 0 || len(c.Short) == 0 {
 		moves, over = advance(o, c.FO, c.Lines, order.Released, order.Picked, nil)
+		moves = fromPlaces(o, moves, nil, at)
 	}
 	if len(c.Short) > 0 {
 		short, notHere = advance(o, c.FO, c.Short, order.Released, order.Open, moves)
@@ -174,6 +151,7 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 	for i := range short {
 		short[i].ToFO, short[i].Into = 0, stock.QualityControl
 	}
+	short = atPlaces(tx.W, o, f.Location, fromPlaces(o, short, moves, at))
 	over = append(over, notHere...)
 	held := blockedMoves(o, moves, order.StepRelease)
 	if len(moves) > 0 {
@@ -194,6 +172,8 @@ func (d *Decider) pick(tx *world.Tx, c *order.Pick) error {
 	return nil
 }
 
+// shortPick books what a pick did not find. What it missed, and what else the book shows
+// where it was looked for, waits for the count like what a count misses.
 func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, short []order.UnitMove) {
 	location, id := f.Location, o.ID
 	e := &order.Moved{Order: id, Cause: "shorted", FO: f.No, Moves: short}
@@ -201,20 +181,13 @@ func (d *Decider) shortPick(tx *world.Tx, o *order.Order, f *order.Fulfillment, 
 		e.Avoid = append(e.Avoid, order.Avoid{Line: short[i].Line, Location: location, At: tx.Now})
 	}
 	tx.Emit(e)
-	for i := range short {
-		k := stock.Key{SKU: tx.W.Orders.Get(id).Line(short[i].Line).SKU, Location: location}
-		b := tx.W.Balance(k)
-		if b == nil {
-			continue // stock of the SKU is not kept
-		}
-		// What a pick missed waits for the count like what a count misses.
-		missing, who := max(b.Open, 0)+short[i].Qty, "for "+id
-		if missing > short[i].Qty {
-			who = fmt.Sprintf("%d of them for %s", short[i].Qty, id)
-		}
-		tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Variance: missing, Reason: "pick_short"})
-		raise(tx, core.Ref{Noun: stock.NounBalance, ID: k.ID()}, exception.PickShort, "",
-			fmt.Sprintf("%d of %s were not found at %s, %s; they wait in quality control for a count", missing, k.SKU, location, who))
+	for _, l := range lossesOf(tx.W.Orders.Get(id), location, short, "pick_short") {
+		d.lose(tx, l, func(b *stock.Balance) (rest core.Quantity) {
+			for _, at := range l.places {
+				rest += b.At(stock.Available, at)
+			}
+			return min(rest, b.Q[stock.Available]+usableAt(tx.W, l.k))
+		})
 	}
 	d.source(tx, tx.W.Orders.Get(id), "rerouted")
 	d.watchOrder(tx, id)

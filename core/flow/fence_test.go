@@ -265,7 +265,7 @@ func TestFenceSells(t *testing.T) {
 			pick SO-1/1 1*1 short 1*3
 			= SO-1/1 picked=1 backordered=3
 			= RS-1 taken=0 owed=3 qty=0
-			= A@L1 quality_control=3 available=6
+			= A@L1 quality_control=9 available=0
 			wait 1m
 			count A@L1 10
 			= A@L1 quality_control=0 available=6 reserved=0 allocated=3

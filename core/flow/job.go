@@ -146,7 +146,7 @@ func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
 	if o := tx.W.Orders.Get(id); o != nil {
 		before = prospectOf(o)
 	}
-	err := d.reject(tx, &order.Reject{Order: id, FO: n, Reason: j.Reason})
+	err := d.reject(tx, &order.Reject{Order: id, FO: n, Reason: order.RejectedOther, Text: j.Reason})
 	if err == nil {
 		notify(tx, id, j.ID, before)
 	}

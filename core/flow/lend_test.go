@@ -87,7 +87,7 @@ func TestLending(t *testing.T) {
 			order mkt A*9
 			accept SO-1/1
 			pick SO-1/1 short 1*9
-			= RS-2 qty=1 owes:mkt=3
+			= RS-2 qty=0 owed=1 owes:mkt=3
 			= RS-1 owed=2 taken=0
 			= SO-1/1 backordered=9
 		`,

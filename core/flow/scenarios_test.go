@@ -540,7 +540,7 @@ func TestDock(t *testing.T) {
 			pick SO-1/1 1*1 short 1*2
 			= SO-1/1 picked=1 allocated=2
 			= SO-1 from=L1L2
-			= A@L1 available=2 picked=1 quality_control=2 missing=2 on_hand=5
+			= A@L1 available=0 picked=1 quality_control=4 missing=4 on_hand=5
 			= board pick_short:A@L1
 			wait 1h
 			count A@L1 3
@@ -555,7 +555,7 @@ func TestDock(t *testing.T) {
 			order web A*2
 			pick SO-1/1 short 1*2
 			= SO-1/1 backordered=2
-			= A@L1 available=1 quality_control=2 on_hand=3
+			= A@L1 available=0 quality_control=3 on_hand=3
 			wait 1h
 			count A@L1 3
 			= A@L1 available=1 allocated=2 quality_control=0 on_hand=3 missing=0

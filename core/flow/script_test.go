@@ -25,7 +25,7 @@ import (
 // The words of a command are in commands_test.go. After a command:
 //
 //	! CODE                       it must be refused so (any other command must be taken)
-//	= SKU@LOC state=n …          the balance, of the states named
+//	= SKU@LOC state=n state/bin=n … the balance, of the states and bins named
 //	= SO-1/2 bucket=n …          all units of a line, every bucket
 //	= SO-1 status=… fos=n rev=n  the order (more in lookOrder)
 //	= board type:subject[/item]… all that stands on the board, in any order
@@ -232,10 +232,13 @@ func (s *script) lookBalance(id string, want []string) {
 			got = b.Open
 		default:
 			var state stock.State
+			name, bin, inBin := strings.Cut(name, "/")
 			if err := state.UnmarshalText([]byte(name)); err != nil {
 				s.fail("%v", err)
 			}
-			got = b.Q[state]
+			if got = b.Q[state]; inBin {
+				got = b.At(state, stock.Place{Bin: bin})
+			}
 		}
 		if int64(got) != int64(s.number(n)) {
 			s.fail("%s is %d in %+v, on hand %d", name, got, b.Q, b.OnHand)

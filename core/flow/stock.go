@@ -152,7 +152,11 @@ func (d *Decider) adjust(tx *world.Tx, c *stock.Adjust) error {
 			d.drawFor(tx, k, m.Qty)
 		}
 	}
-	tx.Emit(&stock.Moved{Moves: []stock.Move{m}, Reason: c.Reason})
+	moves := []stock.Move{m}
+	if c.Qty < 0 {
+		moves = spread(tx.W.Balance(k), m)
+	}
+	tx.Emit(&stock.Moved{Moves: moves, Reason: c.Reason})
 	d.settleFences(tx, k)
 	d.finishBroken(tx)
 	d.watchBalances(tx)
@@ -204,19 +208,7 @@ func partOf(b *stock.Balance, c *stock.Shift) core.Quantity {
 	if c.From == stock.QualityControl {
 		all -= max(b.Open, 0) // missing units are not there to be moved
 	}
-	loose := all
-	for _, p := range b.Parts {
-		if p.State == c.From && p.Bin == c.Bin && p.Lot == c.Lot {
-			return min(p.Qty, all)
-		}
-		if p.State == c.From {
-			loose -= p.Qty
-		}
-	}
-	if c.Bin != "" || c.Lot != "" {
-		return 0
-	}
-	return min(loose, all)
+	return min(b.At(c.From, stock.Place{Bin: c.Bin, Lot: c.Lot}), all)
 }
 
 // count anchors a balance. Units found missing move to quality control at once and
@@ -243,11 +235,11 @@ func (d *Decider) count(tx *world.Tx, c *stock.Count) error {
 	switch {
 	case diff < 0:
 		d.drawFor(tx, k, -diff)
-		moves = append(moves, inside(k, stock.Available, stock.QualityControl, -diff))
+		moves = spread(tx.W.Balance(k), inside(k, stock.Available, stock.QualityControl, -diff))
 		missing -= diff
 	case diff > 0:
 		if back := min(diff, missing); back > 0 {
-			moves = append(moves, inside(k, stock.QualityControl, stock.Available, back))
+			moves = spread(tx.W.Balance(k), inside(k, stock.QualityControl, stock.Available, back))
 			missing, diff = missing-back, diff-back
 		}
 		if diff > 0 {
@@ -281,7 +273,7 @@ func (d *Decider) approveCount(tx *world.Tx, c *stock.ApproveCount) error {
 	if c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
 		return refuse(core.CodeInvalid, tx, k.ID(), "a write-off needs a reason")
 	}
-	tx.Emit(&stock.Moved{Reason: c.Reason, Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.QualityControl, To: stock.Variance, Qty: b.Open, Cause: stock.Missing}}})
+	tx.Emit(&stock.Moved{Reason: c.Reason, Moves: spread(b, stock.Move{SKU: k.SKU, Location: k.Location, From: stock.QualityControl, To: stock.Variance, Qty: b.Open, Cause: stock.Missing})})
 	tx.Emit(&stock.VarianceExplained{SKU: k.SKU, Location: k.Location, Reason: c.Reason})
 	d.watchBalances(tx)
 	return nil
@@ -328,7 +320,7 @@ func (d *Decider) sale(tx *world.Tx, c *stock.Sale) error {
 		switch {
 		case left > 0:
 			d.drawFor(tx, k, left)
-			tx.Emit(&stock.Moved{Reason: "till", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.Available, To: stock.Customer, Qty: left, Cause: stock.Shipment}}})
+			tx.Emit(&stock.Moved{Reason: "till", Moves: spread(tx.W.Balance(k), stock.Move{SKU: k.SKU, Location: k.Location, From: stock.Available, To: stock.Customer, Qty: left, Cause: stock.Shipment})})
 		case left < 0:
 			tx.Emit(&stock.Moved{Reason: "till", Moves: []stock.Move{{SKU: k.SKU, Location: k.Location, From: stock.Customer, To: stock.Available, Qty: -left, Cause: stock.Return}}})
 		}

@@ -70,16 +70,20 @@ func newLine(u *Understood, n *NewLine, no int, p *Placed, portions []Portion) L
 	return l
 }
 
-// Drawn is units of a move that were taken from a reservation and leave their order.
+// Drawn is units of a move that were taken from a reservation and leave their order, or
+// that were to be picked at a place and are not any more.
 type Drawn struct {
 	Move  int // index of the move
 	Fence uint64
 	Qty   core.Quantity
+	Place stock.Place // "" where Fence is not
 }
 
 // Move applies unit moves. Units that are not where a move says are still moved, so
-// that a wrong event shows as a negative portion in Check instead of vanishing. It
-// returns what was taken from reservations and is committed no more.
+// that a wrong event shows as a negative portion in Check instead of vanishing. Where a
+// move names no place, units are taken in the order in which they are to be picked. It
+// returns what was taken from reservations and is committed no more, and the places that
+// units are not to be picked from any more.
 func (o *Order) Move(moves []UnitMove) (out []Drawn) {
 	for i := range moves {
 		m := &moves[i]
@@ -95,7 +99,8 @@ func (o *Order) Move(moves []UnitMove) (out []Drawn) {
 		if l.fenced(m) {
 			out = l.moveFenced(out, i, m)
 		} else {
-			ship, deliver := l.take(m, m.Qty, 0)
+			var ship, deliver core.Date
+			out, ship, deliver = l.take(out, i, m, m.Qty, 0)
 			l.give(m, m.Qty, m.Fence, ship, deliver)
 		}
 		if m.To.Waiting() {
@@ -118,9 +123,14 @@ func (l *Line) keepFirst(ship, deliver core.Date) {
 	}
 }
 
+// in reports whether a move may take units of the portion.
+func (p *Portion) in(m *UnitMove) bool {
+	return p.Bucket == m.From && p.FO == m.FO && (m.Place == nil || m.From != Released || *m.Place == p.Place())
+}
+
 // fenced reports whether some of the units that a move may take are from a reservation.
 func (l *Line) fenced(m *UnitMove) bool {
-	return slices.ContainsFunc(l.Portions, func(p Portion) bool { return p.Fence != 0 && p.Bucket == m.From && p.FO == m.FO })
+	return slices.ContainsFunc(l.Portions, func(p Portion) bool { return p.Fence != 0 && p.in(m) })
 }
 
 // moveFenced moves units of which some are from reservations. Those that go back to the
@@ -133,14 +143,15 @@ func (l *Line) moveFenced(out []Drawn, i int, m *UnitMove) []Drawn {
 			return
 		}
 		left -= n
-		ship, deliver := l.take(m, n, fence)
+		var ship, deliver core.Date
+		out, ship, deliver = l.take(out, i, m, n, fence)
 		kept := fence
 		if !m.To.Here() {
 			kept = 0
 		}
 		l.give(m, n, kept, ship, deliver)
 		if fence != 0 && kept == 0 {
-			out = append(out, Drawn{i, fence, n})
+			out = append(out, Drawn{Move: i, Fence: fence, Qty: n})
 		}
 	}
 	back := !m.To.Here() && !m.To.Gone() && m.Into == stock.None
@@ -148,7 +159,7 @@ func (l *Line) moveFenced(out []Drawn, i int, m *UnitMove) []Drawn {
 		part(0, l.drawn(m, 0))
 	}
 	for k := 0; k < len(l.Portions) && left > 0; k++ {
-		if p := &l.Portions[k]; p.Fence != 0 && p.Bucket == m.From && p.FO == m.FO {
+		if p := &l.Portions[k]; p.Fence != 0 && p.in(m) {
 			before := left
 			if part(p.Fence, l.drawn(m, p.Fence)); left < before {
 				k = -1 // the portions have changed
@@ -163,22 +174,25 @@ func (l *Line) moveFenced(out []Drawn, i int, m *UnitMove) []Drawn {
 func (l *Line) drawn(m *UnitMove, fence uint64) core.Quantity {
 	var q core.Quantity
 	for i := range l.Portions {
-		if p := &l.Portions[i]; p.Fence == fence && p.Bucket == m.From && p.FO == m.FO {
+		if p := &l.Portions[i]; p.Fence == fence && p.in(m) {
 			q += p.Qty
 		}
 	}
 	return q
 }
 
-// take removes units from a reservation, 0 for none, and returns the dates that they
-// carried.
-func (l *Line) take(m *UnitMove, left core.Quantity, fence uint64) (ship, deliver core.Date) {
+// take removes units of move k from a reservation, 0 for none, and returns the dates that
+// they carried. It adds the places that they were to be picked from.
+func (l *Line) take(out []Drawn, k int, m *UnitMove, left core.Quantity, fence uint64) (drawn []Drawn, ship, deliver core.Date) {
 	for i := 0; i < len(l.Portions) && left > 0; i++ {
 		p := &l.Portions[i]
-		if p.Bucket != m.From || p.FO != m.FO || p.Fence != fence {
+		if p.Fence != fence || !p.in(m) {
 			continue
 		}
 		n := min(left, p.Qty)
+		if m.From == Released && p.Bin+p.Lot != "" {
+			out = append(out, Drawn{Move: k, Qty: n, Place: p.Place()})
+		}
 		ship, deliver = max(ship, p.Ship), max(deliver, p.Deliver)
 		p.Qty -= n
 		left -= n
@@ -190,7 +204,7 @@ func (l *Line) take(m *UnitMove, left core.Quantity, fence uint64) (ship, delive
 	if left > 0 {
 		l.Portions = append(l.Portions, Portion{Bucket: m.From, FO: m.FO, Qty: -left})
 	}
-	return ship, deliver
+	return out, ship, deliver
 }
 
 func (l *Line) give(m *UnitMove, qty core.Quantity, fence uint64, ship, deliver core.Date) {
@@ -198,9 +212,12 @@ func (l *Line) give(m *UnitMove, qty core.Quantity, fence uint64, ship, deliver 
 	if p.Ship == 0 && !m.To.Waiting() && m.To != Cancelled {
 		p.Ship, p.Deliver = ship, deliver
 	}
+	if m.Place != nil && m.To == Released {
+		p.Bin, p.Lot = m.Place.Bin, m.Place.Lot
+	}
 	for i := range l.Portions {
 		q := &l.Portions[i]
-		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.After == p.After && q.Lot == p.Lot && q.Fence == p.Fence {
+		if q.Bucket == p.Bucket && q.FO == p.FO && q.Ship == p.Ship && q.Deliver == p.Deliver && q.After == p.After && q.Place() == p.Place() && q.Fence == p.Fence {
 			q.Qty += p.Qty
 			return
 		}

@@ -94,6 +94,7 @@ type UnitMove struct {
 	Into    stock.State   `json:"into,omitempty" cbor:"9,keyasint,omitempty"`    // where stock goes that leaves an order; when empty it goes back to where it was taken from
 	After   core.Date     `json:"after,omitempty" cbor:"12,keyasint,omitempty"`  // the day that preordered units wait for
 	Fence   uint64        `json:"fence,omitempty" cbor:"14,keyasint,omitempty"`  // number of the reservation that units are taken from; 0: from what is available
+	Place   *stock.Place  `json:"place,omitempty" cbor:"15,keyasint,omitempty"`  // of units that are released: where they are to be picked; of such that leave: only those from there
 }
 
 // StockMove translates a unit's move into the stock book: units that wait or are

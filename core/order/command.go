@@ -143,11 +143,14 @@ type Accept struct {
 // Kind names the command.
 func (*Accept) Kind() core.Kind { return "fulfillment.accept" }
 
-// Reject is a location's no: its units are sourced elsewhere.
+// Reject is a location's no: its units are sourced elsewhere. The reason is a code of the
+// shop, which says what it means for the stock; other words are the code other.
 type Reject struct {
-	Order  string `json:"order" cbor:"1,keyasint"`
-	FO     int    `json:"fo" cbor:"2,keyasint"`
-	Reason string `json:"reason" cbor:"3,keyasint"`
+	Order  string    `json:"order" cbor:"1,keyasint"`
+	FO     int       `json:"fo" cbor:"2,keyasint"`
+	Reason string    `json:"reason" cbor:"3,keyasint"`
+	Text   string    `json:"text,omitempty" cbor:"10,keyasint,omitempty"`
+	Lines  []LineQty `json:"lines,omitempty" cbor:"11,keyasint,omitempty"` // none: all that is not picked
 }
 
 // Kind names the command.
@@ -160,6 +163,7 @@ type Pick struct {
 	FO    int       `json:"fo" cbor:"2,keyasint"`
 	Lines []LineQty `json:"lines,omitempty" cbor:"3,keyasint,omitempty"`
 	Short []LineQty `json:"short,omitempty" cbor:"4,keyasint,omitempty"`
+	Bin   string    `json:"bin,omitempty" cbor:"10,keyasint,omitempty"` // where; else where they were to be picked first
 }
 
 // Kind names the command.

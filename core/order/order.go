@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"andon/core"
+	"andon/core/stock"
 )
 
 // NounOrder is the noun of this package.
@@ -29,6 +30,9 @@ type Portion struct {
 	Fence   uint64        `json:"fence,omitempty" cbor:"9,keyasint,omitempty"`   // number of the reservation that committed units were taken from; 0: none
 	After   core.Date     `json:"after,omitempty" cbor:"10,keyasint,omitempty"`  // preordered: the day that it waits for, on which it is sourced
 }
+
+// Place is where the units lie that are to be picked; known of released units alone.
+func (p *Portion) Place() stock.Place { return stock.Place{Bin: p.Bin, Lot: p.Lot} }
 
 // Line is one line of an order. A kit's line carries no units (Kit is set on its
 // component lines instead); its components do.
@@ -77,6 +81,17 @@ func (l *Line) In(b Bucket) core.Quantity {
 	for i := range l.Portions {
 		if l.Portions[i].Bucket == b {
 			q += l.Portions[i].Qty
+		}
+	}
+	return q
+}
+
+// ToPick sums the line's released units of a fulfillment order at a place.
+func (l *Line) ToPick(fo int, at stock.Place) core.Quantity {
+	var q core.Quantity
+	for i := range l.Portions {
+		if p := &l.Portions[i]; p.FO == fo && p.Bucket == Released && p.Place() == at {
+			q += p.Qty
 		}
 	}
 	return q

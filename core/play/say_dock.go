@@ -16,12 +16,11 @@ func dockSentences() []Sentence {
 		{Say: "accept " + at, By: op, Help: "the location says yes to its fulfillment order; its units are released. Where there are several, W-1/F2 names one", act: dock(func(o *order.Order, fo int, _ *sentence) (core.Payload, error) {
 			return &order.Accept{Order: o.ID, FO: fo}, nil
 		})},
-		{Say: "reject " + at, By: op, Opts: []string{"reason TEXT"}, Help: "the location says no; its units are sourced elsewhere", act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
-			return &order.Reject{Order: o.ID, FO: fo, Reason: s.reason("no staff")}, nil
-		})},
+		{Say: "reject " + at, By: op, Items: some(), Opts: []string{"reason TEXT", "because REASON"}, act: dock(reject),
+			Help: "the location says no, to all that is not picked where nothing is named; its units are sourced elsewhere. A reason of the shop such as not_in_stock says what it means for the stock"},
 		{Say: "release wave at LOCATION", By: "lead", Opts: []string{"service SERVICE", "until DATE", "priority N", "at most N", "units QTY"}, act: releaseWave,
 			Help: "fulfillment orders that wait for their release are accepted together: those due first, of high priority, placed first; what does not fit into one command goes on as time passes"},
-		{Say: "pick " + at, By: op, Items: append(some(), "short QTY of line N", "short QTY SKU"), act: dock(pick), Help: "units are taken from the shelf; short ones were not there. All of them where none are named"},
+		{Say: "pick " + at, By: op, Items: append(some(), "short QTY of line N", "short QTY SKU"), Opts: []string{"bin BIN"}, act: dock(pick), Help: "units are taken from the shelf; short ones were not there. All of them where none are named"},
 		{Say: "pack " + at, By: op, Items: some(), Opts: []string{boxed}, Help: "units are in boxes; one box without \"of\" holds all of them, one that is in another names its place in the sentence", act: dock(pack)},
 		{Say: "ship " + at, By: op, Items: some(), Opts: []string{"tracking TRACKING", "carrier CARRIER"}, act: dock(ship), Help: "units have left"},
 		{Say: "send " + at, By: op, act: send, Help: "accept, pick, pack and ship all of it: at one location, or at every one"},
@@ -113,6 +112,16 @@ func releaseWave(r *run, s *sentence) error {
 	return r.give(s, c)
 }
 
+func reject(o *order.Order, fo int, s *sentence) (core.Payload, error) {
+	c := &order.Reject{Order: o.ID, FO: fo, Reason: s.reason("no staff")}
+	if x := s.opt("because"); x != nil {
+		c.Reason, c.Text = x.text("REASON"), s.reason("")
+	}
+	var err error
+	c.Lines, err = units(o, s.items)
+	return c, err
+}
+
 func pick(o *order.Order, fo int, s *sentence) (core.Payload, error) {
 	var there, short []said
 	for _, i := range s.items {
@@ -127,7 +136,11 @@ func pick(o *order.Order, fo int, s *sentence) (core.Payload, error) {
 		return nil, err
 	}
 	missing, err := units(o, short)
-	return &order.Pick{Order: o.ID, FO: fo, Lines: lines, Short: missing}, err
+	c := &order.Pick{Order: o.ID, FO: fo, Lines: lines, Short: missing}
+	if x := s.opt("bin"); x != nil {
+		c.Bin = x.text("BIN")
+	}
+	return c, err
 }
 
 func ship(o *order.Order, fo int, s *sentence) (core.Payload, error) {

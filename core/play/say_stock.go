@@ -10,9 +10,10 @@ import (
 func stockSentences() []Sentence {
 	why := []string{"reason TEXT"}
 	return []Sentence{
-		{Say: "stock QTY SKU at LOCATION [in STATE]", By: "lead", Opts: why, act: adjust(1), Help: "units are found"},
-		{Say: "missing QTY SKU at LOCATION [in STATE]", By: "lead", Opts: why, act: adjust(-1), Help: "units are gone"},
+		{Say: "stock QTY SKU at LOCATION [in STATE]", By: "lead", Opts: append(why, "bin BIN"), act: adjust(1), Help: "units are found"},
+		{Say: "missing QTY SKU at LOCATION [in STATE]", By: "lead", Opts: append(why, "bin BIN"), act: adjust(-1), Help: "units are gone"},
 		{Say: "move QTY SKU at LOCATION from STATE to STATE2", By: "operator", Opts: why, act: move, Help: "units change their state"},
+		{Say: "move QTY SKU at LOCATION from bin BIN to bin BIN2", By: "operator", Opts: why, act: move, Help: "available units go to another bin"},
 		{Say: "move QTY SKU from LOCATION to LOCATION2", By: "operator", Opts: why, act: move, Help: "available units go to another location, at once"},
 		{Say: "count SKU at LOCATION is QTY", By: "operator", act: func(r *run, s *sentence) error {
 			return r.give(s, &stock.Count{SKU: s.text("SKU"), Location: s.text("LOCATION"), Counted: s.qty("QTY")})
@@ -62,6 +63,9 @@ func adjust(sign int64) func(*run, *sentence) error {
 		if s.has("STATE") {
 			a.State = stateOf(s.text("STATE"))
 		}
+		if x := s.opt("bin"); x != nil {
+			a.Bin = x.text("BIN")
+		}
 		return r.give(s, a)
 	}
 }
@@ -75,6 +79,7 @@ func stateOf(text string) (st stock.State) {
 func move(r *run, s *sentence) error {
 	m := &stock.Shift{SKU: s.text("SKU"), Location: s.text("LOCATION"), ToLocation: s.text("LOCATION2"), Qty: s.qty("QTY"),
 		From: stock.Available, To: stock.Available, Reason: s.reason("moved")}
+	m.Bin, m.ToBin = s.text("BIN"), s.text("BIN2")
 	if s.has("STATE") {
 		m.From, m.To = stateOf(s.text("STATE")), stateOf(s.text("STATE2"))
 	}

@@ -71,7 +71,7 @@ func (r *run) work(ctx context.Context, o *order.Order, t task) {
 	switch t.step {
 	case accept:
 		if r.past.model.rejects(f.Location, drawOf("reject", recorded, f.No, f.Location)) {
-			r.command(ctx, &order.Reject{Order: o.ID, FO: f.No, Reason: "as its location rejected others"})
+			r.command(ctx, &order.Reject{Order: o.ID, FO: f.No, Reason: order.RejectedOther, Text: "as its location rejected others"})
 			return
 		}
 		if f.Accepted == 0 && !r.command(ctx, &order.Accept{Order: o.ID, FO: f.No}) {

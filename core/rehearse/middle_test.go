@@ -79,7 +79,7 @@ func TestEveryKindOfCommand(t *testing.T) {
 	s.must("owner", &job.Start{Op: job.Release, Targets: []string{"SO-3"}, Reason: "go on"})
 	s.pass(time.Minute)
 	s.must("conn", &order.Deliver{Order: "SO-1", Shipment: 1}, &order.Return{Order: "SO-1", Location: "NEAR", Lines: []order.LineQty{{Line: 1, Qty: 1}}, Reason: "unwanted"},
-		&order.Reject{Order: "SO-2", FO: 1, Reason: "no"})
+		&order.Reject{Order: "SO-2", FO: 1, Reason: "too_busy"})
 	s.must("owner", &catalog.CloseLocation{Location: "FAR", Closed: true, Reason: "flood"})
 	s.sell("9", 2, 2)
 	s.pass(48 * time.Hour)

@@ -4,8 +4,22 @@ import (
 	"time"
 
 	"andon/core"
+	"andon/core/order"
 	"andon/core/wave"
 )
+
+// reject gives back a fulfillment order, or a part of it, mostly for a reason of the shop.
+func reject(g *generator) core.Payload {
+	id, o, fo := g.fo(order.Allocated, order.Released)
+	c := &order.Reject{Order: id, FO: fo, Reason: pick(g, order.Rejections()...).Code}
+	if o != nil && len(o.Lines) > 0 && g.one(3) {
+		c.Lines = []order.LineQty{{Line: 1 + g.IntN(len(o.Lines)), Qty: g.qty(3)}}
+	}
+	if g.one(6) {
+		c.Reason, c.Text = g.text(), g.text()
+	}
+	return c
+}
 
 // releaseWave asks for a wave at some location, mostly a small one.
 func releaseWave(g *generator) core.Payload {

@@ -247,11 +247,6 @@ func accept(g *generator) core.Payload {
 	return &order.Accept{Order: id, FO: fo}
 }
 
-func reject(g *generator) core.Payload {
-	id, _, fo := g.fo(order.Allocated, order.Released)
-	return &order.Reject{Order: id, FO: fo, Reason: g.text()}
-}
-
 func unpicked(b order.Bucket) bool { return b == order.Allocated || b == order.Released }
 
 func pickUnits(g *generator) core.Payload {

@@ -124,14 +124,7 @@ func (b *Balance) add(s State, bin, lot string, q core.Quantity) {
 	if bin == "" && lot == "" || !s.OnHand() {
 		return
 	}
-	i := slices.IndexFunc(b.Parts, func(p Part) bool { return p.State == s && p.Bin == bin && p.Lot == lot })
-	if i < 0 {
-		b.Parts = append(b.Parts, Part{bin, lot, s, q})
-		return
-	}
-	if b.Parts[i].Qty += q; b.Parts[i].Qty == 0 {
-		b.Parts = slices.Delete(b.Parts, i, i+1)
-	}
+	b.part(s, Place{bin, lot}, q)
 }
 
 // Check returns the first equation that does not hold, or nil.

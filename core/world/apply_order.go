@@ -34,13 +34,13 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 	case *order.Sourced:
 		w.applySourced(o, e)
 	case *order.Moved:
-		if f := o.FO(e.FO); f != nil && e.Cause == "accepted" {
-			f.Accepted, f.Wave = w.At, e.Wave
-		} else if f != nil && e.Cause == "rejected" {
-			f.Rejected = e.Reason
-		}
 		o.Avoid = append(o.Avoid, e.Avoid...)
 		w.moveUnits(o, e.Moves)
+		if f := o.FO(e.FO); f != nil && e.Cause == "accepted" {
+			f.Accepted, f.Wave = w.At, e.Wave
+		} else if f != nil && e.Cause == "rejected" && !o.HereInFO(f.No) { // else it was a part of it
+			f.Rejected = e.Reason
+		}
 	case *order.ShipmentMade:
 		s := e.Shipment
 		s.At = w.At
@@ -196,6 +196,7 @@ func (w *World) moveUnits(o *order.Order, moves []order.UnitMove) {
 		w.mirror(o, &moves[i])
 	}
 	w.giveBack(o, moves, drawn)
+	w.bind(o, moves, drawn)
 }
 
 func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended) error {
@@ -218,7 +219,9 @@ func (w *World) applyAmended(o *order.Order, cmd *core.Command, e *order.Amended
 	for i := range e.Moves {
 		w.mirror(o, &e.Moves[i])
 	}
-	w.giveBack(o, e.Moves, o.Amend(e, addedLines(cmd)))
+	drawn := o.Amend(e, addedLines(cmd))
+	w.giveBack(o, e.Moves, drawn)
+	w.bind(o, e.Moves, drawn)
 	w.settle(o)
 	return nil
 }

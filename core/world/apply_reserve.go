@@ -190,6 +190,9 @@ func (w *World) takeReserved(o *order.Order, u *order.UnitMove) {
 func (w *World) giveBack(o *order.Order, moves []order.UnitMove, drawn []order.Drawn) {
 	for _, d := range drawn {
 		u := &moves[d.Move]
+		if d.Fence == 0 {
+			continue
+		}
 		r := edit(w, &w.Reservations, stock.ReservationID(d.Fence))
 		if r == nil || u.To.Gone() {
 			continue

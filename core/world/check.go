@@ -27,7 +27,7 @@ import (
 // It looks at everything in memory; closed orders that are not there hold nothing but
 // their place in a day.
 func (w *World) Check() error {
-	for _, check := range []func() error{w.checkBalances, w.checkOrders, w.checkReserved, w.checkSupply, w.checkExceptions, w.checkPolicies} {
+	for _, check := range []func() error{w.checkBalances, w.checkOrders, w.checkReserved, w.checkSupply, w.checkPlaces, w.checkExceptions, w.checkPolicies} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -64,6 +64,7 @@ type Settings struct {
 	AnswerHours int    `json:"answer_hours,omitempty" cbor:"25,keyasint,omitempty"`   // within which who was asked should answer; 0: 24
 
 	SpreadCharges bool `json:"spread_charges,omitempty" cbor:"28,keyasint,omitempty"` // postage and fees are refunded with each unit, by the cost of goods; else with the last one
+	Rejections []order.Rejection `json:"rejections,omitempty" cbor:"20,keyasint,omitempty"` // reasons of rejection beside those of every shop, or with another effect
 }
 
 // Clone copies what Apply may change.
