@@ -56,6 +56,8 @@ const (
 
 	AnswerOverdue    Type = "answer_overdue"
 	CancelRefused    Type = "cancel_refused"
+	AmendRefused     Type = "amend_refused"
+	PutBack          Type = "put_back" // picked units that are cancelled
 	ShippedCancelled Type = "shipped_cancelled" // units left although their cancellation was asked for
 
 	Lost          Type = "lost"           // units were lost on the way, and nothing was done about them
@@ -71,7 +73,7 @@ const (
 // clears; the others stand until a person resolves them.
 func (t Type) ByEngine() bool {
 	switch t {
-	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual, CancelRefused, ShippedCancelled, ReturnDiffers, RefundShort, MoneyAtStake:
+	case ChannelEdit, Overshipped, Contradiction, Unmatched, Unreadable, Manual, CancelRefused, AmendRefused, PutBack, ShippedCancelled, ReturnDiffers, RefundShort, MoneyAtStake:
 		return false
 	}
 	return true
@@ -161,6 +163,8 @@ func Rules() []Rule {
 		{Closed, Critical, "dock", 2 * h, "a location is closed with work open"},
 		{AnswerOverdue, Error, "dock", 4 * h, "who was asked has not answered in time"},
 		{CancelRefused, Error, "orders", 4 * h, "who has the goods refused to cancel them"},
+		{AmendRefused, Error, "orders", 4 * h, "who has the goods refused to send them otherwise"},
+		{PutBack, Warning, "dock", 8 * h, "picked goods are cancelled and have to go back to the shelf"},
 		{ShippedCancelled, Error, "finance", 8 * h, "goods left although they were to be cancelled"},
 		{PersonErased, Error, "orders", 8 * h, "the person of an open order was erased"},
 		{FraudCheck, Error, "finance", 4 * h, "the order may be fraud"},

@@ -21,8 +21,8 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	}
 	e := &order.Amended{Order: o.ID, NewParty: c.ShipTo != nil, Service: c.Service, Complete: c.Complete, Reason: c.Reason}
 	elsewhere := c.ShipTo != nil || c.Service != ""
-	if elsewhere && o.Sum(pickedOrGone) > 0 {
-		return refuse(core.CodeState, tx, o.ID, "units are picked or have left; address and service stand")
+	if why := settledPlace(o); elsewhere && why != "" {
+		return refuse(core.CodeState, tx, o.ID, "%s; address and service stand", why)
 	}
 	for i := range c.Lines {
 		if err := d.amendLine(tx, o, &c.Lines[i], e); err != nil {
@@ -32,11 +32,12 @@ func (d *Decider) amend(tx *world.Tx, c *order.Amend) error {
 	if err := d.addLines(tx, o, c.Add, e); err != nil {
 		return err
 	}
+	if why := unpacking(tx, o, e.Moves); why != "" {
+		return refuse(core.CodeForbidden, tx, o.ID, "%s", why)
+	}
 	d.emitAmended(tx, e, verdict{}, c.ShipTo, elsewhere)
 	return nil
 }
-
-func pickedOrGone(b order.Bucket) bool { return b >= order.Picked && b <= order.Lost }
 
 // verdict is what validation says about a changed order.
 type verdict struct {
@@ -49,7 +50,11 @@ type verdict struct {
 // and sources again: everything that is not picked when the order goes elsewhere now.
 func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *core.Party, elsewhere bool) {
 	id := e.Order
+	own, asks := toAsk(tx, tx.W.Orders.Get(id), e.Moves)
+	e.Moves = own
 	tx.Emit(e)
+	askToCancel(tx, id, asks, e.Reason, nil)
+	d.putBack(tx, id, own)
 	for i := range tx.W.Orders.Get(id).Holds {
 		o := tx.W.Orders.Get(id)
 		h := &o.Holds[i]
@@ -68,6 +73,9 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 	d.reviewRules(tx, id)
 	if moves := unsource(tx.W.Orders.Get(id)); elsewhere && len(moves) > 0 {
 		tx.Emit(&order.Moved{Order: id, Cause: "rerouted", Moves: moves, Reason: e.Reason})
+	}
+	if elsewhere {
+		askToAmend(tx, id, e)
 	}
 	d.source(tx, tx.W.Orders.Get(id), "amended")
 	if e.Rev != 0 {
@@ -98,12 +106,12 @@ func (d *Decider) holdAgain(tx *world.Tx, id string, v *verdict, party *core.Par
 	}
 }
 
-// unsource takes allocated and released units back into open.
+// unsource takes allocated and released units back into open, but for those that others have.
 func unsource(o *order.Order) []order.UnitMove {
 	var moves []order.UnitMove
 	for i := range o.Lines {
 		for _, p := range o.Lines[i].Portions {
-			if p.Bucket == order.Allocated || p.Bucket == order.Released {
+			if p.Bucket.Unpicked() && !o.Bound(p.FO) {
 				moves = append(moves, order.UnitMove{Line: o.Lines[i].No, From: p.Bucket, To: order.Open, Qty: p.Qty, FO: p.FO})
 			}
 		}
@@ -160,8 +168,8 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		if *c.Qty < 0 || *c.Qty > core.MaxQuantity {
 			return refuse(core.CodeInvalid, tx, o.ID, "line %d cannot have %d units", c.Line, *c.Qty)
 		}
-		if missing := resize(o, l, *c.Qty, &change, e); missing > 0 {
-			return refuse(core.CodeState, tx, o.ID, "line %d: %d units are picked or have left; at least that many stay", c.Line, l.Sum(pickedOrGone))
+		if missing := resize(o, l, *c.Qty, order.Packed, &change, e); missing > 0 {
+			return refuse(core.CodeState, tx, o.ID, "line %d: %d units have shipped; at least that many stay: ask for a return", c.Line, l.Sum(order.Bucket.Gone))
 		}
 		if !payInPacks(l, &change) {
 			return refuse(core.CodeInvalid, tx, o.ID, "line %d was ordered by the %s of %d; change it by whole ones, or add a line", c.Line, l.Unit, l.Qty/l.UnitQty)
@@ -188,15 +196,15 @@ func changes(e *order.Amended, line int) bool {
 }
 
 // resize brings the units of a line that are not cancelled to qty: more become open,
-// fewer are cancelled as long as they are not picked. It returns how many could not be.
-func resize(o *order.Order, l *order.Line, qty core.Quantity, change *order.LineChange, e *order.Amended) core.Quantity {
+// fewer are cancelled as far as the last bucket that may be. It returns how many could not be.
+func resize(o *order.Order, l *order.Line, qty core.Quantity, last order.Bucket, change *order.LineChange, e *order.Amended) core.Quantity {
 	left := l.Qty - l.In(order.Cancelled) - pendingOf(o, l)
 	if qty >= left {
 		change.Qty = qty - left
 		return 0
 	}
 	var missing core.Quantity
-	e.Moves, missing = takeOut(e.Moves, o, l, left-qty, order.Released, order.Cancelled)
+	e.Moves, missing = takeOut(e.Moves, o, l, left-qty, last, order.Cancelled)
 	return missing
 }
 

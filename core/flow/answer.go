@@ -190,6 +190,10 @@ func (d *Decider) answerAmend(tx *world.Tx, o *order.Order, a order.Ask, c *orde
 		e.Outcome, e.Granted = order.OutcomeRefused, nil
 	}
 	endAsk(tx, e)
+	if c.Refused {
+		refused := call{subject: orderRef(o.ID), kind: exception.AmendRefused, item: askItem(a.No)}
+		refused.say(tx, fmt.Sprintf("%s sends F%d as it was asked first, not so: %s", o.FO(a.FO).Location, a.FO, a.Reason))
+	}
 	d.watchOrder(tx, o.ID)
 }
 
@@ -243,6 +247,7 @@ func mustAsk(tx *world.Tx, o *order.Order, m *order.UnitMove) bool {
 // cancelled cancels units.
 func (d *Decider) cancelled(tx *world.Tx, o *order.Order, moves []order.UnitMove, reason string, source []int64) {
 	tx.Emit(&order.Moved{Order: o.ID, Cause: "cancelled", Moves: moves, Reason: reason, Source: source})
+	d.putBack(tx, o.ID, moves)
 }
 
 // pendingIn sums the units of a line in a bucket of a fulfillment order whose

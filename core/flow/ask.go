@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"andon/core"
@@ -100,12 +99,6 @@ func askCauses(o *order.Order, out []cause) []cause {
 }
 
 func askItem(no int) string { return "A" + strconv.Itoa(no) }
-
-// askNamed reads the item of an exception about an ask; 0: it is about none.
-func askNamed(item string) int {
-	n, _ := strconv.Atoi(strings.TrimPrefix(item, "A"))
-	return n
-}
 
 // settleAsks ends the asks of an order that what has happened since has settled: a request
 // whose units were worked on, or are gone; and a cancellation whose units have left.

@@ -69,6 +69,9 @@ func (d *Decider) cancel(tx *world.Tx, c *order.Cancel) error {
 	if err != nil {
 		return err
 	}
+	if why := unpacking(tx, o, moves); why != "" {
+		return refuse(core.CodeForbidden, tx, o.ID, "%s", why)
+	}
 	d.emitCancel(tx, o, moves, c.Reason, c.Source)
 	return nil
 }

@@ -31,6 +31,9 @@ func (s *script) command(f []string) core.Command {
 		c.Occurred = s.now.Add(-s.span(ago))
 	}
 	if by := a.named["by"]; by != "" {
+		if by == "op" && s.w.People.Get(by) == nil {
+			s.w.Load(&catalog.Person{ID: by, Roles: []catalog.Role{catalog.Operator}}, catalog.NounPerson)
+		}
 		c.Actor = by
 	}
 	for _, part := range []func(string, *words, *core.Command) core.Payload{s.master, s.goods, s.selling, s.dock, s.care} {

@@ -27,9 +27,9 @@ func (d *Decider) amendTo(tx *world.Tx, o *order.Order, s *order.Submit) error {
 	if s.Service != o.Service {
 		e.Service = s.Service
 	}
-	if (e.NewParty || e.Service != "") && o.Sum(pickedOrGone) > 0 {
+	if why := settledPlace(o); (e.NewParty || e.Service != "") && why != "" {
 		e.NewParty, e.Service = false, ""
-		stuck = append(stuck, "the address or the service changed and units are picked or have left")
+		stuck = append(stuck, "the address or the service changed, and "+why)
 	}
 	v := verdict{place: u.holds}
 	if s.Currency != "" && s.Currency != o.Currency {
@@ -188,7 +188,7 @@ func (d *Decider) difference(tx *world.Tx, o *order.Order, s *order.Submit, e *o
 			continue
 		}
 		change := order.LineChange{Line: l.No}
-		if missing := resize(o, l, want, &change, e); missing > 0 {
+		if missing := resize(o, l, want, order.Released, &change, e); missing > 0 {
 			stuck = append(stuck, fmt.Sprintf("line %d: %d units of %s are picked or have left", l.No, missing, l.SKU))
 			u.lines[i].From, u.lines[i].Unknown = asItStands, true
 		}
@@ -253,7 +253,7 @@ func (d *Decider) resizeKit(o *order.Order, l *order.Line, want core.Quantity, e
 		change := order.LineChange{Line: p.Line}
 		c := o.Line(p.Line)
 		if left := c.Qty - c.In(order.Cancelled); p.Qty < left {
-			if missing := resize(o, c, p.Qty, &change, e); missing > 0 {
+			if missing := resize(o, c, p.Qty, order.Released, &change, e); missing > 0 {
 				e.Moves = e.Moves[:before]
 				return fmt.Sprintf("line %d: %d units of %s are picked or have left", c.No, missing, c.SKU)
 			}

@@ -54,7 +54,7 @@ func TestRulesHold(t *testing.T) {
 			pick SO-1/1
 			deny SO-1 1
 			= SO-1 status=cancelled
-			= board`},
+			= board put_back:SO-1/F1/1`},
 		{"a kit is asked about as a whole", `
 			kit K A*2 B
 			policy {"holds": [{"name": "many", "per": "line", "when": "line.qty > 1 and sku.kit", "hold": "odd"}, {"name": "free", "per": "line", "when": "line.price == amount('0')", "hold": "free"}]}

@@ -655,7 +655,7 @@ func TestChanges(t *testing.T) {
 			cancel SO-1
 			! wrong_state
 			= SO-1/1 shipped=1 cancelled=6
-			= board
+			= board put_back:SO-1/F1/1
 		`},
 		{"a line named twice is not cancelled twice", `
 			stock A@L1 3
@@ -708,8 +708,11 @@ func TestChanges(t *testing.T) {
 			= SO-1/1 allocated=2 cancelled=3
 			pick SO-1/1 1*2
 			amend SO-1 1*1
-			! wrong_state
+			= SO-1/1 picked=1 cancelled=4
 			amend SO-1 to=7
+			! wrong_state
+			ship SO-1/1 1*1
+			amend SO-1 1*0
 			! wrong_state
 			amend SO-1 +X*1
 			! not_found

@@ -3,17 +3,17 @@ package order
 import "andon/core"
 
 // Movable reports whether a fulfillment order is still as sourcing left it: its location
-// has not accepted it, and all its units are on the shelf. Such units may go elsewhere,
+// has not accepted it, nobody outside was asked to ship it, and all its units are on the shelf. Such units may go elsewhere,
 // and others may join them.
 func (o *Order) Movable(f *Fulfillment) bool {
-	if f.Accepted != 0 || f.Rejected != "" || f.Picked != 0 || f.Emptied != 0 || f.Wave != 0 {
+	if f.Accepted != 0 || f.Rejected != "" || f.Picked != 0 || f.Emptied != 0 || f.Wave != 0 || o.Bound(f.No) {
 		return false
 	}
 	here := false
 	for i := range o.Lines {
 		for k := range o.Lines[i].Portions {
 			if p := &o.Lines[i].Portions[k]; p.FO == f.No {
-				if p.Bucket != Allocated || p.Pending != 0 {
+				if p.Bucket != Allocated {
 					return false
 				}
 				here = true

@@ -66,10 +66,12 @@ func (c *cause) ask() {
 	switch {
 	case a.Open():
 		c.menu.answers(c.o, a)
-	case c.x.Type == exception.CancelRefused:
+	case c.x.Type != exception.ShippedCancelled:
 		c.menu.askAgain(c.o, a)
 	}
-	if c.x.Type == exception.CancelRefused || c.x.Type == exception.ShippedCancelled {
+	if c.x.Type == exception.AmendRefused {
+		c.menu.cancelOrder(c.o, "amend_refused")
+	} else if !a.Open() || c.x.Type == exception.ShippedCancelled {
 		c.menu.cameBack(c.o, a)
 		c.menu.add("accept", "the customer keeps and pays them: close", "", onException(c.x), &exception.Resolve{Exception: c.x.ID, Reason: "kept by the customer"})
 	}

@@ -43,7 +43,7 @@ func (c *cause) explainOrder() {
 		c.late()
 	case exception.Jeopardy:
 		c.jeopardy()
-	case exception.AnswerOverdue, exception.CancelRefused, exception.ShippedCancelled:
+	case exception.AnswerOverdue, exception.CancelRefused, exception.AmendRefused, exception.ShippedCancelled:
 		c.ask()
 	default:
 		c.otherOrder()

@@ -58,7 +58,7 @@ func (c *checker) board() error {
 func watched(t exception.Type) bool {
 	switch t {
 	case exception.ChannelEdit, exception.Overshipped, exception.Contradiction, exception.Unmatched, exception.Unreadable, exception.Manual, exception.ReceiptDiffers,
-		exception.CancelRefused, exception.ShippedCancelled,
+		exception.CancelRefused, exception.AmendRefused, exception.PutBack, exception.ShippedCancelled,
 		exception.ReturnDiffers, exception.RefundShort, exception.MoneyAtStake:
 		return false
 	}
