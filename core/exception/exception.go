@@ -57,7 +57,7 @@ const (
 	AnswerOverdue    Type = "answer_overdue"
 	CancelRefused    Type = "cancel_refused"
 	AmendRefused     Type = "amend_refused"
-	PutBack          Type = "put_back" // picked units that are cancelled
+	PutBack          Type = "put_back"          // picked units that are cancelled
 	ShippedCancelled Type = "shipped_cancelled" // units left although their cancellation was asked for
 
 	Lost          Type = "lost"           // units were lost on the way, and nothing was done about them

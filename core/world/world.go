@@ -63,8 +63,8 @@ type Settings struct {
 	CollectDays int    `json:"collect_days,omitempty" cbor:"24,keyasint,omitempty"`   // days that goods are kept for who collects them; 0: 7
 	AnswerHours int    `json:"answer_hours,omitempty" cbor:"25,keyasint,omitempty"`   // within which who was asked should answer; 0: 24
 
-	SpreadCharges bool `json:"spread_charges,omitempty" cbor:"28,keyasint,omitempty"` // postage and fees are refunded with each unit, by the cost of goods; else with the last one
-	Rejections []order.Rejection `json:"rejections,omitempty" cbor:"20,keyasint,omitempty"` // reasons of rejection beside those of every shop, or with another effect
+	SpreadCharges bool              `json:"spread_charges,omitempty" cbor:"28,keyasint,omitempty"` // postage and fees are refunded with each unit, by the cost of goods; else with the last one
+	Rejections    []order.Rejection `json:"rejections,omitempty" cbor:"20,keyasint,omitempty"`     // reasons of rejection beside those of every shop, or with another effect
 }
 
 // Clone copies what Apply may change.
