@@ -12,6 +12,7 @@ import (
 	"andon/core/order"
 	"andon/core/policy"
 	"andon/core/stock"
+	"andon/core/wave"
 	"andon/tui/load"
 	"andon/tui/screen"
 	"andon/tui/screens/board"
@@ -167,6 +168,8 @@ func find(ctx context.Context, r *load.Reader, code string) (core.Ref, error) {
 		where(exception.NounException, "id = "+quote(upper))
 	case strings.HasPrefix(upper, "JB-"):
 		where(job.NounJob, "id = "+quote(upper))
+	case strings.HasPrefix(upper, "WV-"):
+		where(wave.NounWave, "id = "+quote(upper))
 	case strings.HasPrefix(upper, "POL-"):
 		where(policy.NounPolicy, "id = "+quote(upper))
 	case strings.Contains(code, "@"):

@@ -26,3 +26,28 @@ func AskAddress() []Ask {
 		{Label: "country, two letters", Path: "ship_to.country"},
 	}
 }
+
+// AskState asks which units of a balance go to which state.
+func AskState() []Ask {
+	return []Ask{{Label: "units", Path: "qty", Number: true}, {Label: "from state", Path: "from"}, {Label: "to state", Path: "to"}}
+}
+
+// AskBins asks which units go from one bin to another.
+func AskBins() []Ask {
+	return []Ask{{Label: "units", Path: "qty", Number: true}, {Label: "from bin", Path: "bin"}, {Label: "to bin", Path: "to_bin"}}
+}
+
+// AskBin asks which units go into a bin.
+func AskBin() []Ask {
+	return []Ask{{Label: "units", Path: "qty", Number: true}, {Label: "to bin", Path: "to_bin"}}
+}
+
+// AskTransfer asks where units are sent, and how the transfer is called.
+func AskTransfer() []Ask {
+	return []Ask{{Label: "units", Path: "document.lines.0.qty", Number: true}, {Label: "to location", Path: "document.location"}, {Label: "number of the transfer", Path: "document.id"}}
+}
+
+// AskWave asks how many fulfillment orders a wave takes.
+func AskWave() []Ask {
+	return []Ask{{Label: "fulfillment orders, at most", Path: "limit", Number: true}}
+}

@@ -58,6 +58,8 @@ type BalanceView struct {
 	Name   string                   `json:"name"`
 	States map[string]core.Quantity `json:"states"`
 	Sells  []ChannelStock           `json:"channels,omitempty"` // what each channel may promise of the SKU, over all locations
+
+	Actions []Action `json:"actions,omitempty"`
 }
 
 // ChannelStock is what a channel is told of a SKU.

@@ -238,8 +238,7 @@ func (m *menu) nextStep(o *order.Order, f *order.Fulfillment) {
 func (m *menu) nextSteps(o *order.Order, f *order.Fulfillment) {
 	m.nextStep(o, f)
 	if o.InFO(f.No, order.Allocated)+o.InFO(f.No, order.Released) > 0 {
-		m.add("reject-f"+strconv.Itoa(f.No), fmt.Sprintf("reject F%d: source it elsewhere", f.No), "", onOrder(o),
-			&order.Reject{Order: o.ID, FO: f.No, Reason: order.RejectedOther})
+		m.rejections(o, f)
 	}
 }
 

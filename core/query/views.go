@@ -50,7 +50,9 @@ func (r *request) doc() (api.Page, error) {
 	case *exception.Exception:
 		view, err = r.exceptionView(d)
 	case *stock.Balance:
-		view = r.balanceView(d)
+		view, err = r.balanceView(d)
+	case *catalog.Location:
+		view, err = r.locationView(d)
 	case *catalog.SKU:
 		view = &api.SKUView{SKU: d, Sells: r.sells(d.ID)}
 	case *catalog.Customer:
@@ -258,7 +260,7 @@ func (r *request) part() (*order.Order, int, error) {
 }
 
 // balanceView shows a balance by state, and what each channel may promise of its SKU.
-func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
+func (r *request) balanceView(b *stock.Balance) (*api.BalanceView, error) {
 	v := &api.BalanceView{Balance: b, Name: r.skuName(b.SKU), States: map[string]core.Quantity{}}
 	for s := stock.Available; s < stock.States; s++ {
 		if b.Q[s] != 0 || s.OnHand() {
@@ -266,7 +268,10 @@ func (r *request) balanceView(b *stock.Balance) *api.BalanceView {
 		}
 	}
 	v.Sells = r.sells(b.SKU)
-	return v
+	m := r.menu()
+	m.balance(b)
+	v.Actions = m.list
+	return v, m.err
 }
 
 // wireJSON is a command as scripts write it.

@@ -84,7 +84,9 @@ func operation(s *Step) (op job.Op, target, reason string) {
 	case "fulfillment.accept":
 		return job.Accept, task(b.Order, b.FO), b.Reason
 	case "fulfillment.reject":
-		return job.Reroute, task(b.Order, b.FO), b.Reason
+		if b.Reason == order.RejectedOther { // a job says nothing about stock, as other reasons do
+			return job.Reroute, task(b.Order, b.FO), b.Reason
+		}
 	}
 	return "", "", ""
 }

@@ -123,7 +123,8 @@ func TestAsJob(t *testing.T) {
 		{"order.cancel", `{"order":"SO-1","reason":"r"}`, "cancel", "lead", "cancel SO-1"},
 		{"order.cancel", `{"order":"SO-1","lines":[{"line":1,"qty":2}],"reason":"r"}`, "cancel", "lead", ""},
 		{"fulfillment.accept", `{"order":"SO-1","fo":1234}`, "accept", "lead", "accept SO-1/F1234"},
-		{"fulfillment.reject", `{"order":"SO-1","fo":2,"reason":"r"}`, "reject", "lead", "reroute SO-1/F2"},
+		{"fulfillment.reject", `{"order":"SO-1","fo":2,"reason":"other"}`, "reject", "lead", "reroute SO-1/F2"},
+		{"fulfillment.reject", `{"order":"SO-1","fo":2,"reason":"damaged"}`, "reject", "lead", ""},
 		{"exception.resolve", `{"exception":"EX-1","reason":"r"}`, "resolve", "lead", ""},
 	} {
 		var steps []Step
