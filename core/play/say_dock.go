@@ -26,7 +26,7 @@ func dockSentences() []Sentence {
 		{Say: "send " + at, By: op, act: send, Help: "accept, pick, pack and ship all of it: at one location, or at every one"},
 		{Say: "deliver ORDER [shipment N]", By: "conn", act: deliver(false), Help: "the shipment arrived; the newest one where none is named"},
 		{Say: "lose ORDER [shipment N]", By: "conn", act: deliver(true), Help: "the shipment was lost on the way"},
-		{Say: "return ORDER to LOCATION", By: op, Items: some(), needs: true, Opts: []string{"damaged", "inspect", "reason TEXT"}, act: takeBack, Help: "units came back: to sell again, damaged, or to be inspected"},
+		{Say: "return ORDER to LOCATION", By: op, Items: some(), needs: true, Opts: []string{"damaged", "inspect", "of return N", "with QTY SKU", "reason TEXT"}, act: takeBack, Help: "units came back: to sell again, damaged, or to be inspected; of the return that is named, else of one that awaits them; other goods with them"},
 	}
 }
 
@@ -199,7 +199,14 @@ func deliver(lost bool) func(*run, *sentence) error {
 func takeBack(r *run, s *sentence) error {
 	return r.onOrder(s, func(o *order.Order) (core.Payload, error) {
 		lines, err := units(o, s.items)
-		return &order.Return{Order: o.ID, Location: s.text("LOCATION"), Lines: lines, Damaged: s.opt("damaged") != nil,
-			Inspect: s.opt("inspect") != nil, Reason: s.reason("sent back")}, err
+		c := &order.Return{Order: o.ID, Location: s.text("LOCATION"), Lines: lines, Damaged: s.opt("damaged") != nil,
+			Inspect: s.opt("inspect") != nil, Reason: s.reason("sent back")}
+		if x := s.opt("of return"); x != nil {
+			c.Return = int(x.n("N"))
+		}
+		if x := s.opt("with"); x != nil {
+			c.Other = []order.Goods{{SKU: x.text("SKU"), Qty: x.qty("QTY")}}
+		}
+		return c, err
 	})
 }

@@ -17,7 +17,7 @@ type claim struct {
 	see func(r *run, o *order.Order, c *said) (got string, ok bool)
 }
 
-func claims() []claim { return append(orderClaims(), packClaims()...) }
+func claims() []claim { return slices.Concat(orderClaims(), packClaims(), returnClaims()) }
 
 func orderClaims() []claim {
 	return []claim{

@@ -87,6 +87,7 @@ var slots = sync.OnceValue(func() []slot {
 		{name: "HELD", what: "goods with units, such as MUG 2 LID 1", take: takeAll, ok: isParts},
 		{name: "EXPR", what: "a filter, such as status = held and waiting > 0", take: takeAll},
 		{name: "JSON", what: `a body in JSON, such as {"order": "@W-1"}`, ok: func(s string) bool { return strings.HasPrefix(s, "{") }},
+		{name: "DISPOSITION", what: "what becomes of goods that came back: " + strings.Join(order.Dispositions(), ", "), ok: isOneOf(order.Dispositions()...)},
 		{name: "KIND", what: "a command, such as order.hold; andon schema lists them", ok: func(s string) bool { return strings.Contains(s, ".") }},
 		{name: "VALUE", what: "what must stand there", take: takeAll},
 		{name: "LIST", what: "a list: " + strings.Join(lists(), ", ")},

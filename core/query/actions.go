@@ -116,6 +116,7 @@ func (m *menu) order(o *order.Order) {
 	if o.Sum(order.Bucket.Waiting) > 0 {
 		m.sourceAgain(o)
 	}
+	m.returns(o)
 	for i := range o.Shipments {
 		m.takeBack(o, &o.Shipments[i])
 	}

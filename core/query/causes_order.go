@@ -43,6 +43,8 @@ func (c *cause) explainOrder() {
 		c.late()
 	case exception.Jeopardy:
 		c.jeopardy()
+	case exception.Lost, exception.ReturnAsked, exception.ReturnWaits, exception.RefundOver:
+		c.menu.returns(c.o)
 	case exception.AnswerOverdue, exception.CancelRefused, exception.AmendRefused, exception.ShippedCancelled:
 		c.ask()
 	default:

@@ -22,6 +22,8 @@ func (r *request) doc() (api.Page, error) {
 		return document(r.shop())
 	case api.NounRecord:
 		return r.recordDoc()
+	case NounReturn:
+		return r.returnDoc()
 	case NounLine, NounFulfillment:
 		return r.partDoc()
 	case NounPickList:
@@ -243,6 +245,8 @@ func (r *request) part() (*order.Order, int, error) {
 		rest = strings.TrimPrefix(rest, "F")
 	case NounPackage:
 		rest = strings.TrimPrefix(rest, "P")
+	case NounReturn:
+		rest = strings.TrimPrefix(rest, "R")
 	}
 	no, err := strconv.Atoi(rest)
 	if err != nil {
