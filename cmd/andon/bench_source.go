@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"andon/connectors/replay"
 	"andon/core/sourcing"
 )
 
@@ -32,8 +33,8 @@ type sourceResult struct {
 }
 
 func benchSourceCommand() *cobra.Command {
-	var output, export, profile string
-	var instances int
+	var output, export, profile, stream string
+	var instances, hold int
 	cmd := &cobra.Command{
 		Use: "source", Short: "The sourcing solver over a grid of lines and locations", Args: wants(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -42,6 +43,13 @@ func benchSourceCommand() *cobra.Command {
 				return err
 			}
 			defer stop()
+			if stream != "" {
+				res, err := benchStream(cmd.Context(), stream, hold)
+				if err != nil {
+					return err
+				}
+				return printResult(res, output)
+			}
 			res, err := benchSource(instances, export)
 			if err != nil {
 				return err
@@ -53,6 +61,8 @@ func benchSourceCommand() *cobra.Command {
 	f.StringVarP(&output, "output", "o", "text", "text or json")
 	f.StringVar(&export, "export", "", "write every instance with its plan there, one JSON object a line, for another solver to check")
 	f.IntVar(&instances, "instances", 500, "instances of each size")
+	f.StringVar(&stream, "stream", "", "instead, import this `file` of orders ("+replay.Format+") twice, and tell how many extra shipments re-evaluation removes")
+	f.IntVar(&hold, "hold", 0, "with --stream: accept fulfillment orders so many `hours` before they are collected; 0: within the hour")
 	f.StringVar(&profile, "cpuprofile", "", "write a CPU profile there")
 	return cmd
 }

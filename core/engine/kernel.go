@@ -60,6 +60,7 @@ func (k *kernel) add(ctx context.Context, p *prepared) core.Receipt {
 		return r
 	}
 	k.tickDue(ctx, k.now(&p.cmd))
+	k.reevaluate(ctx, k.w.At)
 	return k.decide(ctx, p)
 }
 

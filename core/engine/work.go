@@ -29,16 +29,15 @@ func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 	k.fillOwed(ctx, now)
 	for range maxTicks {
 		if timers, _ := k.due(now); !timers || !k.tick(ctx, now, &world.Tick{}) {
-			break
+			return
 		}
 	}
-	k.reevaluate(ctx, now)
 }
 
 // againSlices is how many slices of orders are looked at again before the next command:
 // what one delivery changes is mostly done at once, and callers hardly notice it. The rest
 // is work in the background.
-const againSlices = 4
+const againSlices = 2
 
 // reevaluate looks again at orders that a record has made worth it. Where a stream drives
 // the clock nothing is left for the time between two commands, because there is none.

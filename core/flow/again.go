@@ -28,7 +28,7 @@ import (
 const reevaluated = "re-evaluated"
 
 // againSlice is how many orders one slice looks at.
-const againSlice = 64
+const againSlice = 32
 
 // joinable is the fulfillment order into which units go that an order is sent from a
 // location on a day, so that they travel in one package; nil: they open one of their own.
@@ -44,6 +44,9 @@ func joinable(o *order.Order, location string, ship, deliver core.Date) *order.F
 // againWord begins the words of Tick.Fill that name SKUs whose split orders are to be
 // looked at again. No SKU has a tab.
 const againWord = "\t"
+
+// AgainAll is the word that stands for all split orders.
+const AgainAll = againWord
 
 // apart tells the words of a tick that name SKUs to be filled from the others.
 func apart(words []string) (fill, again []string) {
