@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/order"
@@ -115,4 +116,15 @@ func countedOn(o *order.Order, lines []int) (day core.Date, some bool) {
 		return 0, true
 	}
 	return day, day != 0
+}
+
+// madeGood tells the customer of an order that what a fact took is promised again.
+func madeGood(tx *world.Tx, id string) {
+	if m := tx.W.Orders.Get(id).More; m != nil {
+		for _, n := range slices.Clone(m.Notices) {
+			if strings.HasPrefix(n.Cause, drawn) {
+				notifyRestored(tx, id, n.Cause)
+			}
+		}
+	}
 }

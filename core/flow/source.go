@@ -19,6 +19,9 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 	if len(o.Fulfillments) > 0 { // what it has now may do in fewer packages
 		d.reevaluate(tx, tx.W.Orders.Get(o.ID), true)
 	}
+	if o.More != nil {
+		madeGood(tx, o.ID)
+	}
 }
 
 // sourceAs is source; instead tells whether lines may be substituted, which is done once,

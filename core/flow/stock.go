@@ -109,23 +109,35 @@ func (d *Decider) breakOne(tx *world.Tx, c commitment, most core.Quantity) core.
 			e.Moves[i].Into = stock.Available
 		}
 	}
+	d.rerouteLater(o, drawn+o.Line(c.line).SKU+"@"+o.FO(c.fo).Location)
 	tx.Emit(e)
-	d.rerouteLater(o.ID)
 	return got
+}
+
+// drawn begins the cause of which customers are told that a fact took their units; the
+// balance follows.
+const drawn = "stock/"
+
+// broken is an order that a fact took units from.
+type broken struct {
+	id, cause string
+	before    prospect
 }
 
 // rerouteLater remembers an order whose units were broken; finishBroken sources it
 // once the fact itself is booked, so that it cannot be given the same units again.
-func (d *Decider) rerouteLater(id string) {
-	if !slices.Contains(d.scratch.broken, id) {
-		d.scratch.broken = append(d.scratch.broken, id)
+func (d *Decider) rerouteLater(o *order.Order, cause string) {
+	if !slices.ContainsFunc(d.scratch.broken, func(b broken) bool { return b.id == o.ID }) {
+		d.scratch.broken = append(d.scratch.broken, broken{o.ID, cause, prospectOf(o)})
 	}
 }
 
 func (d *Decider) finishBroken(tx *world.Tx) {
-	for _, id := range d.scratch.broken {
-		d.source(tx, tx.W.Orders.Get(id), "rerouted")
-		d.watchOrder(tx, id)
+	for i := range d.scratch.broken {
+		b := &d.scratch.broken[i]
+		d.source(tx, tx.W.Orders.Get(b.id), "rerouted")
+		d.watchOrder(tx, b.id)
+		notify(tx, b.id, b.cause, b.before)
 	}
 	d.scratch.broken = d.scratch.broken[:0]
 }

@@ -18,7 +18,7 @@ var utc = time.UTC
 // scratch is memory that decisions reuse; nothing of it may be kept in an event.
 type scratch struct {
 	lines  []order.Understood
-	broken []string // orders that a fact took units from, until finishBroken
+	broken []broken // orders that a fact took units from, until finishBroken
 }
 
 // submit places an order: recorded, understood, validated, and sourced as far as its
