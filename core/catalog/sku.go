@@ -149,6 +149,10 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 		return bad("a SKU cannot change between tracked, untracked and kit; make a new SKU")
 	case s.WeightG < 0 || s.WeightG > core.MaxWeightG || s.Cost < 0 || s.Cost > core.MaxPrice:
 		return bad("weight and cost must not be negative or beyond the limit")
+	case s.PreorderCap > 0 && s.Lifecycle == "":
+		return bad("a cap of preorders is for goods whose lifecycle is preorder; say so, or active where the cap is of the past")
+	case s.Lifecycle == Preorder && s.Available <= 0:
+		return bad("preordered goods need the day from which they may leave: available")
 	case s.PreorderCap < 0 || s.PreorderCap > core.MaxQuantity:
 		return bad("the cap of preorders must not be negative or beyond the limit")
 	case len(s.Name) > core.MaxTextBytes:
@@ -225,8 +229,10 @@ func (s *SKU) checkKit(found func(id string) *SKU) error {
 		switch {
 		case k.Qty < 1 || k.Qty > core.MaxPerKit:
 			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" needs a quantity between 1 and 1,048,576")
-		case part == nil || k.SKU == s.ID:
-			return core.E(core.CodeNotFound, "sku.put", s.ID, "component "+k.SKU+" is not a known SKU other than the kit itself")
+		case k.SKU == s.ID:
+			return core.E(core.CodeInvalid, "sku.put", s.ID, "a kit cannot be a component of itself")
+		case part == nil:
+			return core.E(core.CodeNotFound, "sku.put", s.ID, "component "+k.SKU+" is not in the catalog; put it first")
 		case len(part.Kit) > 0:
 			return core.E(core.CodeInvalid, "sku.put", s.ID, "component "+k.SKU+" is itself a kit; name its components")
 		}

@@ -128,6 +128,10 @@ func sendable(a core.Amount) bool { return a >= -core.MaxAmount && a <= core.Max
 
 // placing is the event that opens an order.
 func placing(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catalog.Customer, currency core.Currency, u *understanding) *order.Placed {
+	allowed := time.Duration(ch.ShipHours) * time.Hour
+	if u.later && allowed > 0 {
+		u.shipLater(tx, s.Lines, allowed)
+	}
 	n := tx.W.Shop().Orders + 1
 	e := &order.Placed{
 		ID: order.IDOf(n), N: n, Customer: s.Customer, Entity: ch.Entity, Currency: currency, Service: s.Service,
@@ -152,10 +156,32 @@ func placing(tx *world.Tx, s *order.Submit, ch *catalog.Channel, customer *catal
 	if s.Total != nil {
 		e.Total = *s.Total
 	}
-	if ch.ShipHours > 0 {
-		e.ShipBy = tx.Now.Add(time.Duration(ch.ShipHours) * time.Hour)
+	if allowed > 0 {
+		e.ShipBy = tx.Now.Add(allowed)
 	}
 	return e
+}
+
+// shipLater counts the time that a channel allows from the day on which a line may leave:
+// nobody is late with what is not to leave yet. A kit leaves with the last of its components.
+func (u *understanding) shipLater(tx *world.Tx, lines []order.NewLine, allowed time.Duration) {
+	days := make([]core.Date, len(lines))
+	for i := range u.lines {
+		l := &u.lines[i]
+		day := lines[l.From].NotBefore
+		if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Lifecycle == catalog.Preorder {
+			day = max(day, s.Available)
+		}
+		days[l.From] = max(days[l.From], day)
+	}
+	for i := range u.lines {
+		l := &u.lines[i]
+		if day := days[l.From]; day > 0 && lines[l.From].ShipBy == 0 {
+			if begins := tx.W.Begins(day); begins > tx.Now {
+				l.ShipBy, u.explicit = begins.Add(allowed), true
+			}
+		}
+	}
 }
 
 // edited handles a channel's message about an order that is already here. The same

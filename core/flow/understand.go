@@ -74,6 +74,7 @@ func exceptionOf(h *order.Hold) exception.Type {
 type understanding struct {
 	lines    []order.Understood
 	explicit bool // some line is not taken as it was sent
+	later    bool // some line waits for a day before it may leave
 	holds    []order.Hold
 	to       *core.Party // where it goes: what the channel says, or where its customer lives
 }
@@ -117,6 +118,7 @@ func (d *Decider) understandLine(tx *world.Tx, u *understanding, i int, n *order
 	if units != n.Qty {
 		line.Qty, u.explicit = units, true
 	}
+	u.later = u.later || n.NotBefore > 0 || s.Lifecycle == catalog.Preorder
 	if blocked(s) {
 		u.hold(tx, HoldBlocked, no, order.StepSource, fmt.Sprintf("line %d: %s is %s", no, s.ID, s.Lifecycle))
 	}

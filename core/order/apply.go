@@ -1,6 +1,7 @@
 package order
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func newLine(u *Understood, n *NewLine, no int, p *Placed, portions []Portion) L
 		Portions: portions,
 	}
 	if l.ShipBy == 0 {
-		l.ShipBy = p.ShipBy
+		l.ShipBy = cmp.Or(u.ShipBy, p.ShipBy)
 	}
 	if l.CancelAfter == 0 {
 		l.CancelAfter = p.Cancel

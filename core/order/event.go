@@ -39,6 +39,7 @@ type Understood struct {
 	PerKit  core.Quantity `json:"per_kit,omitempty" cbor:"5,keyasint,omitempty"`
 	IsKit   bool          `json:"is_kit,omitempty" cbor:"6,keyasint,omitempty"`
 	Unknown bool          `json:"unknown,omitempty" cbor:"7,keyasint,omitempty"`
+	ShipBy  core.Instant  `json:"ship_by,omitempty" cbor:"8,keyasint,omitempty"` // of a line that states none and must wait for a day
 }
 
 // Kind names the event.

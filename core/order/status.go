@@ -147,6 +147,19 @@ func (o *Order) Promise() core.Date {
 	return d
 }
 
+// Whole is the day on which all of the order will be there; 0: units wait that are
+// promised no day, so that nobody is told one.
+func (o *Order) Whole() core.Date {
+	for i := range o.Lines {
+		for _, p := range o.Lines[i].Portions {
+			if p.Deliver == 0 && p.Bucket.Waiting() {
+				return 0
+			}
+		}
+	}
+	return o.Promise()
+}
+
 // Done reports whether nothing is left to do: every unit is final and no hold waits
 // for an answer, as that of a line whose quantity makes no sense, and no return is awaited.
 func (o *Order) Done() bool {

@@ -57,7 +57,7 @@ func orderFields() []field[*order.Order] {
 		{name: "exceptions", title: "Exceptions", typ: api.Int, shown: true, get: func(r *request, d o) api.Value { return api.Value{N: int64(r.exceptionsOn(d.ID))} }},
 		{name: "total", title: "Total", typ: api.Amount, shown: true, get: func(_ *request, d o) api.Value { return money(d.Currency, orderTotal(d)) }},
 		{name: "currency", title: "Currency", typ: api.Word, shown: true, get: func(_ *request, d o) api.Value { return text(string(d.Currency)) }},
-		{name: "promise", title: "Promised", typ: api.Date, shown: true, get: func(_ *request, d o) api.Value { return date(d.Promise()) }},
+		{name: "promise", title: "Promised", typ: api.Date, shown: true, get: func(_ *request, d o) api.Value { return date(d.Whole()) }},
 	}
 }
 

@@ -136,7 +136,7 @@ type orderDoc struct {
 
 func (r *request) orderView(o *order.Order) (any, error) {
 	shown := *o // the world's own is never changed
-	v := &api.OrderView{Order: &shown, Status: o.Status(), Goods: o.Goods(), Computed: o.Computed(), Promise: o.Promise()}
+	v := &api.OrderView{Order: &shown, Status: o.Status(), Goods: o.Goods(), Computed: o.Computed(), Promise: o.Whole()}
 	d := &orderDoc{OrderView: v}
 	shown.ShipTo.Personal, d.Person = r.person(&o.ShipTo, o.Erased)
 	for i := range o.Fulfillments {
