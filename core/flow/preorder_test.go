@@ -94,7 +94,7 @@ func TestPreorderCap(t *testing.T) {
 		"a kit in itself is refused": `
 			kit K A*1
 			kit K K*1
-			! not_found
+			! invalid
 			kit J K*1
 			! invalid
 		`,

@@ -65,12 +65,15 @@ type Ratio struct {
 	Of int64
 }
 
-// hundredths is the ratio in hundredths of a percent, rounded down.
-func (r Ratio) hundredths() int64 {
-	if r.Of == 0 {
+// hundredths is the ratio in hundredths of a percent, rounded half up.
+func (r Ratio) hundredths() int64 { return rounded(r.N*10_000, r.Of) }
+
+// rounded divides what is not negative, half up; 0 where there is nothing to divide by.
+func rounded(n, by int64) int64 {
+	if by == 0 {
 		return 0
 	}
-	return r.N * 10_000 / r.Of
+	return (2*n + by) / (2 * by)
 }
 
 // String is the ratio as a percentage.
@@ -101,12 +104,7 @@ func fixed(n int64) string {
 }
 
 // perOrder is shipments for each order that was shipped, in hundredths.
-func (f *Figures) perOrder() int64 {
-	if f.Shipped == 0 {
-		return 0
-	}
-	return int64(f.Shipments) * 100 / int64(f.Shipped)
-}
+func (f *Figures) perOrder() int64 { return rounded(int64(f.Shipments)*100, int64(f.Shipped)) }
 
 // Row is one figure of all three: what happened, and the two runs.
 type Row struct {

@@ -31,7 +31,12 @@ func (r *Report) sentences() (out []string) {
 		say("no order of %d differs: %s decides as %s does", d.Orders, r.Draft, r.Active)
 	} else {
 		say("%d of %d orders differ: %d because the policies say something else, %d because they found other stock", r.Differ.Orders, d.Orders+d.Refused, r.Differ.ByRule, r.Differ.ByStock)
-		say("shipments %s, cost %s %s, order fill %s, promises kept %s", r.Difference["shipments"], r.Difference["cost"], r.Currency, r.Difference["order_fill"], r.Difference["promises_kept"])
+		say("held %s, units cancelled %s, unit fill %s, order fill %s, promises kept %s", r.Difference["held"], r.Difference["units_cancelled"], r.Difference["unit_fill"], r.Difference["order_fill"], r.Difference["promises_kept"])
+		less := ""
+		if r.DraftRun.Packages < r.ActiveRun.Packages && r.DraftRun.Unit.hundredths() < r.ActiveRun.Unit.hundredths() {
+			less = "; less was shipped, so that less cost is no saving by itself"
+		}
+		say("shipments %s, cost %s %s%s", r.Difference["shipments"], r.Difference["cost"], r.Currency, less)
 	}
 	say("the model's run of %s is off what was recorded by: accepted %s, shipments %s, unit fill %s, promises kept %s", r.Active,
 		r.Model.Distance["accepted"], r.Model.Distance["shipments"], r.Model.Distance["unit_fill"], r.Model.Distance["promises_kept"])
