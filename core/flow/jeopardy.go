@@ -16,8 +16,9 @@ import (
 //   - units have to leave by a time that is near, and are not picked: so many working
 //     hours of their location before it (world.Settings.RiskHours);
 //   - units were promised to the customer for a day, and now for a later one or none;
-//   - the work of a fulfillment order was not picked so many working hours before the end
-//     of the day on which it leaves, or not at its end where it came later than that.
+//   - the work of a fulfillment order is there for longer than its location took for other
+//     work lately (world.Load.Pace), and its day ends in so many working hours or has
+//     ended; where that is not known yet, all work that is not picked then.
 //
 // A time to ship that has passed is late, and no longer in jeopardy.
 
@@ -187,7 +188,7 @@ func (d *Decider) workDue(tx *world.Tx, l *world.Load) {
 		}
 		looked++
 		after = o.N
-		if f := o.FO(fo); f.AtRisk == 0 && f.Ship <= l.Day && unpicked(o, fo) > 0 {
+		if f := o.FO(fo); f.AtRisk == 0 && f.Ship <= l.Day && unpicked(o, fo) > 0 && tx.W.Slow(l, f, tx.Now) {
 			list = append(list, work{id, fo})
 		}
 		return true

@@ -114,6 +114,31 @@ func TestJeopardy(t *testing.T) {
 			reject SO-3/1
 			= board jeopardy:SO-3 short:SO-3/1
 		`},
+		{"work that is there for longer than its location took for other work", `
+			loc L1 prio=1 cut=1080
+			stock A@L1 9
+			order web A*1
+			wait 30m
+			pick SO-1/1
+			order web A*1
+			wait 1h20m
+			order web A*1
+			wait 10m
+			= board jeopardy:SO-2
+			pick SO-2/1
+			pick SO-3/1
+			wait 3h50m
+			order web A*1
+			wait 10m
+			= board
+			reopen
+			wait 1h29m
+			= board
+			wait 1m
+			= board jeopardy:SO-4
+			pick SO-4/1
+			= board
+		`},
 		{"another hour, another calendar, and a snapshot in between", `
 			loc L1 prio=1 cut=1080
 			stock A@L1 9

@@ -45,6 +45,7 @@ func (d *Decider) cancelShipment(tx *world.Tx, c *order.CancelShipment) error {
 		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: order.Packed, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
 	}
 	tx.Emit(e)
+	holdErased(tx, o.ID)
 	d.watchOrder(tx, o.ID)
 	d.watchBalances(tx)
 	return nil

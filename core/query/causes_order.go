@@ -285,6 +285,12 @@ func (c *cause) jeopardy() {
 			c.say("line %d was promised for %s first, and is for %s now", l.No, on(l.First), on(day))
 		}
 	}
+	for i := range c.o.Fulfillments {
+		f := &c.o.Fulfillments[i]
+		if pace := c.r.w.PaceOf(f.Location, f.Ship); f.AtRisk != 0 && pace > 0 {
+			c.say("work for %s is picked at %s within %d minutes of coming, as days before went; F%d came at %s", on(f.Ship), f.Location, pace/time.Minute, f.No, f.Opened)
+		}
+	}
 	if by := c.shipBy(); by != 0 {
 		c.say("it has to leave by %s", by)
 	}

@@ -56,7 +56,7 @@ func found() map[uint64]string {
 		857: "a part of a kit was promised alone, because another was held",
 
 		5139: "erasing one order took the key of others in the same name",
-		5160: "the read model kept what an order was found by two changes before",
+		5160: "a shipment to an erased person was taken back, and nothing held it; the read model kept what an order was found by two changes before",
 	}
 }
 

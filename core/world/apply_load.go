@@ -23,8 +23,9 @@ func (w *World) addLoad(location string, day core.Date, n int) {
 	case l == nil && w.past(day):
 		return
 	case l == nil:
+		pace := w.inherited(location, day)
 		w.forgetLoads(location)
-		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day, Seen: w.At})
+		l = insert(w, &w.Loads, id, &Load{Location: location, Day: day, Seen: w.At, Pace: pace})
 		w.indexWork(l, true)
 	}
 	w.indexLoad(l, false)

@@ -41,12 +41,14 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		} else if f != nil && e.Cause == "rejected" && !o.HereInFO(f.No) { // else it was a part of it
 			f.Rejected = e.Reason
 		}
+		w.paced(o, e.FO, e.Moves)
 	case *order.ShipmentMade:
 		s := e.Shipment
 		s.At = w.At
 		o.Shipments = append(o.Shipments, s)
 		o.Load(s.Packages)
 		w.moveUnits(o, e.Moves)
+		w.paced(o, s.FO, e.Moves)
 	case *order.Boxed, *order.ShipmentCancelled, *order.Ready:
 		w.applyPacked(o, event)
 	case *order.ShipmentEnded:

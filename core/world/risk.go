@@ -114,16 +114,13 @@ func (w *World) applyWorkDue(e *WorkDue) error {
 	return nil
 }
 
-// indexWork keeps the timer of the next time at which the work for a day is looked at:
-// some working hours before its end, and at its end.
+// indexWork keeps the timer of the next time at which the work for a day is looked at.
 func (w *World) indexWork(l *Load, add bool) {
 	at := w.Locations.Get(l.Location)
 	if at == nil {
 		return
 	}
-	zone := w.clock(l.Location)
-	end := at.Ends(l.Day, zone)
-	for _, next := range [...]core.Instant{at.WorkingBefore(end, w.risk(), zone), end} {
+	for _, next := range w.looks(at, l) {
 		if next > l.Seen {
 			t := Due{At: next, What: "work", Subject: core.Ref{Noun: NounLoad, ID: l.DocID()}}
 			set(&w.ix.due, add, t.key(), t)

@@ -86,6 +86,7 @@ type Load struct {
 	core.Stamp
 	Seen  core.Instant `json:"seen,omitempty" cbor:"5,keyasint,omitempty"`  // when its work was looked at last, or it was made
 	After uint64       `json:"after,omitempty" cbor:"6,keyasint,omitempty"` // number of the order behind which looking goes on
+	Pace  int          `json:"pace,omitempty" cbor:"7,keyasint,omitempty"`  // minutes that work of a day took at most from when it came to its last pick; 0: not known
 }
 
 // Clone copies what Apply may change.
