@@ -79,6 +79,10 @@ func (d *Decider) Decide(tx *world.Tx) error {
 		return d.scan(tx, c)
 	case *order.Collect:
 		return d.collect(tx, c)
+	case *order.ShipConsignment:
+		return d.consign(tx, c)
+	case *order.DeliverConsignment:
+		return d.deliverConsignment(tx, c)
 	case *order.CancelShipment:
 		return d.cancelShipment(tx, c)
 	case *world.Tick:

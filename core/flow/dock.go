@@ -255,13 +255,21 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	if err := cmp.Or(badLines(tx, o, c.Lines), tooManyPackages(tx, o.ID, c.Packages)); err != nil {
 		return err
 	}
-	id, location := o.ID, f.Location
+	d.left(tx, o, f, c, "")
+	return nil
+}
+
+// left records that units of a fulfillment order left, alone or in a consignment. It
+// returns the number of their shipment; 0: there was nothing to ship.
+func (d *Decider) left(tx *world.Tx, o *order.Order, f *order.Fulfillment, c *order.Ship, of string) (shipment int) {
+	id, location, before := o.ID, f.Location, len(tx.Events)
 	moves, over := advance(o, c.FO, named(o, c), order.Packed, order.Shipped, nil)
 	held := blockedMoves(o, moves, order.StepRelease|order.StepShip)
 	if len(moves) > 0 {
 		b := boxing{tx: tx, o: o, fo: c.FO}
-		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: b.leaving(c, moves)}
-		s.Lines = movedLines(moves)
+		s := order.Shipment{No: len(o.Shipments) + 1, FO: c.FO, Carrier: c.Carrier, Service: f.Service, Tracking: c.Tracking, Packages: b.leaving(c, moves),
+			Lines: movedLines(moves), Of: of}
+		shipment = s.No
 		tx.Emit(&order.ShipmentMade{Order: id, Shipment: s, Moves: moves})
 		d.oddPackages(tx, id, c.FO, b.wrong)
 	}
@@ -273,13 +281,13 @@ func (d *Decider) ship(tx *world.Tx, c *order.Ship) error {
 	}
 	d.finishBroken(tx)
 	d.wasHeld(tx, id, c.FO, held, "shipped although a hold blocks it")
-	if len(tx.Events) == 0 {
+	if len(tx.Events) == before {
 		d.contradict(tx, orderRef(id), "F"+strconv.Itoa(c.FO), "a shipment was reported, but fulfillment order %d has nothing to ship", c.FO)
 	}
 	d.ready(tx, id, c.FO)
 	d.setFree(tx, id)
 	d.watchOrder(tx, id)
-	return nil
+	return shipment
 }
 
 func (d *Decider) overship(tx *world.Tx, id string, fo int, location string, q order.LineQty) {

@@ -36,6 +36,10 @@ func Needs(cmd *core.Command) []Need {
 		ref(order.NounOrder, id)
 	}
 	switch c := cmd.Body.(type) {
+	case *order.ShipConsignment:
+		for i := range c.Parts {
+			ref(order.NounOrder, c.Parts[i].Order)
+		}
 	case *order.Undo:
 		if c.Customer != "" {
 			out = append(out, Need{Customer: c.Customer, Most: MaxUndo})

@@ -17,6 +17,10 @@ func packSentences() []Sentence {
 		{Say: "scan " + at, By: op, Items: []string{"ARTICLE [QTY times] [into N]"}, needs: true, Opts: []string{boxed}, act: dock(scan),
 			Help: "what is scanned is packed; it is refused where it is not what was picked for the fulfillment order"},
 		{Say: "take back ORDER [shipment N]", By: op, Opts: []string{"reason TEXT"}, act: takeBackShipment, Help: "a shipment that was reported has not left: its units are packed again; the newest one where none is named"},
+		{Say: "consign", By: op, Opts: []string{"carrier CARRIER", "tracking TRACKING", "manifest ID2"}, Items: []string{"ORDER [at LOCATION]"}, needs: true, act: consign,
+			Help: "what is packed of these orders left in one hand-over, under one number"},
+		{Say: "deliver consignment ID", By: "conn", act: arrive(false), Help: "all of the consignment arrived; its id is CN-1, CN-2 …"},
+		{Say: "lose consignment ID", By: "conn", act: arrive(true), Help: "all of the consignment was lost on the way"},
 		{Say: "collect " + at, By: op, Items: some(), act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {
 			lines, err := units(o, s.items)
 			return &order.Collect{Order: o.ID, FO: fo, Lines: lines}, err
@@ -156,4 +160,38 @@ func ofShipment(o *order.Order, c *said, see func(*order.Shipment) (string, bool
 		return see(&o.Shipments[n-1])
 	}
 	return "no such shipment", false
+}
+
+func consign(r *run, s *sentence) error {
+	c := &order.ShipConsignment{}
+	for i := range s.opts {
+		switch x := &s.opts[i]; x.key {
+		case "carrier":
+			c.Carrier = x.text("CARRIER")
+		case "tracking":
+			c.Tracking = x.text("TRACKING")
+		case "manifest":
+			c.Manifest = x.text("ID2")
+		}
+	}
+	for i := range s.items {
+		name, no := foNamed(s.items[i].text("ORDER"))
+		o, err := r.order(name)
+		if err != nil {
+			return err
+		}
+		if no == 0 {
+			if no, err = theFO(o, s.items[i].text("LOCATION")); err != nil {
+				return err
+			}
+		}
+		c.Parts = append(c.Parts, order.Leaving{Order: o.ID, FO: no})
+	}
+	return r.give(s, c)
+}
+
+func arrive(lost bool) func(*run, *sentence) error {
+	return func(r *run, s *sentence) error {
+		return r.give(s, &order.DeliverConsignment{Consignment: s.text("ID"), Lost: lost})
+	}
 }

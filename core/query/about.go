@@ -133,6 +133,10 @@ func waveOf(event core.Payload) string {
 // masterOf is the document that an event of the catalog puts or changes.
 func masterOf(event core.Payload) core.Ref {
 	switch e := event.(type) {
+	case *order.Consigned:
+		return core.Ref{Noun: order.NounConsignment, ID: e.Consignment.ID}
+	case *order.ConsignmentEnded:
+		return core.Ref{Noun: order.NounConsignment, ID: e.Consignment}
 	case *catalog.PutSKU:
 		return core.Ref{Noun: catalog.NounSKU, ID: e.SKU.ID}
 	case *catalog.PutLocation:

@@ -33,7 +33,7 @@ func describe(cmd *core.Command, event core.Payload) string {
 		return describeShipment(e)
 	case *order.ShipmentEnded:
 		return fmt.Sprintf("shipment %d ended: %s", e.Shipment, describeUnits(e.Moves))
-	case *order.Boxed, *order.ShipmentCancelled, *order.Ready:
+	case *order.Boxed, *order.ShipmentCancelled, *order.Ready, *order.Consigned, *order.ConsignmentEnded:
 		return describePacked(event)
 	case *order.Returned:
 		return because(fmt.Sprintf("%s came back to %s, into %s", units(sumOfLines(e.Lines)), e.Location, stock.State(e.State)), e.Reason)

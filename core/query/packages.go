@@ -9,6 +9,7 @@ import (
 	"andon/core"
 	"andon/core/api"
 	"andon/core/order"
+	"andon/core/world"
 )
 
 // NounPackage is the noun of packages, which are listed though they are parts of orders:
@@ -32,6 +33,14 @@ func describePacked(event core.Payload) string {
 		return because(fmt.Sprintf("shipment %d taken back, its tracking is void: %s", e.Shipment, describeUnits(e.Moves)), e.Reason)
 	case *order.Ready:
 		return fmt.Sprintf("F%d is ready to be collected, and kept until %s", e.FO, e.Until)
+	case *order.Consigned:
+		c := &e.Consignment
+		return because(fmt.Sprintf("consignment %s left %s with %s, carrier %s", c.ID, c.Location, plural(len(c.Parts), "shipment"), orElse(c.Carrier, "not named")), c.Tracking)
+	case *order.ConsignmentEnded:
+		if e.Lost {
+			return "consignment " + e.Consignment + " was lost"
+		}
+		return "consignment " + e.Consignment + " arrived"
 	}
 	return ""
 }
@@ -148,4 +157,27 @@ func (r *request) packageDoc() (api.Page, error) {
 	}
 	d.Holds = holds
 	return document(d)
+}
+
+// consignments is the kind consignment. All are in memory.
+func consignments() *table[*order.Consignment] {
+	type c = *order.Consignment
+	return plain(order.NounConsignment, func(w *world.World) docs[order.Consignment] { return &w.Consignments }, []field[c]{
+		{name: "id", title: "Consignment", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.ID) }},
+		{name: "location", title: "From", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Location) }},
+		{name: "carrier", title: "Carrier", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Carrier) }},
+		{name: "tracking", title: "Tracking", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Tracking) }},
+		{name: "manifest", title: "Manifest", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Manifest) }},
+		{name: "shipments", title: "Shipments", typ: api.Int, shown: true, get: func(_ *request, d c) api.Value { return api.Value{N: int64(len(d.Parts))} }},
+		{name: "shipped", title: "Left", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.At) }},
+		{name: "ended", title: "Arrived", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.Ended) }},
+		{name: "lost", title: "Lost", typ: api.Boolean, get: func(_ *request, d c) api.Value { return yes(d.Lost) }},
+		{name: "order", title: "Order", typ: api.ID, many: func(_ *request, d c, yield func(string) bool) {
+			for _, p := range d.Parts {
+				if !yield(p.Order) {
+					return
+				}
+			}
+		}},
+	})
 }

@@ -19,7 +19,7 @@ import (
 // nouns lists the kinds that can be listed, in the order in which people think of them.
 func nouns() []core.Noun {
 	return []core.Noun{
-		order.NounOrder, NounLine, NounFulfillment, NounReturn, NounPickList, NounPackage, exception.NounException,
+		order.NounOrder, NounLine, NounFulfillment, NounReturn, NounPickList, NounPackage, order.NounConsignment, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		wave.NounWave, job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
@@ -42,6 +42,8 @@ func tableOf(noun core.Noun) lister {
 		return packages()
 	case NounReturn:
 		return returns()
+	case order.NounConsignment:
+		return consignments()
 	case exception.NounException:
 		return exceptions()
 	case catalog.NounSKU:

@@ -20,6 +20,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
 		"fulfillment.scan": scan, "fulfillment.collect": collect, "shipment.cancel": cancelShipment,
 		"order.answer": answer, "order.ask_again": askAgain, "order.withdraw": withdraw,
+		"consignment.ship": consign, "consignment.deliver": deliverConsignment,
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,

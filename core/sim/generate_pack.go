@@ -1,6 +1,8 @@
 package sim
 
 import (
+	"fmt"
+
 	"andon/core"
 	"andon/core/order"
 )
@@ -58,6 +60,30 @@ func cancelShipment(g *generator) core.Payload {
 	c := &order.CancelShipment{Order: id, Shipment: g.IntN(3), Reason: g.text()}
 	if o != nil && len(o.Shipments) > 0 {
 		c.Shipment = 1 + g.IntN(len(o.Shipments))
+	}
+	return c
+}
+
+func consign(g *generator) core.Payload {
+	c := &order.ShipConsignment{Carrier: "CAR", Tracking: fmt.Sprintf("C%d", g.n)}
+	for range 1 + g.IntN(4) {
+		id, o, fo := g.fo(order.Packed, order.Packed, order.Picked)
+		p := order.Leaving{Order: id, FO: fo, Packages: g.packages(o, fo)}
+		if g.one(4) {
+			p.Lines = g.lines(o, fo, order.Bucket.Here)
+		}
+		c.Parts = append(c.Parts, p)
+	}
+	if g.wild() {
+		c.Parts, c.Manifest = c.Parts[:g.IntN(2)], g.hostile()
+	}
+	return c
+}
+
+func deliverConsignment(g *generator) core.Payload {
+	c := &order.DeliverConsignment{Consignment: fmt.Sprintf("CN-%d", 1+g.IntN(g.w.Consignments.Len()+1)), Lost: g.one(6)}
+	if g.wild() {
+		c.Consignment = g.hostile()
 	}
 	return c
 }

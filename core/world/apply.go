@@ -89,6 +89,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyWorkDue(e)
 	case *AgainQueued, *AgainStepped:
 		return w.applyAgain(e)
+	case *order.Consigned, *order.ConsignmentEnded:
+		return w.applyConsignment(event)
 	case *order.Passed: // nothing of the world changes
 	default:
 		return w.applyCatalog(event)

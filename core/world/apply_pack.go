@@ -22,3 +22,19 @@ func (w *World) applyPacked(o *order.Order, event core.Payload) {
 		}
 	}
 }
+
+func (w *World) applyConsignment(event core.Payload) error {
+	switch e := event.(type) {
+	case *order.Consigned:
+		c := e.Consignment.Clone()
+		c.At = w.At
+		insert(w, &w.Consignments, c.ID, c)
+	case *order.ConsignmentEnded:
+		c := edit(w, &w.Consignments, e.Consignment)
+		if c == nil {
+			return w.corrupt(e, e.Consignment)
+		}
+		c.Ended, c.Lost = w.At, e.Lost
+	}
+	return nil
+}

@@ -43,6 +43,7 @@ func Nouns() []NounRow {
 		{18, job.NounJob, func() any { return new(job.Job) }},
 		{19, policy.NounPolicy, func() any { return new(policy.Policy) }},
 		{20, wave.NounWave, func() any { return new(wave.Wave) }},
+		{25, order.NounConsignment, func() any { return new(order.Consignment) }},
 	}
 }
 
@@ -102,6 +103,8 @@ func (w *World) EachOf(noun core.Noun, yield func(id string, doc any) bool) bool
 		return each(&w.Policies, yield)
 	case wave.NounWave:
 		return each(&w.Waves, yield)
+	case order.NounConsignment:
+		return each(&w.Consignments, yield)
 	}
 	return true
 }
@@ -176,6 +179,8 @@ func (w *World) Load(doc any, noun core.Noun) {
 		w.indexPolicy(d, true)
 	case *wave.Wave:
 		w.Waves.put(d.ID, d)
+	case *order.Consignment:
+		w.Consignments.put(d.ID, d)
 	}
 }
 
@@ -268,6 +273,9 @@ func (w *World) findIn(ref core.Ref, get func(any, bool)) {
 		get(d, d != nil)
 	case wave.NounWave:
 		d := w.Waves.Get(ref.ID)
+		get(d, d != nil)
+	case order.NounConsignment:
+		d := w.Consignments.Get(ref.ID)
 		get(d, d != nil)
 	}
 }

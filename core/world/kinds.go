@@ -92,6 +92,8 @@ func Commands() []CommandRow {
 		row(150, catalog.Lead, false, func() core.Payload { return new(wave.Release) }),
 		row(155, catalog.Operator, false, func() core.Payload { return new(order.Scan) }),
 		row(156, catalog.Operator, false, func() core.Payload { return new(order.CancelShipment) }),
+		row(157, catalog.Operator, true, func() core.Payload { return new(order.ShipConsignment) }),
+		row(158, catalog.Operator, true, func() core.Payload { return new(order.DeliverConsignment) }),
 		row(159, catalog.Operator, true, func() core.Payload { return new(order.Collect) }),
 	}
 	rows[2].Own = true
@@ -163,6 +165,8 @@ func eventRows() []core.KindRow {
 		row(355, func() core.Payload { return new(order.Boxed) }),
 		row(356, func() core.Payload { return new(order.ShipmentCancelled) }),
 		row(357, func() core.Payload { return new(order.Ready) }),
+		row(358, func() core.Payload { return new(order.Consigned) }),
+		row(359, func() core.Payload { return new(order.ConsignmentEnded) }),
 		row(390, func() core.Payload { return new(AgainQueued) }),
 		row(391, func() core.Payload { return new(AgainStepped) }),
 	}

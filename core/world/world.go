@@ -155,6 +155,7 @@ type World struct {
 	Reservations Docs[stock.Reservation, *stock.Reservation]
 	Jobs         Docs[job.Job, *job.Job]
 	Waves        Docs[wave.Wave, *wave.Wave]
+	Consignments Docs[order.Consignment, *order.Consignment]
 	Policies     Docs[policy.Policy, *policy.Policy]
 	Loads        Docs[Load, *Load]
 	Cursors      Docs[Position, *Position]
@@ -176,6 +177,7 @@ func New() *World {
 	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
 	w.Reservations.noun, w.Loads.noun, w.Cursors.noun, w.Jobs.noun = stock.NounReservation, NounLoad, NounCursor, job.NounJob
 	w.Policies.noun, w.Waves.noun = policy.NounPolicy, wave.NounWave
+	w.Consignments.noun = order.NounConsignment
 	w.Meta.put("shop", &Meta{})
 	return w
 }
@@ -191,7 +193,8 @@ func (w *World) Fork() *World {
 		PriceLists: w.PriceLists.Fork(), Carriers: w.Carriers.Fork(), Customers: w.Customers.Fork(),
 		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
 		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(), Waves: w.Waves.Fork(), Policies: w.Policies.Fork(),
-		Loads: w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
+		Consignments: w.Consignments.Fork(),
+		Loads:        w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
 	}
 }
 
