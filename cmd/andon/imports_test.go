@@ -35,7 +35,7 @@ func banned(lists ...[]string) []string { return slices.Concat(lists...) }
 
 // bodies are the packages that hold the bodies of commands and events.
 func bodies() []string {
-	return []string{"core", "core/catalog", "core/exception", "core/job", "core/order", "core/policy", "core/stock", "core/supply", "core/wave", "core/world"}
+	return []string{"core", "core/catalog", "core/exception", "core/job", "core/order", "core/outage", "core/policy", "core/stock", "core/supply", "core/wave", "core/world"}
 }
 
 func rules() []rule {
@@ -49,6 +49,7 @@ func rules() []rule {
 		{room: "core/order", ours: []string{"core", "core/catalog", "core/stock"}, bans: pure}, // a bucket says in which state its units are
 		{room: "core/supply", ours: []string{"core", "core/catalog", "core/stock"}, bans: pure},
 		{room: "core/wave", ours: []string{"core"}, bans: pure},
+		{room: "core/outage", ours: []string{"core"}, bans: pure},
 		{room: "core/exception", ours: []string{"core", "core/catalog"}, bans: pure},
 		{room: "core/policy/lang", ours: []string{"core"}, other: []string{"github.com/expr-lang/expr/..."}, bans: pure},
 		{room: "core/job", ours: []string{"core", "core/catalog", "core/order", "core/stock", "core/exception", "core/supply"}, bans: pure},

@@ -8,6 +8,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/stock"
 	"andon/core/wave"
 )
@@ -157,6 +158,17 @@ type JobView struct {
 	Status   string   `json:"status"`
 	UndoneBy string   `json:"undone_by,omitempty"` // the newest job that took it back
 	Actions  []Action `json:"actions,omitempty"`
+}
+
+// OutageView is the Doc of an outage.
+type OutageView struct {
+	*outage.Outage
+	Status   string        `json:"status"`
+	Taken    job.Tally     `json:"taken"`               // what its jobs took from what failed
+	Stuck    []job.Refusal `json:"stuck,omitempty"`     // and what they could not, with why
+	Restored job.Tally     `json:"taken_back"`          // what its end took back; Moved of orders
+	Kept     []job.Refusal `json:"not_taken,omitempty"` // and what it could not
+	Actions  []Action      `json:"actions,omitempty"`
 }
 
 // Action is something that can be done about a document: a real command.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,12 @@ type Location struct {
 	Floor  core.Quantity `json:"floor,omitempty" cbor:"26,keyasint,omitempty"`  // units of each SKU that are promised to collections alone
 	Floors []Floor       `json:"floors,omitempty" cbor:"27,keyasint,omitempty"` // of SKUs that have another one
 
-	CollectDays int `json:"collect_days,omitempty" cbor:"43,keyasint,omitempty"` // days that goods are kept for who collects them; 0: as the shop says
+	CollectDays int       `json:"collect_days,omitempty" cbor:"43,keyasint,omitempty"` // days that goods are kept for who collects them; 0: as the shop says
+	Outage      string    `json:"outage,omitempty" cbor:"48,keyasint,omitempty"`       // that closed it; kept by the shop
+	Until       core.Date `json:"until,omitempty" cbor:"49,keyasint,omitempty"`        // the day from which it is expected to be open again; likewise
+	Slow        *Slowdown `json:"slow,omitempty" cbor:"50,keyasint,omitempty"`         // likewise
+	Spill       int       `json:"spill,omitempty" cbor:"51,keyasint,omitempty"`        // most fulfillment orders a day of orders that an outage took from elsewhere; 0: no limit
+	SpillShare  int       `json:"spill_share,omitempty" cbor:"52,keyasint,omitempty"`  // the same in thousandths of its capacity; 0: no limit
 }
 
 // MaxCollectDays bounds how long goods are kept for who collects them.
@@ -91,7 +97,7 @@ func (l *Location) Works(d core.Date) bool { return l.Calendar().Works(d) }
 
 // ShipFrom is the day on which goods leave that can be worked on from a day: the first
 // working day on or after it, and the days of processing behind that.
-func (l *Location) ShipFrom(d core.Date) core.Date { return l.Calendar().After(d, l.Processing) }
+func (l *Location) ShipFrom(d core.Date) core.Date { return l.Calendar().After(d, l.processing()) }
 
 // ShipDate is the day on which an order leaves that may go at `from`: worked on the same
 // day before the cut-off, else the next.
@@ -171,6 +177,9 @@ func (c *PutLocation) Check() error {
 	if l.CutOff < 0 || l.CutOff > 24*60 || l.Capacity < 0 || !cost(l.Handling) || !cost(l.Package) {
 		return bad("cut-off is a minute of the day; capacity and costs must not be negative or beyond the limit")
 	}
+	if l.Spill < 0 || l.SpillShare < 0 || l.SpillShare > 1000 {
+		return bad("what it takes from outages elsewhere is a number of fulfillment orders and 0 to 1000 thousandths of its capacity")
+	}
 	if !l.floorsMakeSense() {
 		return bad("a floor is a number of units from 0 on, at most one for each of 256 SKUs")
 	}
@@ -214,10 +223,12 @@ type Rate struct {
 
 // Service is a carrier's product.
 type Service struct {
-	ID        string `json:"id" cbor:"1,keyasint"`
-	Name      string `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
-	Rates     []Rate `json:"rates,omitempty" cbor:"3,keyasint,omitempty"` // first match wins
-	Suspended bool   `json:"suspended,omitempty" cbor:"4,keyasint,omitempty"`
+	ID        string   `json:"id" cbor:"1,keyasint"`
+	Name      string   `json:"name,omitempty" cbor:"2,keyasint,omitempty"`
+	Rates     []Rate   `json:"rates,omitempty" cbor:"3,keyasint,omitempty"` // first match wins
+	Suspended bool     `json:"suspended,omitempty" cbor:"4,keyasint,omitempty"`
+	Outage    string   `json:"outage,omitempty" cbor:"6,keyasint,omitempty"`   // that suspended it; kept by the shop
+	Fallback  []string `json:"fallback,omitempty" cbor:"7,keyasint,omitempty"` // services that go in its place while it takes nothing, the first choice first
 }
 
 // Rate finds the first rate that fits the zones.
@@ -238,13 +249,18 @@ type Carrier struct {
 	core.Stamp
 	Workdays Workdays    `json:"workdays,omitempty" cbor:"4,keyasint,omitempty"` // as of a location, of rates that count working days
 	Holidays []core.Date `json:"holidays,omitempty" cbor:"5,keyasint,omitempty"` //
+	Outage   string      `json:"outage,omitempty" cbor:"11,keyasint,omitempty"`  // that suspended all its services; kept by the shop
 }
 
 // DocID is the document's id.
 func (c *Carrier) DocID() string { return c.ID }
 
 // Clone copies what Apply may change.
-func (c *Carrier) Clone() *Carrier { d := *c; return &d }
+func (c *Carrier) Clone() *Carrier {
+	d := *c
+	d.Services = slices.Clone(c.Services)
+	return &d
+}
 
 // Arrives is the day on which goods arrive that left on a day.
 func (c *Carrier) Arrives(ship core.Date, r Rate) core.Date {

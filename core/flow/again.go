@@ -32,9 +32,9 @@ const againSlice = 32
 
 // joinable is the fulfillment order into which units go that an order is sent from a
 // location on a day, so that they travel in one package; nil: they open one of their own.
-func joinable(o *order.Order, location string, ship, deliver core.Date) *order.Fulfillment {
+func joinable(o *order.Order, location, service string, ship, deliver core.Date) *order.Fulfillment {
 	for i := range o.Fulfillments {
-		if f := &o.Fulfillments[i]; f.Location == location && f.Leaves(o.Service, ship, deliver) && o.Movable(f) {
+		if f := &o.Fulfillments[i]; f.Location == location && f.Leaves(service, ship, deliver) && o.Movable(f) {
 			return f
 		}
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -131,9 +132,25 @@ func (d *Decider) watchOrder(tx *world.Tx, id string) {
 		l := tx.W.Locations.Get(tx.W.Orders.Get(id).Fulfillments[i].Location)
 		if l != nil {
 			request(tx, id, i+1, l)
-			watchLocation(tx, l)
+			d.watchLater(tx, l)
 		}
 	}
+}
+
+// watchLater is watchLocation, once for all targets of a slice of a job.
+func (d *Decider) watchLater(tx *world.Tx, l *catalog.Location) {
+	if !d.putOff {
+		watchLocation(tx, l)
+	} else if !slices.Contains(d.later, l.ID) {
+		d.later = append(d.later, l.ID)
+	}
+}
+
+func (d *Decider) watchPutOff(tx *world.Tx) {
+	for _, id := range d.later {
+		watchLocation(tx, tx.W.Locations.Get(id))
+	}
+	d.putOff, d.later = false, d.later[:0]
 }
 
 // watchCauses is watchOrder for what moved no unit: no location has more or less to do.
@@ -223,7 +240,7 @@ func (d *Decider) causes(tx *world.Tx, o *order.Order) []cause {
 			out = append(out, cause{exception.PreorderFull, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s are beyond what may be preordered", l.No, beyond, l.Qty, l.SKU)})
 		}
 		if q := shortOf(o, l); q > 0 && !reviewed(tx.W, l.SKU) {
-			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait: no location can ship them now, and no dated supply covers them", l.No, q, l.Qty, l.SKU)})
+			out = append(out, cause{exception.Short, strconv.Itoa(l.No), fmt.Sprintf("line %d: %d of %d %s wait: %s", l.No, q, l.Qty, l.SKU, whyShort(tx.W, o))})
 		}
 	}
 	if o.Late != 0 {
@@ -246,6 +263,18 @@ func shortOf(o *order.Order, l *order.Line) core.Quantity {
 		return 0
 	}
 	return q
+}
+
+// whyShort says why units wait that no dated supply covers.
+func whyShort(w *world.World, o *order.Order) string {
+	if c, s, takes := w.Sends(o.Service); s != nil && !takes {
+		by := ""
+		if id := cmp.Or(s.Outage, c.Outage); id != "" {
+			by = " (" + id + ": " + w.Outages.Get(id).Reason + ")"
+		}
+		return "service " + s.ID + " is suspended" + by
+	}
+	return "no location can ship them now, and no dated supply covers them"
 }
 
 // undated counts the units of a line that wait for stock without a promise.

@@ -158,6 +158,10 @@ func (d *Decider) closeLocation(tx *world.Tx, c *catalog.CloseLocation) error {
 	if l == nil {
 		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
 	}
+	if by := l.Outage; by != "" && !c.Closed {
+		tx.Emit(c)
+		return d.endOutage(tx, by, cmp.Or(c.Reason, "open_again"), false)
+	}
 	tx.Emit(c)
 	watchOpened(tx, l.ID)
 	return nil

@@ -6,6 +6,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -22,7 +23,8 @@ func Consequences(w *world.World, r *core.Record) []string {
 	c := consequences{w: w, at: r.At}
 	for _, e := range r.Events {
 		switch e.(type) {
-		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop, *policy.Stepped:
+		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop, *policy.Stepped,
+			*outage.Started, *outage.Ended:
 			c.again("")
 			return append(Unfilled(w), c.skus...) // what could not be shipped, or was not worth it, may be now
 		}
@@ -208,7 +210,7 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 		if l == nil {
 			continue
 		}
-		if m.From.Here() && (!m.To.Here() || m.FO != m.ToFO) {
+		if m.From.Here() && (!m.To.Here() || m.FO != m.ToFO) && c.open(o.FO(m.FO)) {
 			c.came(l.SKU)
 			given = true
 		}
@@ -227,6 +229,16 @@ func (c *consequences) moves(id string, moves []order.UnitMove) {
 			c.given = append(c.given, o.ID)
 		}
 	}
+}
+
+// open reports whether others can have what a fulfillment order gives back. The work of a
+// closed location goes back to its shelf order by order, and nobody can have it from there.
+func (c *consequences) open(f *order.Fulfillment) bool {
+	if f == nil {
+		return true
+	}
+	l := c.w.Locations.Get(f.Location)
+	return l == nil || !l.Closed
 }
 
 // leftPreorder adds a SKU with a cap of which others may be promised units now.
@@ -279,7 +291,7 @@ func (c *consequences) places() {
 		if load == nil {
 			continue
 		}
-		if l := c.w.Locations.Get(load.Location); l != nil && l.Capacity != 0 && load.N < l.Capacity && load.N+n >= l.Capacity {
+		if l := c.w.Locations.Get(load.Location); l != nil && l.PerDay() != 0 && load.N < l.PerDay() && load.N+n >= l.PerDay() {
 			c.room(l.ID)
 		}
 	}

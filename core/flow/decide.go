@@ -38,6 +38,8 @@ type Decider struct {
 	zones   map[string]*time.Location
 	ships   map[string]shipDay
 	scratch scratch
+	putOff  bool // locations that are to be looked at wait in later until a slice is done
+	later   []string
 	policy  *ruleset // the active policy, ready to be asked; see rules
 	placed  *ruleset // and the one under which an order was placed that was asked about last
 	view    view
@@ -52,6 +54,7 @@ func NewDecider() *Decider {
 // the command; the transaction must then be dropped.
 func (d *Decider) Decide(tx *world.Tx) error {
 	d.scratch.broken = d.scratch.broken[:0]
+	d.putOff, d.later = false, d.later[:0]
 	if tx.W.Shop().Policy != 0 {
 		tx.Grade = d.grade
 	}
@@ -183,7 +186,7 @@ func (d *Decider) decideAfter(tx *world.Tx) error {
 	case *order.SettleLost:
 		return d.settleLost(tx, c)
 	}
-	return d.decidePolicy(tx)
+	return d.decideOutage(tx)
 }
 
 // expect refuses a command whose record changed since its author saw it.

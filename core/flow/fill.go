@@ -58,6 +58,7 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			d.source(tx, o, "filled")
 			solved++
 			if len(tx.Events) > n {
+				goodAgain(tx, e.Order)
 				d.watchOrder(tx, e.Order)
 				filled++
 			}
@@ -111,6 +112,9 @@ func (d *Decider) fillable(tx *world.Tx, o *order.Order, line int) bool {
 	if room(d.maxSplits(tx.W, o), o) < 0 {
 		return false
 	}
+	if _, _, takes := tx.W.Sends(o.Service); !takes {
+		return false
+	}
 	group := world.Group(o, l)
 	if group == l.No { // it goes alone
 		return available(tx.W, o, l, l.SKU, 1) > 0 || o.Consent && anyInstead(tx.W, o, l)
@@ -145,7 +149,7 @@ func availableAt(w *world.World, o *order.Order, l *order.Line, sku string, enou
 	var q core.Quantity
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
 		switch {
-		case b.Owner != "" || !at(b.Location):
+		case b.Owner != "" || b.Q[stock.Available] <= 0 && plain || !at(b.Location) || shut(w, b.Location):
 		case plain:
 			q += max(b.Q[stock.Available], 0)
 		default:
@@ -154,6 +158,12 @@ func availableAt(w *world.World, o *order.Order, l *order.Line, sku string, enou
 		return q < enough
 	})
 	return q
+}
+
+// shut reports whether a location ships nothing, so that what is there is no use.
+func shut(w *world.World, location string) bool {
+	l := w.Locations.Get(location)
+	return l != nil && l.Closed
 }
 
 // anyAvailable reports whether anything is there that a line which waits for a SKU may get.
@@ -169,7 +179,7 @@ func anyHere(w *world.World, sku string) bool {
 		return found
 	}
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
-		found = b.Owner == "" && b.Q[stock.Available] > 0
+		found = b.Owner == "" && b.Q[stock.Available] > 0 && !shut(w, b.Location)
 		return !found
 	})
 	if !found {

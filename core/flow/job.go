@@ -89,6 +89,9 @@ func (d *Decider) undoJob(tx *world.Tx, c *job.Undo) error {
 		return refuse(core.CodeState, tx, c.Job, "still runs; stop it first")
 	}
 	inverse, ok := j.Op.Inverse()
+	if j.Outage != "" && ok {
+		return d.endOutage(tx, j.Outage, c.Reason, false)
+	}
 	if !ok {
 		return refuse(core.CodeState, tx, c.Job, "%s cannot be taken back; what it did to each target stands in its history", j.Op)
 	}
@@ -100,19 +103,28 @@ func (d *Decider) undoJob(tx *world.Tx, c *job.Undo) error {
 func (d *Decider) stepJob(tx *world.Tx, id string) {
 	j := tx.W.Jobs.Get(id)
 	e := &job.Stepped{Job: id, Next: j.Next}
+	var did job.Tally
+	d.putOff = true // each of many targets would count the work of a location anew
 	for e.Next < len(j.Targets) && e.Next-j.Next < job.Slice && len(tx.W.Touched()) < core.MaxDocuments-32 {
 		target := j.Targets[e.Next]
 		e.Next++
-		if err := d.applyTo(tx, j, target); err != nil {
+		if err := d.applyTo(tx, j, target, &did); err != nil {
 			e.Refused = append(e.Refused, job.Refusal{Target: target, Code: core.CodeOf(err), Why: err.Error()})
 		}
+	}
+	d.watchPutOff(tx)
+	if did != (job.Tally{}) {
+		e.Did = &did
 	}
 	tx.Emit(e)
 }
 
 // applyTo does a job's operation to one target, as the command of the same meaning
 // would. Those refuse before they emit, so a refusal changes nothing.
-func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string) error {
+func (d *Decider) applyTo(tx *world.Tx, j *job.Job, target string, did *job.Tally) error {
+	if j.Outage != "" {
+		return d.applyOutage(tx, j, target, did)
+	}
 	id, n := job.SplitTarget(target)
 	switch j.Op {
 	case job.Hold:

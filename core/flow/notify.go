@@ -128,3 +128,39 @@ func madeGood(tx *world.Tx, id string) {
 		}
 	}
 }
+
+// goodAgain tells the customer of what is good again that outages which are over had broken.
+func goodAgain(tx *world.Tx, id string) {
+	o := tx.W.Orders.Get(id)
+	if o.More == nil {
+		return
+	}
+	for _, n := range o.More.Notices {
+		if out := tx.W.Outages.Get(n.Cause); out != nil && out.Ended != 0 {
+			notifyRestored(tx, id, n.Cause)
+		}
+	}
+}
+
+// heard is what a customer can count on, in a shop that has ever had an outage; else nil:
+// what moves a promise there is told by nobody.
+func heard(w *world.World, id string) prospect {
+	if w.Shop().Outages == 0 {
+		return nil
+	}
+	return prospectOf(w.Orders.Get(id))
+}
+
+// failing is the outage that lasts because of which supply of a SKU comes later, "" where
+// none does: its supplier slips, or it comes to a location that is closed.
+func failing(w *world.World, sku string) (id string) {
+	w.Supply(sku, func(c world.Coming) bool {
+		if doc := w.Document(c.ID); doc.Outage != "" {
+			id = doc.Outage
+		} else if l := w.Locations.Get(c.Location); l != nil && l.Closed {
+			id = l.Outage
+		}
+		return id == ""
+	})
+	return id
+}

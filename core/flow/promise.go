@@ -56,7 +56,7 @@ type route struct {
 }
 
 func routeOf(w *world.World, o *order.Order) route {
-	carrier, service := w.Service(o.Service)
+	carrier, service, _ := w.Sends(o.Service)
 	return route{carrier, service, o.ShipTo.Zone}
 }
 

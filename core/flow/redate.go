@@ -68,7 +68,14 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 			l := tx.W.Orders.Get(id).Line(list[0].Line)
 			e.Moves = dateAgain(e.Moves, l, list[0].due)
 		}
+		told := heard(tx.W, id)
 		tx.Emit(e)
+		if told != nil {
+			if cause := failing(tx.W, sku); cause != "" {
+				notify(tx, id, cause, told)
+			}
+			goodAgain(tx, id)
+		}
 		d.watchOrder(tx, id)
 	}
 	for _, id := range due {

@@ -112,6 +112,10 @@ type place struct {
 	arrives  core.Date
 	joins    *order.Fulfillment // of the order, which its units go into; nil: they open one
 	stays    *order.Fulfillment // of the order, whose units may go elsewhere or stay; see moving
+	service  string
+	takes    bool   // the carrier takes packages for it today
+	outage   string // that took units of the order from where they were
+	sent     bool   // and sends them there
 }
 
 // offers asks every location what it could do, in the order of ids.
@@ -126,13 +130,23 @@ func (d *Decider) offersBeside(tx *world.Tx, o *order.Order, in *order.Inputs, s
 	in.Offers = make([]order.Offer, 0, n)
 	quantities := make([]core.Quantity, n*len(in.Demands))
 	costs := make([]core.Amount, n*len(in.Demands))
-	carrier, service := tx.W.Service(o.Service)
+	carrier, service, takes := tx.W.Sends(o.Service)
+	if takes && service.ID != o.Service && o.Service != "" {
+		in.Instead = service.ID
+	}
+	outage := ""
+	if out := displacedBy(tx.W, o); out != nil {
+		outage = out.ID
+	}
 	split := core.Amount(0)
 	if openHere(o) > len(fos) {
 		split, in.Extra = in.Extra, 0 // beside those that are open already, every package is an extra one
 	}
 	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
-		p := place{location: l, carrier: carrier, stays: at(fos, l.ID)}
+		p := place{location: l, carrier: carrier, service: o.Service, takes: takes, outage: outage, stays: at(fos, l.ID)}
+		if in.Instead != "" {
+			p.service = in.Instead
+		}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
 		dearer := core.Amount(0)
@@ -170,7 +184,7 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 	s := tx.W.SKUs.Get(l.SKU)
 	for k := range in.Offers {
 		if offer := &in.Offers[k]; offer.Excluded == "" {
-			offer.Unit[i] = places[k].location.Handling + core.Amount(int64(places[k].rate.PerKg)*s.WeightG/1000)
+			offer.Unit[i] = unitCost(places[k].location, places[k].rate, s)
 			if !s.Tracked() && !elsewhere(l, places[k].location) {
 				offer.Avail[i] = demanded(o, in, l.SKU)
 			}
@@ -237,8 +251,11 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	if l.Closed {
 		return string(sourcing.ReasonClosed)
 	}
-	if service == nil || service.Suspended {
+	if service == nil {
 		return string(sourcing.ReasonService)
+	}
+	if !p.takes {
+		return string(sourcing.ReasonSuspended)
 	}
 	rate, ok := service.Rate(l.Zone, o.ShipTo.Zone)
 	if !ok {
@@ -248,15 +265,22 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	p.ship = d.shipsOn(l, tx.Now)
 	p.arrives = p.carrier.Arrives(p.ship, rate)
 	if len(o.Fulfillments) > 0 && !bothWays(o) {
-		p.joins = joinable(o, l.ID, p.ship, p.arrives)
+		p.joins = joinable(o, l.ID, p.service, p.ship, p.arrives)
 	}
-	if l.Capacity > 0 && p.joins == nil && p.stays == nil {
-		room := l.Capacity
+	if l.PerDay() > 0 && p.joins == nil && p.stays == nil {
+		room := l.PerDay()
 		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil {
 			room -= load.N
 		}
 		if p.last = room == 1; room <= 0 {
 			return string(sourcing.ReasonCapacity)
+		}
+	}
+	if p.outage != "" && p.joins == nil && p.stays == nil && sentTo(tx.W, o, l.ID) {
+		p.sent = true
+		room, capped := spillRoom(tx.W, l, p.ship)
+		if p.last = p.last || capped && room == 1; capped && room <= 0 {
+			return string(sourcing.ReasonSpill)
 		}
 	}
 	return ""
@@ -350,7 +374,7 @@ func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Input
 
 // opens is the fulfillment order that an order's units at a place open.
 func (p *place) opens(no int, o *order.Order) order.Fulfillment {
-	return order.Fulfillment{No: no, Location: p.location.ID, Service: o.Service, Ship: p.ship, Deliver: p.arrives}
+	return order.Fulfillment{No: no, Location: p.location.ID, Service: p.service, Ship: p.ship, Deliver: p.arrives, Outage: p.outage, Sent: p.sent}
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.

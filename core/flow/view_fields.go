@@ -256,7 +256,7 @@ func locationFields() []lang.Field[subject] {
 		ofLocation("country", "ISO 3166 code", lang.Text, func(l *catalog.Location) lang.Value { return text(l.Country) }),
 		ofLocation("zone", "origin zone of carrier rates", lang.Text, func(l *catalog.Location) lang.Value { return text(l.Zone) }),
 		ofLocation("priority", "lower first among equals", lang.Int, func(l *catalog.Location) lang.Value { return number(l.Priority) }),
-		ofLocation("capacity", "fulfillment orders a day; 0: no limit", lang.Int, func(l *catalog.Location) lang.Value { return number(l.Capacity) }),
+		ofLocation("capacity", "fulfillment orders a day; 0: no limit", lang.Int, func(l *catalog.Location) lang.Value { return number(l.PerDay()) }),
 	}
 }
 

@@ -29,6 +29,8 @@ const (
 	Reroute Op = "reroute" // take fulfillment orders from their location and source them elsewhere
 	Wave    Op = "wave"    // release what a wave has chosen; only its release starts it
 	Forget  Op = "forget"  // of an erased person, on their orders; only an erasure starts it
+	Outage  Op = "outage"  // take from what failed what is not picked, or move what a supplier brings; only an outage starts it
+	Restore Op = "restore" // take that back where it helps; only the end of an outage starts it
 )
 
 // Ops lists the operations that a person may start.
@@ -41,6 +43,8 @@ func (o Op) Inverse() (Op, bool) {
 		return Release, true
 	case Release:
 		return Hold, true
+	case Outage:
+		return Restore, true
 	}
 	return "", false
 }
@@ -48,7 +52,7 @@ func (o Op) Inverse() (Op, bool) {
 // Limits of a job.
 const (
 	MaxTargets = 10_000
-	Slice      = 32 // targets in one record
+	Slice      = 64 // targets in one record
 )
 
 // Refusal is a target that refused, and why.
@@ -74,6 +78,33 @@ type Job struct {
 	Stopped string       `json:"stopped,omitempty" cbor:"12,keyasint,omitempty"` // why a person ended it early
 	Wave    uint64       `json:"wave,omitempty" cbor:"13,keyasint,omitempty"`    // number of the wave that it releases
 	core.Stamp
+	Outage string `json:"outage,omitempty" cbor:"14,keyasint,omitempty"` // that it serves
+	Did    *Tally `json:"did,omitempty" cbor:"15,keyasint,omitempty"`    // for it
+}
+
+// Tally counts what a job of an outage did. Costs are what shipping the orders that were
+// moved in full costs, in the minor units of sourcing: packages, carriage and handling.
+type Tally struct {
+	Moved   int         `json:"moved,omitempty" cbor:"1,keyasint,omitempty"`   // targets that ship from elsewhere, or by another service
+	Waiting int         `json:"waiting,omitempty" cbor:"2,keyasint,omitempty"` // of which units wait now
+	Before  core.Amount `json:"cost_before,omitempty" cbor:"3,keyasint,omitempty"`
+	After   core.Amount `json:"cost_after,omitempty" cbor:"4,keyasint,omitempty"`
+}
+
+// Add adds what another count says.
+func (t *Tally) Add(u Tally) {
+	t.Moved, t.Waiting, t.Before, t.After = t.Moved+u.Moved, t.Waiting+u.Waiting, t.Before+u.Before, t.After+u.After
+}
+
+// Count adds what a slice of the job did; nil: nothing that is counted.
+func (j *Job) Count(did *Tally) {
+	if did == nil {
+		return
+	}
+	if j.Did == nil {
+		j.Did = new(Tally)
+	}
+	j.Did.Add(*did)
 }
 
 // DocID is the document's id.
@@ -83,6 +114,10 @@ func (j *Job) DocID() string { return j.ID }
 func (j *Job) Clone() *Job {
 	c := *j
 	c.Refused = slices.Clone(j.Refused)
+	if j.Did != nil {
+		did := *j.Did
+		c.Did = &did
+	}
 	return &c
 }
 
@@ -141,6 +176,7 @@ type Started struct {
 	Reason  string   `json:"reason" cbor:"5,keyasint"`
 	Undoes  string   `json:"undoes,omitempty" cbor:"6,keyasint,omitempty"`
 	Wave    uint64   `json:"wave,omitempty" cbor:"7,keyasint,omitempty"`
+	Outage  string   `json:"outage,omitempty" cbor:"8,keyasint,omitempty"` // that it serves
 }
 
 // Kind names the event.
@@ -151,6 +187,7 @@ type Stepped struct {
 	Job     string    `json:"job" cbor:"1,keyasint"`
 	Next    int       `json:"next" cbor:"2,keyasint"`
 	Refused []Refusal `json:"refused,omitempty" cbor:"3,keyasint,omitempty"`
+	Did     *Tally    `json:"did,omitempty" cbor:"5,keyasint,omitempty"`
 }
 
 // Kind names the event.

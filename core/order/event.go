@@ -74,6 +74,7 @@ type Inputs struct {
 	Borrow   bool        `json:"borrow,omitempty" cbor:"15,keyasint,omitempty"`    // it would have waited: offers count what other channels lend
 	Policy   uint64      `json:"policy,omitempty" cbor:"11,keyasint,omitempty"`    // number of the policy that was active
 	Rules    []string    `json:"rules,omitempty" cbor:"12,keyasint,omitempty"`     // of it that set a price or limit
+	Instead  string      `json:"instead,omitempty" cbor:"22,keyasint,omitempty"`   // the service that goes in place of the order's own, which is suspended
 	Least    core.Amount `json:"min_value,omitempty" cbor:"13,keyasint,omitempty"` // least value of goods in each part of a split
 	Before   core.Amount `json:"before,omitempty" cbor:"25,keyasint,omitempty"`    // of a re-evaluation: what it costs as it is
 	Saving   core.Amount `json:"saving,omitempty" cbor:"26,keyasint,omitempty"`    // and by how much less anything else had to
@@ -112,7 +113,8 @@ type Moved struct {
 	Avoid  []Avoid    `json:"avoid,omitempty" cbor:"5,keyasint,omitempty"`
 	FO     int        `json:"fo,omitempty" cbor:"6,keyasint,omitempty"` // that was accepted or rejected
 	Source []int64    `json:"source,omitempty" cbor:"7,keyasint,omitempty"`
-	Wave   uint64     `json:"wave,omitempty" cbor:"15,keyasint,omitempty"` // number of the wave that releases the units
+	Wave   uint64     `json:"wave,omitempty" cbor:"15,keyasint,omitempty"`   // number of the wave that releases the units
+	Outage string     `json:"outage,omitempty" cbor:"12,keyasint,omitempty"` // that takes them from what failed
 }
 
 // Kind names the event.

@@ -21,6 +21,7 @@ type More struct {
 	Sums        Sums          `json:"sums" cbor:"9,keyasint"`
 
 	Notices     []Noticed   `json:"notices,omitempty" cbor:"30,keyasint,omitempty"`      // what the customer was told, once for each cause
+	Outage      string      `json:"outage,omitempty" cbor:"31,keyasint,omitempty"`       // the last that took units of it from where they were
 	Queued      []FirstTold `json:"queued,omitempty" cbor:"40,keyasint,omitempty"`       // what sets its place in the queues for stock
 	Packages    []Package   `json:"packages,omitempty" cbor:"25,keyasint,omitempty"`     // that have not left
 	LastPackage int         `json:"last_package,omitempty" cbor:"26,keyasint,omitempty"` // highest number that was given to one

@@ -78,3 +78,18 @@ func (o *Order) Notice(e *Notice, at core.Instant) {
 	}
 	o.more().Notices = append(o.more().Notices, Noticed{Cause: e.Cause, What: e.What, Lines: e.Lines, Was: e.Was, Now: e.Now, At: at})
 }
+
+// Displace notes that an outage takes units from where they were; "": none does.
+func (o *Order) Displace(outage string) {
+	if outage != "" {
+		o.more().Outage = outage
+	}
+}
+
+// Displaced is the outage that took units from where they were last, "" if none did.
+func (o *Order) Displaced() string {
+	if o.More == nil {
+		return ""
+	}
+	return o.More.Outage
+}

@@ -160,6 +160,8 @@ type Fulfillment struct {
 	Emptied  core.Instant `json:"emptied,omitempty" cbor:"10,keyasint,omitempty"`    // when its last unit was taken from it before any was picked
 	AtRisk   core.Instant `json:"at_risk,omitempty" cbor:"13,keyasint,omitempty"`    // when it was seen that its work is not done in time for its day
 	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`     // when its day begins at its location, where units have to leave by a time
+	Outage   string       `json:"outage,omitempty" cbor:"25,keyasint,omitempty"`     // because of which its units came to it
+	Sent     bool         `json:"sent,omitempty" cbor:"26,keyasint,omitempty"`       // and by which it counts as spilled over, at a location that would not have had them
 	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`       // number of the wave that released it; 0: none
 	Ready    core.Instant `json:"ready,omitempty" cbor:"18,keyasint,omitempty"`      // when it could be collected first
 	Until    core.Date    `json:"kept_until,omitempty" cbor:"19,keyasint,omitempty"` // the last day on which it can be

@@ -13,7 +13,7 @@ const owner = "owner"
 func shopSentences() []Sentence {
 	return []Sentence{
 		{Say: "location LOCATION", By: owner, act: putLocation, Help: "a place that holds and ships stock; Monday to Friday unless said",
-			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "3pl", "drop-ship", "answers in N hours", "keeps collections N days"}},
+			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "spills N", "spills SHARE of capacity", "3pl", "drop-ship", "answers in N hours", "keeps collections N days"}},
 		{Say: "close LOCATION", By: "lead", Opts: []string{"reason TEXT"}, act: closeLocation(true), Help: "the location ships nothing new"},
 		{Say: "open LOCATION", By: "lead", act: closeLocation(false), Help: "the location is open again"},
 		{Say: "channel CHANNEL", By: owner, act: putChannel, Help: "who sells; its orders are facts from the connector conn",
@@ -22,7 +22,7 @@ func shopSentences() []Sentence {
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
 			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY [as GTIN]", "gtin GTIN", "or else SKU2"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
-		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
+		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended] [or else SERVICE2]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
 		{Say: "suspend SERVICE", By: owner, act: suspend(true), Help: "the carrier's service takes nothing"},
 		{Say: "resume SERVICE", By: owner, act: suspend(false), Help: "the service goes on"},
@@ -58,6 +58,10 @@ func putLocation(r *run, s *sentence) error {
 		switch o := &s.opts[i]; o.key {
 		case "priority":
 			l.Priority = int(o.n("N"))
+		case "spills":
+			if l.Spill = int(o.n("N")); o.text("SHARE") != "" {
+				l.SpillShare, _ = thousandths(o.text("SHARE"))
+			}
 		case "cut-off":
 			l.CutOff, _ = minutes(o.text("CLOCK"))
 		case "zone":
@@ -207,6 +211,9 @@ func putCarrier(r *run, s *sentence) error {
 		o := &s.items[i]
 		rate := catalog.Rate{From: o.text("AREA"), To: o.text("AREA2"), Package: amount(o.text("AMOUNT"), ""), Days: int(o.n("N")), Working: o.flag("working")}
 		service := catalog.Service{ID: o.text("SERVICE"), Rates: []catalog.Rate{rate}, Suspended: o.flag("suspended")}
+		if other := o.text("SERVICE2"); other != "" {
+			service.Fallback = []string{other}
+		}
 		if n := len(c.Services) - 1; n >= 0 && c.Services[n].ID == service.ID {
 			c.Services[n].Rates = append(c.Services[n].Rates, rate)
 			continue

@@ -70,6 +70,7 @@ func orderClaims() []claim {
 		{"ask N OUTCOME", func(_ *run, o *order.Order, c *said) (string, bool) {
 			return is(outcome(o.Ask(int(c.n("N")))), c.text("OUTCOME"))
 		}},
+		{"sent by SERVICE", func(_ *run, o *order.Order, c *said) (string, bool) { return is(sentBy(o), c.text("SERVICE")) }},
 		{"open", func(_ *run, o *order.Order, _ *said) (string, bool) { return "it is closed", o.Closed == 0 }},
 		{"closed", func(_ *run, o *order.Order, _ *said) (string, bool) { return "it is open", o.Closed != 0 }},
 	}
@@ -150,6 +151,17 @@ func latest(o *order.Order, line int, of func(*order.Portion) core.Date) (d core
 		}
 	}
 	return d
+}
+
+// sentBy names the services of the fulfillment orders that have units.
+func sentBy(o *order.Order) string {
+	var out []string
+	for i := range o.Fulfillments {
+		if f := &o.Fulfillments[i]; o.HereInFO(f.No) && !slices.Contains(out, f.Service) {
+			out = append(out, f.Service)
+		}
+	}
+	return strings.Join(out, " and ")
 }
 
 // told is what the customer was told last.

@@ -50,7 +50,7 @@ func common() []string { return []string{"key ID", "occurred TIME"} }
 
 // Sentences lists the language, by subject.
 func Sentences() []Sentence {
-	return slices.Concat(storySentences(), shopSentences(), orderSentences(), dockSentences(), returnSentences(), packSentences(), askSentences(), stockSentences(), boardSentences(), policySentences(),
+	return slices.Concat(storySentences(), shopSentences(), orderSentences(), dockSentences(), returnSentences(), packSentences(), askSentences(), stockSentences(), boardSentences(), outageSentences(), policySentences(),
 		seeOrderSentences(), seeStockSentences(), seeOtherSentences())
 }
 

@@ -8,6 +8,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/wave"
@@ -33,6 +34,8 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 		return jobOf(event) == ref.ID
 	case wave.NounWave:
 		return waveOf(event) == ref.ID
+	case outage.NounOutage:
+		return outageOf(event) == ref.ID
 	}
 	return r.exceptionAbout(event, ref) || masterOf(event) == ref || policyOf(event) == ref
 }

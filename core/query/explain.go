@@ -187,6 +187,10 @@ func reason(r sourcing.Reason) string {
 		return "cannot ship the kit together"
 	case sourcing.ReasonService:
 		return "has no such service to that zone"
+	case sourcing.ReasonSuspended:
+		return "has no such service today: it is suspended"
+	case sourcing.ReasonSpill:
+		return "takes no more that day of what an outage elsewhere sends"
 	case sourcing.ReasonRestricted:
 		return "may not send it there"
 	case sourcing.ReasonCollected:

@@ -79,7 +79,14 @@ func (r *request) jobView(j *job.Job) (*api.JobView, error) {
 		case done == 0:
 			refused = "it has done nothing"
 		}
-		m.add("undo", fmt.Sprintf("undo it: %s %s", inverse, plural(done, "target")), refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
+		title := fmt.Sprintf("undo it: %s %s", inverse, plural(done, "target"))
+		if j.Outage != "" {
+			title = fmt.Sprintf("undo it: end %s, which takes back what it did to %s", j.Outage, plural(done, "target"))
+			if refused = ""; r.w.Outages.Get(j.Outage).Ended != 0 {
+				refused = j.Outage + " has ended already"
+			}
+		}
+		m.add("undo", title, refused, on, &job.Undo{Job: j.ID, Reason: "taken_back"})
 	}
 	if _, ok := j.Op.Inverse(); !ok {
 		m.add("undo", "undo it", fmt.Sprintf("%s cannot be taken back; what it did to each target stands in its history", j.Op), on, &job.Undo{Job: j.ID, Reason: "taken_back"})

@@ -77,7 +77,7 @@ func describePolicy(event core.Payload) string {
 		}
 		return because(s, e.Comment)
 	}
-	return describeMaster(event)
+	return describeOutage(event)
 }
 
 func describeInformed(e *order.Informed) string {

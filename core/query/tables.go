@@ -9,6 +9,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -22,7 +23,7 @@ func nouns() []core.Noun {
 		order.NounOrder, NounLine, NounFulfillment, NounReturn, NounPickList, NounPackage, order.NounConsignment, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		wave.NounWave, job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
-		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, world.NounCursor, api.NounRecord,
+		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, outage.NounOutage, world.NounCursor, api.NounRecord,
 	}
 }
 
@@ -60,6 +61,8 @@ func tableOf(noun core.Noun) lister {
 		return jobs()
 	case policy.NounPolicy:
 		return policies()
+	case outage.NounOutage:
+		return outages()
 	case api.NounRecord:
 		return records()
 	}

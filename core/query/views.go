@@ -11,6 +11,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/stock"
 	"andon/core/wave"
 )
@@ -59,6 +60,8 @@ func (r *request) doc() (api.Page, error) {
 		view = &api.SKUView{SKU: d, Sells: r.sells(d.ID)}
 	case *catalog.Customer:
 		view = r.customerView(d)
+	case *outage.Outage:
+		view, err = r.outageView(d)
 	case *job.Job:
 		view, err = r.jobView(d)
 	case *wave.Wave:

@@ -152,6 +152,9 @@ func explainDecision(o *order.Order, rec *core.Record, e *order.Sourced) (api.Wh
 	if len(e.Inputs.Rules) > 0 {
 		d.Text = append(d.Text, "prices and limits are those of "+byRule(e.Inputs.Policy, e.Inputs.Rules...))
 	}
+	if by := e.Inputs.Instead; by != "" {
+		d.Text = append(d.Text, fmt.Sprintf("it goes by %s: %s is suspended", by, o.Service))
+	}
 	var details any = e.Inputs
 	if p, ok := problemOf(o, e.Inputs); !ok {
 		d.Text = append(d.Text, "its lines are not those of the order any more")

@@ -9,6 +9,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -41,7 +42,7 @@ func Classes() map[core.Kind]Class {
 		&catalog.PutPriceList{}, &catalog.PutCarrier{}, &catalog.PutCustomer{}, &catalog.PutEntity{}, &catalog.PutPerson{}, &catalog.Erase{})
 	put(Exogenous, // what is there, and what is on its way
 		&stock.Adjust{}, &stock.Shift{}, &stock.Count{}, &stock.ApproveCount{}, &stock.Reserve{}, &stock.Release{}, &stock.Sale{},
-		&stock.TransferReservation{}, &supply.Order{}, &supply.Receive{}, &supply.Dispatch{}, &supply.Reschedule{}, &supply.Close{})
+		&stock.TransferReservation{}, &outage.Start{}, &outage.End{}, &supply.Order{}, &supply.Receive{}, &supply.Dispatch{}, &supply.Reschedule{}, &supply.Close{})
 	put(Exogenous, // what customers, channels and checkers say; a person's own hold is a wish too
 		&order.Submit{}, &order.Amend{}, &order.Cancel{}, &order.Inform{}, &order.PlaceHold{}, &order.Return{}, &order.Undo{}, &order.RequestReturn{}, &exception.Report{})
 	put(Consequent,

@@ -101,6 +101,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	if err := c.kept(before, r); err != nil {
 		return err
 	}
+	if err := c.rooms(before, r); err != nil {
+		return err
+	}
 	if err := c.asks(before, r); err != nil {
 		return err
 	}

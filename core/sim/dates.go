@@ -107,11 +107,17 @@ func (c *checker) leaves(list []arrival, by core.Date) core.Date {
 			continue
 		}
 		day, l := a.Expected, c.shadow.Locations.Get(a.at)
+		most := 0
+		if l != nil {
+			if most = l.Processing; l.Slow != nil {
+				most += l.Slow.Processing
+			}
+		}
 		for work := -1; l != nil; day++ {
 			if works(l, day) {
 				work++
 			}
-			if work == l.Processing {
+			if work == most {
 				break
 			}
 		}

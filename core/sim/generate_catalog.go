@@ -54,6 +54,7 @@ func (g *generator) makeLocation(id string) catalog.Location {
 	l.Workdays, l.Holidays = g.calendar()
 	if g.opt.Capacity {
 		l.Capacity = g.IntN(6)
+		l.Spill, l.SpillShare = g.IntN(3), pick(g, 0, 0, 500)
 	}
 	if g.opt.Floors {
 		l.Floor = core.Quantity(g.IntN(4))
@@ -110,7 +111,7 @@ func (g *generator) makeCarrier() catalog.Carrier {
 		rates = append(rates, catalog.Rate{Package: 2000, PerKg: 300, Days: 9})
 	}
 	c := catalog.Carrier{ID: "CAR", Services: []catalog.Service{
-		{ID: "standard", Rates: rates}, {ID: "express", Rates: []catalog.Rate{{Package: 1500, Days: 1}}, Suspended: g.one(6)},
+		{ID: "standard", Rates: rates, Fallback: pick(g, nil, nil, []string{"express"})}, {ID: "express", Rates: []catalog.Rate{{Package: 1500, Days: 1}}, Suspended: g.one(6)},
 	}}
 	c.Workdays, c.Holidays = g.calendar()
 	return c

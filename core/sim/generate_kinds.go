@@ -24,7 +24,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
-		"job.start": startJob, "wave.release": releaseWave, "job.stop": stopJob, "job.undo": undoJob,
+		"job.start": startJob, "wave.release": releaseWave, "job.stop": stopJob, "job.undo": undoJob, "outage.start": startOutage, "outage.end": endOutage,
 		"return.request": requestReturn, "return.decide": decideReturn, "return.inspect": inspect, "return.close": closeReturn,
 		"return.deduct": deduct, "refund.give": giveRefund, "order.settle_lost": settleLost,
 	}
@@ -45,9 +45,9 @@ func weight(kind core.Kind) int {
 		return 9
 	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":
 		return 1
-	case "policy.draft", "policy.propose", "policy.approve", "policy.activate":
+	case "outage.end", "policy.draft", "policy.propose", "policy.approve", "policy.activate":
 		return 3
-	case "policy.return":
+	case "policy.return", "outage.start":
 		return 1
 	}
 	return 4

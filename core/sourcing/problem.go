@@ -36,6 +36,8 @@ const (
 	ReasonLot        Reason = "lot"         // no lot satisfies the lot or shelf-life rule
 	ReasonKit        Reason = "kit"         // it cannot ship the kit together
 	ReasonService    Reason = "service"     // it does not offer the delivery method
+	ReasonSuspended  Reason = "suspended"   // the service takes nothing today, nor does any that may go in its place
+	ReasonSpill      Reason = "spill"       // it takes no more that day of what an outage elsewhere sends
 	ReasonRestricted Reason = "restricted"  // the SKU may not leave from here to there
 	ReasonNotStocked Reason = "not_stocked" // it does not carry the SKU
 	ReasonCollected  Reason = "collected"   // the line is collected at another location

@@ -147,6 +147,10 @@ func reasonText(r Reason) string {
 		return "cannot ship the kit together"
 	case ReasonService:
 		return "does not offer the service"
+	case ReasonSuspended:
+		return "service is suspended"
+	case ReasonSpill:
+		return "takes no more from outages elsewhere"
 	case ReasonRestricted:
 		return "may not be shipped there"
 	case ReasonCollected:

@@ -54,6 +54,7 @@ type Document struct {
 	Opened   core.Instant  `json:"opened,omitempty" cbor:"9,keyasint,omitempty"`
 	LateSeen bool          `json:"late,omitempty" cbor:"10,keyasint,omitempty"` // its last date has passed with units still to come
 	core.Stamp
+	Outage string    `json:"outage,omitempty" cbor:"39,keyasint,omitempty"` // that moved its dates last; "" where a person did since
 	Passed core.Date `json:"passed,omitempty" cbor:"11,keyasint,omitempty"` // the last day that is over at its location: nothing is expected on it any more
 }
 
@@ -214,6 +215,8 @@ type Rescheduled struct {
 	ID       string    `json:"id" cbor:"1,keyasint"`
 	Expected core.Date `json:"expected" cbor:"2,keyasint"`
 	Reason   string    `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
+	Days     int       `json:"days,omitempty" cbor:"4,keyasint,omitempty"`   // not 0: each line that is still to come moves by so many days, and Expected is the last
+	Outage   string    `json:"outage,omitempty" cbor:"5,keyasint,omitempty"` // that moves them; "" also where they go back
 }
 
 // Kind names the event.

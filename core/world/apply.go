@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -79,6 +80,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applySupply(event)
 	case *job.Started, *job.Stepped, *job.Stopped:
 		return w.applyJob(cmd, event)
+	case *outage.Started, *outage.Ended:
+		return w.applyOutage(cmd, event)
 	case *DayOver:
 		return w.applyDayOver(e)
 	case *policy.Drafted, *policy.Stepped:
@@ -106,7 +109,7 @@ func (w *World) applyWave(cmd *core.Command, e *wave.Opened) {
 
 func (w *World) applyJob(cmd *core.Command, event core.Payload) error {
 	if e, ok := event.(*job.Started); ok {
-		j := insert(w, &w.Jobs, e.ID, &job.Job{ID: e.ID, N: e.N, Op: e.Op, Reason: e.Reason, Targets: e.Targets, By: cmd.Actor, Undoes: e.Undoes, Started: w.At, Wave: e.Wave})
+		j := insert(w, &w.Jobs, e.ID, &job.Job{ID: e.ID, N: e.N, Op: e.Op, Reason: e.Reason, Targets: e.Targets, By: cmd.Actor, Undoes: e.Undoes, Outage: e.Outage, Started: w.At, Wave: e.Wave})
 		if wv := edit(w, &w.Waves, wave.IDOf(e.Wave)); wv != nil {
 			wv.Job = j.ID
 		}
@@ -132,6 +135,7 @@ func (w *World) applyJob(cmd *core.Command, event core.Payload) error {
 		w.touchTargets(j, e)
 		j.Next = e.Next
 		j.Refused = append(j.Refused, e.Refused...)
+		j.Count(e.Did)
 	case *job.Stopped:
 		j.Stopped = e.Reason
 	}
@@ -156,7 +160,9 @@ func (w *World) applyCatalog(event core.Payload) error {
 		w.indexSKU(insert(w, &w.SKUs, e.SKU.ID, e.SKU.Clone()), true)
 	case *catalog.PutLocation:
 		w.indexFloor(w.Locations.Get(e.Location.ID), -1)
-		w.aside(e.Location.ID, func() { insert(w, &w.Locations, e.Location.ID, e.Location.Clone()) })
+		l := e.Location.Clone()
+		l.KeepOutage(w.Locations.Get(l.ID))
+		w.aside(l.ID, func() { insert(w, &w.Locations, l.ID, l) })
 		w.indexFloor(w.Locations.Get(e.Location.ID), 1)
 	case *catalog.CloseLocation:
 		l := edit(w, &w.Locations, e.Location)
@@ -171,7 +177,9 @@ func (w *World) applyCatalog(event core.Payload) error {
 		p.Sort()
 		insert(w, &w.PriceLists, p.ID, p)
 	case *catalog.PutCarrier:
-		insert(w, &w.Carriers, e.Carrier.ID, e.Carrier.Clone())
+		c := e.Carrier.Clone()
+		c.KeepOutage(w.Carriers.Get(c.ID))
+		insert(w, &w.Carriers, c.ID, c)
 	case *catalog.PutCustomer:
 		old := w.Customers.Get(e.Customer.ID)
 		c := insert(w, &w.Customers, e.Customer.ID, e.Customer.Clone())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"andon/core"
+	"andon/core/order"
 )
 
 // keptDays is how long the Load of a day that is past is kept.
@@ -14,9 +15,10 @@ const keptDays = 7
 // any more in any zone.
 func (w *World) past(day core.Date) bool { return day < core.DateIn(w.At, time.UTC)-keptDays }
 
-// addLoad changes how many fulfillment orders a location ships on a day. The first of
-// a day makes the location forget those that are long past.
-func (w *World) addLoad(location string, day core.Date, n int) {
+// addLoad changes how many fulfillment orders a location ships on a day, by one of them.
+// The first of a day makes the location forget those that are long past.
+func (w *World) addLoad(f *order.Fulfillment, n int) {
+	location, day := f.Location, f.Ship
 	id := LoadID(location, day)
 	l := edit(w, &w.Loads, id)
 	switch {
@@ -29,7 +31,9 @@ func (w *World) addLoad(location string, day core.Date, n int) {
 		w.indexWork(l, true)
 	}
 	w.indexLoad(l, false)
-	l.N += n
+	if l.N += n; f.Sent {
+		l.Spilled += n
+	}
 	w.indexLoad(l, true)
 }
 

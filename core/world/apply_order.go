@@ -35,6 +35,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		w.applySourced(o, e)
 	case *order.Moved:
 		o.Avoid = append(o.Avoid, e.Avoid...)
+		o.Displace(e.Outage)
 		w.moveUnits(o, e.Moves)
 		if f := o.FO(e.FO); f != nil && e.Cause == "accepted" {
 			f.Accepted, f.Wave = w.At, e.Wave
@@ -81,6 +82,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 		}
 	case *order.Notice:
 		o.Notice(e, w.At)
+		w.countNotice(e)
 	case *order.Forgotten:
 		o.Erased = true
 		o.ShipTo.Forget()
@@ -94,7 +96,7 @@ func (w *World) applyOrder(cmd *core.Command, event core.Payload) error {
 // settle notes what an event finished: fulfillment orders that were emptied before
 // their pick, which give their place back, and the order, when its last unit is final.
 func (w *World) settle(o *order.Order) {
-	o.Empties(w.At, func(f *order.Fulfillment) { w.addLoad(f.Location, f.Ship, -1) })
+	o.Empties(w.At, func(f *order.Fulfillment) { w.addLoad(f, -1) })
 	switch done := o.Done(); {
 	case done && o.Closed == 0:
 		o.Closed = w.At
@@ -183,7 +185,7 @@ func (w *World) applySourced(o *order.Order, e *order.Sourced) {
 		f.Opened = w.At
 		w.shareFulfillment(o, &f)
 		o.Fulfillments = append(o.Fulfillments, f)
-		w.addLoad(f.Location, f.Ship, 1)
+		w.addLoad(&f, 1)
 	}
 	if e.Inputs != nil {
 		o.Decisions = append(o.Decisions, w.Seq)

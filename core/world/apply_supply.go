@@ -55,11 +55,7 @@ func (w *World) applySupply(event core.Payload) error {
 			w.dispatch(d, &d.Lines[g.Line-1], g)
 		}
 	case *supply.Rescheduled:
-		for i := range d.Lines {
-			d.Lines[i].Expected = e.Expected
-		}
-		d.Slipped++
-		d.LateSeen = false
+		d.Reschedule(e)
 	case *supply.ClosedShort:
 		for i := range d.Lines {
 			l := &d.Lines[i]

@@ -171,10 +171,16 @@ func (w *World) countLoads(loads map[string]int, o *order.Order) error {
 		}
 		if f.Emptied == 0 && !w.past(f.Ship) {
 			loads[LoadID(f.Location, f.Ship)]++
+			if f.Sent {
+				loads[spilledID(f.Location, f.Ship)]++
+			}
 		}
 	}
 	return nil
 }
+
+// spilledID names the count of those of a load that an outage sent.
+func spilledID(location string, day core.Date) string { return LoadID(location, day) + "/spilled" }
 
 func (w *World) checkLoads(loads map[string]int) error {
 	all := uint64(w.Orders.Len()) == w.Shop().Orders
@@ -183,7 +189,12 @@ func (w *World) checkLoads(loads map[string]int) error {
 		if n := loads[id]; l.N < n || all && l.N > n && !w.past(l.Day) {
 			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there, the orders name %d", l.N, n))
 		}
+		spilled := spilledID(l.Location, l.Day)
+		if n := loads[spilled]; err == nil && (l.Spilled < n || all && l.Spilled > n && !w.past(l.Day)) {
+			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there that an outage sent, the orders name %d", l.Spilled, n))
+		}
 		delete(loads, id)
+		delete(loads, spilled)
 		return err == nil
 	})
 	if err == nil && len(loads) > 0 {

@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -44,6 +45,7 @@ func Nouns() []NounRow {
 		{19, policy.NounPolicy, func() any { return new(policy.Policy) }},
 		{20, wave.NounWave, func() any { return new(wave.Wave) }},
 		{25, order.NounConsignment, func() any { return new(order.Consignment) }},
+		{26, outage.NounOutage, func() any { return new(outage.Outage) }},
 	}
 }
 
@@ -105,6 +107,8 @@ func (w *World) EachOf(noun core.Noun, yield func(id string, doc any) bool) bool
 		return each(&w.Waves, yield)
 	case order.NounConsignment:
 		return each(&w.Consignments, yield)
+	case outage.NounOutage:
+		return each(&w.Outages, yield)
 	}
 	return true
 }
@@ -174,6 +178,8 @@ func (w *World) Load(doc any, noun core.Noun) {
 	case *job.Job:
 		w.Jobs.put(d.ID, d)
 		w.indexJob(d, true)
+	case *outage.Outage:
+		w.Outages.put(d.ID, d)
 	case *policy.Policy:
 		w.Policies.put(d.ID, d)
 		w.indexPolicy(d, true)
@@ -267,6 +273,9 @@ func (w *World) findIn(ref core.Ref, get func(any, bool)) {
 		get(d, d != nil)
 	case job.NounJob:
 		d := w.Jobs.Get(ref.ID)
+		get(d, d != nil)
+	case outage.NounOutage:
+		d := w.Outages.Get(ref.ID)
 		get(d, d != nil)
 	case policy.NounPolicy:
 		d := w.Policies.Get(ref.ID)

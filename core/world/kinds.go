@@ -6,6 +6,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -95,6 +96,8 @@ func Commands() []CommandRow {
 		row(157, catalog.Operator, true, func() core.Payload { return new(order.ShipConsignment) }),
 		row(158, catalog.Operator, true, func() core.Payload { return new(order.DeliverConsignment) }),
 		row(159, catalog.Operator, true, func() core.Payload { return new(order.Collect) }),
+		row(180, catalog.Lead, false, func() core.Payload { return new(outage.Start) }),
+		row(181, catalog.Lead, false, func() core.Payload { return new(outage.End) }),
 	}
 	rows[2].Own = true
 	return rows
@@ -169,6 +172,8 @@ func eventRows() []core.KindRow {
 		row(359, func() core.Payload { return new(order.ConsignmentEnded) }),
 		row(390, func() core.Payload { return new(AgainQueued) }),
 		row(391, func() core.Payload { return new(AgainStepped) }),
+		row(381, func() core.Payload { return new(outage.Started) }),
+		row(382, func() core.Payload { return new(outage.Ended) }),
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/outage"
 	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -44,9 +45,10 @@ type Meta struct {
 	Finished  int64 `json:"finished,omitempty" cbor:"12,keyasint,omitempty"`  // orders of which nothing is left to do
 	Touchless int64 `json:"touchless,omitempty" cbor:"13,keyasint,omitempty"` // of them that no person had to decide about
 
-	Waves  uint64  `json:"waves,omitempty" cbor:"20,keyasint,omitempty"`  // number of the last wave
-	Serial uint64  `json:"serial,omitempty" cbor:"22,keyasint,omitempty"` // of the last package that was given an SSCC
-	Again  []Again `json:"again,omitempty" cbor:"29,keyasint,omitempty"`  // why split orders are to be looked at again
+	Waves   uint64  `json:"waves,omitempty" cbor:"20,keyasint,omitempty"`   // number of the last wave
+	Serial  uint64  `json:"serial,omitempty" cbor:"22,keyasint,omitempty"`  // of the last package that was given an SSCC
+	Outages uint64  `json:"outages,omitempty" cbor:"27,keyasint,omitempty"` // number of the last outage
+	Again   []Again `json:"again,omitempty" cbor:"29,keyasint,omitempty"`   // why split orders are to be looked at again
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
@@ -84,9 +86,10 @@ type Load struct {
 	N        int          `json:"n" cbor:"3,keyasint,omitempty"`
 	Over     core.Instant `json:"over,omitempty" cbor:"4,keyasint,omitempty"` // when the day was said to be over; 0: it was not
 	core.Stamp
-	Seen  core.Instant `json:"seen,omitempty" cbor:"5,keyasint,omitempty"`  // when its work was looked at last, or it was made
-	After uint64       `json:"after,omitempty" cbor:"6,keyasint,omitempty"` // number of the order behind which looking goes on
-	Pace  int          `json:"pace,omitempty" cbor:"7,keyasint,omitempty"`  // minutes that work of a day took at most from when it came to its last pick; 0: not known
+	Seen    core.Instant `json:"seen,omitempty" cbor:"5,keyasint,omitempty"`    // when its work was looked at last, or it was made
+	After   uint64       `json:"after,omitempty" cbor:"6,keyasint,omitempty"`   // number of the order behind which looking goes on
+	Pace    int          `json:"pace,omitempty" cbor:"7,keyasint,omitempty"`    // minutes that work of a day took at most from when it came to its last pick; 0: not known
+	Spilled int          `json:"spilled,omitempty" cbor:"8,keyasint,omitempty"` // of N, those of orders that an outage sent
 }
 
 // Clone copies what Apply may change.
@@ -102,12 +105,26 @@ func LoadID(location string, day core.Date) string { return loadsOf(location) + 
 func loadsOf(location string) string { return location + "/" }
 
 // FullUntil is the instant from which its location has room again because what is
-// promised leaves on a later day; 0: it is not full.
+// promised leaves on a later day; 0: it is not full, not for those either whom an outage
+// sends.
 func (l *Load) FullUntil(at *catalog.Location) core.Instant {
-	if at == nil || at.Capacity == 0 || l.N < at.Capacity {
+	if at == nil || !l.Full(at, l.Spilled > 0) {
 		return 0
 	}
 	return at.ShipsUntil(l.Day, at.Clock())
+}
+
+// Full reports whether a location ships nothing more on the day: for anybody, or for
+// orders that an outage sends there.
+func (l *Load) Full(at *catalog.Location, sent bool) bool {
+	if n := at.PerDay(); n > 0 && l.N >= n {
+		return true
+	}
+	if !sent {
+		return false
+	}
+	most, capped := at.MaySpill()
+	return capped && l.Spilled >= most
 }
 
 // DayOver says that a full location ships nothing more on a day: what is promised from
@@ -159,6 +176,7 @@ type World struct {
 	Policies     Docs[policy.Policy, *policy.Policy]
 	Loads        Docs[Load, *Load]
 	Cursors      Docs[Position, *Position]
+	Outages      Docs[outage.Outage, *outage.Outage]
 
 	balances balances
 	ix       indexes
@@ -176,7 +194,7 @@ func New() *World {
 	w.Orders.noun, w.Exceptions.noun = order.NounOrder, exception.NounException
 	w.Purchases.noun, w.Transfers.noun = supply.NounPurchase, supply.NounTransfer
 	w.Reservations.noun, w.Loads.noun, w.Cursors.noun, w.Jobs.noun = stock.NounReservation, NounLoad, NounCursor, job.NounJob
-	w.Policies.noun, w.Waves.noun = policy.NounPolicy, wave.NounWave
+	w.Policies.noun, w.Waves.noun, w.Outages.noun = policy.NounPolicy, wave.NounWave, outage.NounOutage
 	w.Consignments.noun = order.NounConsignment
 	w.Meta.put("shop", &Meta{})
 	return w
@@ -194,7 +212,7 @@ func (w *World) Fork() *World {
 		Entities: w.Entities.Fork(), People: w.People.Fork(), Orders: w.Orders.Fork(), Exceptions: w.Exceptions.Fork(),
 		Purchases: w.Purchases.Fork(), Transfers: w.Transfers.Fork(), Reservations: w.Reservations.Fork(), Jobs: w.Jobs.Fork(), Waves: w.Waves.Fork(), Policies: w.Policies.Fork(),
 		Consignments: w.Consignments.Fork(),
-		Loads:        w.Loads.Fork(), Cursors: w.Cursors.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
+		Loads:        w.Loads.Fork(), Cursors: w.Cursors.Fork(), Outages: w.Outages.Fork(), balances: w.balances.fork(), ix: w.ix.fork(),
 	}
 }
 
@@ -231,7 +249,7 @@ func (w *World) SKU(code string) *catalog.SKU {
 func (w *World) Service(id string) (carrier *catalog.Carrier, service *catalog.Service) {
 	w.Carriers.Each(func(_ string, c *catalog.Carrier) bool {
 		for i := range c.Services {
-			if c.Services[i].ID == id || id == "" && !c.Services[i].Suspended {
+			if c.Services[i].ID == id || id == "" && c.Takes(&c.Services[i]) {
 				carrier, service = c, &c.Services[i]
 				return false
 			}
@@ -239,6 +257,21 @@ func (w *World) Service(id string) (carrier *catalog.Carrier, service *catalog.S
 		return true
 	})
 	return carrier, service
+}
+
+// Sends is Service, or while that takes nothing the first of its fallbacks that does.
+// Where none does it is the service itself, with takes false; nil: there is no such service.
+func (w *World) Sends(id string) (carrier *catalog.Carrier, service *catalog.Service, takes bool) {
+	carrier, service = w.Service(id)
+	if service == nil || carrier.Takes(service) {
+		return carrier, service, service != nil
+	}
+	for _, other := range service.Fallback {
+		if c, s := w.Service(other); s != nil && c.Takes(s) {
+			return c, s, true
+		}
+	}
+	return carrier, service, false
 }
 
 // balances keeps Balance documents by (SKU, location, owner), so that all locations
