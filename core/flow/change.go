@@ -319,5 +319,9 @@ func (d *Decider) rejectHold(tx *world.Tx, o *order.Order, h *order.Hold, reason
 	moves := stopAll(o, h.Line)
 	tx.Emit(&order.HoldEnded{Order: o.ID, Hold: h.No, Done: "rejected", Why: reason})
 	d.emitCancel(tx, o, moves, reason, nil)
+	if h.Type == HoldErased && tx.W.Orders.Get(o.ID).Closed == 0 {
+		holdErased(tx, o.ID) // what an outsider has is only asked for
+		d.watchCauses(tx, o.ID)
+	}
 	return nil
 }

@@ -46,6 +46,7 @@ func found() map[uint64]string {
 		21:  "an order that was closed, still in memory, and then changed, was lost by a snapshot",
 		44:  "a fact emptied two fulfillment orders of a full location, and nobody looked at the room",
 		45:  "a job sent units back after their time to be cancelled, and the timer waited for the next one",
+		47:  "an order without a person went on after its hold was rejected, as an outsider had its units and was only asked",
 		48:  "a timer of a ship-complete order was due for ever",
 		49:  "a late transfer that was opened again was not called out",
 		57:  "what a newer version pays for was counted on top of what the older one did",
