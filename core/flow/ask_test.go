@@ -281,3 +281,43 @@ func TestCancelIsAsked(t *testing.T) {
 		`},
 	})
 }
+
+// TestKeptByOthers proves that what others keep for its customer expires by asking them,
+// once, whatever they answer.
+func TestKeptByOthers(t *testing.T) {
+	t.Parallel()
+	const kept = `
+		loc X type=3pl
+		stock A@X 5
+		order web A*2 collect=all
+		answer SO-1 1
+		pick SO-1/1
+		pack SO-1/1
+	`
+	play(t, []scenario{
+		{"they agree", kept + `
+			wait 200h
+			= SO-1 pending=2 asks=fulfil1:accepted+cancel1:open
+			answer SO-1 2
+			= SO-1/1 cancelled=2
+		`},
+		{"they refuse", kept + `
+			wait 200h
+			answer SO-1 2 no
+			wait 200h
+			= SO-1/1 packed=2
+			= SO-1 asks=fulfil1:accepted+cancel1:refused
+			reopen
+		`},
+		{"what its customer cancelled and they keep all the same", kept + `
+			cancel SO-1 1*1
+			wait 200h
+			= SO-1 pending=1
+			answer SO-1 2 no
+			wait 1h
+			= SO-1 pending=2
+			answer SO-1 3
+			= SO-1/1 cancelled=2
+		`},
+	})
+}

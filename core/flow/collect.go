@@ -100,7 +100,7 @@ func (d *Decider) expire(tx *world.Tx, id string) {
 	var moves []order.UnitMove
 	for i := range o.Fulfillments {
 		f := &o.Fulfillments[i]
-		if f.Until == 0 || tx.W.CollectUntil(f) > tx.Now {
+		if end := tx.W.CollectDue(o, f); end == 0 || end > tx.Now {
 			continue
 		}
 		for _, from := range [...]order.Bucket{order.Allocated, order.Released, order.Picked, order.Packed} {

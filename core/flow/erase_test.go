@@ -66,6 +66,17 @@ func TestErased(t *testing.T) {
 			= board person_erased:SO-1
 			= SO-1/1 cancelled=1 open=2
 		`},
+		{"an order that had left, and whose shipment is taken back", `
+			stock A@L1 3
+			order web A*1 key=1 to=4
+			ship SO-1/1
+			erase SO-1
+			= board
+			recall SO-1 1
+			= SO-1/1 packed=1
+			= SO-1 status=held
+			= board person_erased:SO-1
+		`},
 		{"a channel that says again who it is", `
 			stock A@L1 3
 			order web A*1 ext=E rev=1 key=1 to=4

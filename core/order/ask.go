@@ -129,6 +129,14 @@ func (o *Order) Pending(line, fo int) core.Quantity {
 	return q
 }
 
+// AskedBack reports whether a cancellation in a fulfillment order is asked for and not
+// answered, or was asked for since an instant.
+func (o *Order) AskedBack(fo int, since core.Instant) bool {
+	return slices.ContainsFunc(o.Asks(), func(a Ask) bool {
+		return a.For == AskCancel && a.FO == fo && (a.Open() || a.At >= since)
+	})
+}
+
 // AnswerDue is when the next answer is overdue that has not been called out; 0: none.
 func (o *Order) AnswerDue() core.Instant {
 	var due core.Instant

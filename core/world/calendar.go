@@ -48,17 +48,25 @@ func (w *World) indexTimers(o *order.Order, add bool) {
 	w.indexCollect(o, add)
 }
 
-// CollectUntil is the instant from which a fulfillment order is kept no longer for who
-// collects it: the end of the last day, at its location.
-func (w *World) CollectUntil(f *order.Fulfillment) core.Instant {
-	return (f.Until + 1).At(0, w.clock(f.Location))
+// CollectDue is the instant from which a fulfillment order is kept no longer for who
+// collects it: the end of the last day, at its location. 0: there is nothing to take back,
+// or its location was asked for it, which is done once, whatever it answers.
+func (w *World) CollectDue(o *order.Order, f *order.Fulfillment) core.Instant {
+	if f.Until == 0 || !o.HereInFO(f.No) {
+		return 0
+	}
+	end := (f.Until + 1).At(0, w.clock(f.Location))
+	if o.AskedBack(f.No, end) {
+		return 0
+	}
+	return end
 }
 
 // indexCollect keeps the timer of goods that are ready and not collected.
 func (w *World) indexCollect(o *order.Order, add bool) {
 	for i := range o.Fulfillments {
-		if f := &o.Fulfillments[i]; f.Until != 0 && o.HereInFO(f.No) {
-			t := Due{At: w.CollectUntil(f), What: "collect", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
+		if end := w.CollectDue(o, &o.Fulfillments[i]); end != 0 {
+			t := Due{At: end, What: "collect", Subject: core.Ref{Noun: order.NounOrder, ID: o.ID}}
 			set(&w.ix.due, add, t.key(), t)
 		}
 	}
