@@ -55,7 +55,25 @@ func placed(text []byte, err error) string {
 	if !ok {
 		return err.Error()
 	}
-	return fmt.Sprintf("line %d: %s", line, err)
+	return fmt.Sprintf("line %d: %s%s", line, err, cutShort(text, line, m))
+}
+
+// cutShort says why a condition may end too early: YAML took the rest for a comment.
+func cutShort(text []byte, line int, m *policy.Mistake) string {
+	lines := strings.Split(string(text), "\n")
+	if line > len(lines) || !strings.Contains(m.Err.Message, "ends too early") {
+		return ""
+	}
+	value := lines[line-1]
+	for _, field := range [...]string{"when:", "release:"} {
+		if _, after, found := strings.Cut(value, field); found && strings.HasSuffix(m.At, "."+strings.TrimSuffix(field, ":")) {
+			value = strings.TrimSpace(after)
+		}
+	}
+	if !strings.Contains(value, " #") || strings.HasPrefix(value, "'") || strings.HasPrefix(value, `"`) {
+		return ""
+	}
+	return "; quote the condition: YAML takes # for a comment"
 }
 
 // policyAt reads a policy and its text, which need not be one that could decide.

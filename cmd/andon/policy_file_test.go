@@ -179,6 +179,7 @@ func TestMistakesHaveLines(t *testing.T) {
 		{"service:\n  - name: a\n    queue: dok\n", "line 3: service.a: there is no queue \"dok\"; did you mean dock?"},
 		{"holds:\n  - name: a\n    hold: fraud\nexamples:\n  - {section: holds, rule: a, given: [], true: true}\n  - {section: holds, rule: b, given: [], true: true}\n", "line 6: holds.b: example 2 names a rule"},
 		{"{\"holds\": [{\n\"name\": \"a\",\n\"when\": \"order.goods > 5\",\n\"hold\": \"fraud\"}]}", "line 3: holds.a: when, at 13: "},
+		{"holds:\n  - name: a\n    when: any(order.tags, # == \"x\")\n    hold: fraud\n", "line 3: holds.a: when, at 16: the condition ends too early; quote the condition: YAML takes # for a comment"},
 		{"holds:\n  - name: a\n    hold: fruad\n", "line 3: holds.a: there is no type of hold \"fruad\"; did you mean fraud?"},
 		{"hold_types: [fruad]\nholds:\n  - name: a\n    hold: fruad\n", ""},
 	} {

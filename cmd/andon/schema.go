@@ -11,6 +11,7 @@ import (
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/order"
 	"andon/core/query"
 	"andon/core/world"
 )
@@ -129,6 +130,10 @@ func columnSchema(t api.Type) object {
 func (s *schemaBuilder) of(t reflect.Type) object {
 	if text := textSchema(t); text != nil {
 		return text
+	}
+	if t == reflect.TypeFor[order.Step]() {
+		return object{"type": []string{"array", "integer"}, "items": object{"type": "string", "enum": order.AllSteps.Names()}, "minimum": 0, "maximum": uint8(order.AllSteps),
+			"description": "the steps that a hold blocks, by name; a command may also give the sum of 1, 2, 4 and 8 for them, and none for release and ship"}
 	}
 	if t == reflect.TypeFor[core.Amount]() {
 		return object{"type": "integer", "description": "an amount of money in the currency's smallest unit: 9900 is 99.00 EUR"}

@@ -248,7 +248,7 @@ func (d *Decider) placeHold(tx *world.Tx, c *order.PlaceHold) error {
 		return err
 	case c.Reason == "" || len(c.Reason) > core.MaxTextBytes || len(c.Type) > core.MaxIDBytes:
 		return refuse(core.CodeInvalid, tx, o.ID, "a hold needs a reason")
-	case c.Blocks > order.StepSource|order.StepRelease|order.StepShip|order.StepInvoice:
+	case c.Blocks > order.AllSteps:
 		return refuse(core.CodeInvalid, tx, o.ID, "a hold blocks steps of sourcing (1), release (2), shipping (4) and invoicing (8)")
 	case c.Line != 0 && o.Line(c.Line) == nil:
 		return refuse(core.CodeNotFound, tx, o.ID, "there is no line %d", c.Line)

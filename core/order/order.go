@@ -184,19 +184,6 @@ type Shipment struct {
 	Collected bool         `json:"collected,omitempty" cbor:"13,keyasint,omitempty"`   // handed to the customer at its location
 }
 
-// Step is something that a hold can block; a bit each, fixed on disk. What blocks
-// several is their sum: 1 for sourcing, 2 for release and with it pick and pack, 4 for
-// shipping, 8 for invoicing. 0 in a command is 6, release and shipping.
-type Step uint8
-
-// The steps.
-const (
-	StepSource  Step = 1 << 0
-	StepRelease Step = 1 << 1 // and everything behind it: pick, pack
-	StepShip    Step = 1 << 2
-	StepInvoice Step = 1 << 3
-)
-
 // Hold blocks named steps of an order or of one line until it is resolved.
 type Hold struct {
 	No     int          `json:"no" cbor:"1,keyasint"`

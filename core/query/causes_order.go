@@ -12,7 +12,7 @@ import (
 
 func (c *cause) explainOrder() {
 	if c.hold != nil {
-		c.say("hold %d blocks %s since %s", c.hold.No, steps(c.hold.Blocks), c.hold.At)
+		c.say("hold %d blocks %s since %s", c.hold.No, c.hold.Blocks, c.hold.At)
 		if c.hold.Rule != "" {
 			c.say("%s placed it%s", byRule(c.hold.Policy, c.hold.Rule), c.r.noteOf(c.hold))
 		}

@@ -257,7 +257,7 @@ func describePlaced(cmd *core.Command, e *order.Placed) string {
 }
 
 func describeHold(h *order.Hold) string {
-	s := fmt.Sprintf("hold %d (%s) blocks %s", h.No, h.Type, steps(h.Blocks))
+	s := fmt.Sprintf("hold %d (%s) blocks %s", h.No, h.Type, h.Blocks)
 	if h.Line != 0 {
 		s += fmt.Sprintf(" of line %d", h.Line)
 	}
@@ -265,17 +265,6 @@ func describeHold(h *order.Hold) string {
 		s += " by " + byRule(h.Policy, h.Rule)
 	}
 	return s
-}
-
-// steps names the steps that a hold blocks.
-func steps(s order.Step) string {
-	var out []string
-	for i, name := range [...]string{"source", "release", "ship", "invoice"} {
-		if s&(1<<i) != 0 {
-			out = append(out, name)
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 func describeSourced(e *order.Sourced) string {

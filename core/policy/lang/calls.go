@@ -17,6 +17,8 @@ func (c *compiler[E]) call(pos int, name string, args []ast.Node) (*node[E], err
 		"hours": 2, "days": 2, "amount": 1, "date": 1, "time": 1, "ago": 1, "ahead": 1, "min": -2, "max": -2}
 	n, known := wanted[name]
 	switch {
+	case name == "now" && c.scope.Now == nil:
+		return nil, mistake(pos, noClock)
 	case name == "now":
 		return nil, mistake(pos, "write now without brackets")
 	case !known:
@@ -177,6 +179,8 @@ func (c *compiler[E]) literal(pos int, name string, arg ast.Node) (*node[E], err
 	return constant[E](kind, pos, Value{N: v}), nil
 }
 
+const noClock = "there is no clock here: a condition reads instants of what it is about, and not the time of the day"
+
 // shifted compiles ago and ahead.
 func (c *compiler[E]) shifted(pos int, name string, arg ast.Node) (*node[E], error) {
 	text, err := quoted(name, arg)
@@ -186,7 +190,7 @@ func (c *compiler[E]) shifted(pos int, name string, arg ast.Node) (*node[E], err
 	by, ok := parseSpan(text)
 	switch {
 	case c.scope.Now == nil:
-		return nil, mistake(pos, "there is no clock here")
+		return nil, mistake(pos, noClock)
 	case !ok:
 		return nil, mistake(position(arg), "%.40q is not a span such as 2h; units are s m h d w", text)
 	}

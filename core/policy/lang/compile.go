@@ -150,7 +150,7 @@ func (c *compiler[E]) name(n ast.Node) (*node[E], error) {
 		now := c.scope.Now
 		return &node[E]{kind: Time, pos: pos, name: name, num: func(r *run[E]) int64 { return int64(now(r.whole)) }}, nil
 	case name == "now":
-		return nil, mistake(pos, "there is no clock here")
+		return nil, mistake(pos, noClock)
 	case c.scope.list(name) != nil:
 		return nil, mistake(pos, "%s is a list; ask with any, all, none, count, sum or len", name)
 	}
