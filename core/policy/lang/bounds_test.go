@@ -281,7 +281,7 @@ func TestFunctionsAreKnown(t *testing.T) {
 		}
 	}
 	s.Now = nil
-	for _, src := range []string{"now > order.placed", `order.placed > ago("2h")`, `order.placed < ahead("2h")`} {
+	for _, src := range []string{"now > order.placed", "now() > order.placed", `order.placed > ago("2h")`, `order.placed < ahead("2h")`} {
 		if _, err := lang.Compile(s, src, lang.Bool); err == nil || !strings.Contains(err.Error(), "there is no clock here") {
 			t.Errorf("%s: %v", src, err)
 		}
