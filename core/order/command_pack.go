@@ -13,8 +13,8 @@ type Scan struct {
 
 // Scanned is one scan, or as many of the same.
 type Scanned struct {
-	Code    string        `json:"code" cbor:"1,keyasint"`                        // a SKU, an alias, a GTIN of goods or of a pack of them
-	Qty     core.Quantity `json:"qty,omitempty" cbor:"2,keyasint,omitempty"`     // of what the code stands for; 1 when 0
+	Code    string        `json:"code" cbor:"1,keyasint"`                     // a SKU, an alias, a GTIN of goods or of a pack of them
+	Qty     core.Quantity `json:"qty,omitempty" cbor:"2,keyasint,omitempty"`  // of what the code stands for; 1 when 0
 	Package int           `json:"into,omitempty" cbor:"3,keyasint,omitempty"` // its place in Packages, from 1; 0: the first
 }
 
