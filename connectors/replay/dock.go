@@ -138,7 +138,10 @@ func (d *dock) round(ctx context.Context, now core.Instant) error {
 			return err
 		}
 	}
-	return d.plan(ctx, now)
+	if err := d.plan(ctx, now); err != nil {
+		return err
+	}
+	return d.recount(ctx, now)
 }
 
 // plan asks for the open work and plans what is done of it before the round ends.

@@ -15,13 +15,13 @@ import (
 )
 
 // morning is what is done once a day before the picking begins: deliveries that are due
-// are taken in, what is missing is counted or written off, what came back is looked at, some shelves are
-// counted, and suppliers have answered about what they brought.
+// are taken in, what counts found missing is written off, what came back is looked at,
+// some shelves are counted, and suppliers have answered about what they brought.
 func (d *dock) morning(ctx context.Context, now core.Instant) error {
 	if err := d.lookAround(ctx); err != nil {
 		return err
 	}
-	for _, task := range [...]func(context.Context, core.Instant) error{d.expectGoods, d.findMissing, d.inspect, d.countShelves, d.agree} {
+	for _, task := range [...]func(context.Context, core.Instant) error{d.expectGoods, d.writeOff, d.inspect, d.countShelves, d.agree} {
 		if err := task(ctx, now); err != nil {
 			return err
 		}
@@ -103,43 +103,57 @@ func (d *dock) receive(ctx context.Context, id string, now core.Instant) error {
 	return nil
 }
 
-// findMissing writes off what a count found missing, and counts the shelves on which
-// pickers did not find what the book has.
-func (d *dock) findMissing(ctx context.Context, now core.Instant) error {
-	var short []string
-	err := d.feed.ask.list(ctx, exception.NounException, "open = true and type = "+string(exception.PickShort), func(c cells) {
-		short = append(short, strings.TrimPrefix(c.text("subject"), string(stock.NounBalance)+"/"))
+// shortShelves are the balances at which pickers did not find what the book has.
+func (d *dock) shortShelves(ctx context.Context) (ids []string, err error) {
+	err = d.feed.ask.list(ctx, exception.NounException, "open = true and type = "+string(exception.PickShort), func(c cells) {
+		ids = append(ids, strings.TrimPrefix(c.text("subject"), string(stock.NounBalance)+"/"))
 	})
+	return ids, err
+}
+
+// writeOff gives up what a count found missing.
+func (d *dock) writeOff(ctx context.Context, now core.Instant) error {
+	short, err := d.shortShelves(ctx)
 	if err != nil {
 		return err
 	}
-	err = d.feed.ask.list(ctx, stock.NounBalance, "variance > 0", func(c cells) {
+	return d.feed.ask.list(ctx, stock.NounBalance, "variance > 0", func(c cells) {
 		if !slices.Contains(short, c.id) && d.works(c.text("location"), now) {
 			d.morningAct(now, c.id, "write_off", &stock.ApproveCount{SKU: c.text("sku"), Location: c.text("location"), Reason: "looked for in vain"})
 		}
 	})
+}
+
+// recount counts, in the round after, the shelves on which pickers did not find what the
+// book has: all that the book shows there waits for it.
+func (d *dock) recount(ctx context.Context, now core.Instant) error {
+	short, err := d.shortShelves(ctx)
 	for _, id := range short {
 		if err == nil && d.works(stock.ParseKey(id).Location, now) {
-			err = d.recount(ctx, id, now)
+			err = d.countAgain(ctx, id, now)
 		}
 	}
 	return err
 }
 
-// recount counts a shelf that came up short. Two times of three the units are there after
-// all, behind others; else the count says that they are gone.
-func (d *dock) recount(ctx context.Context, id string, now core.Instant) error {
+// countAgain counts one of them. Two times of three the units are there after all, behind
+// others; else some are gone, as few as one line asks for.
+func (d *dock) countAgain(ctx context.Context, id string, now core.Instant) error {
 	var b api.BalanceView
 	if err := d.feed.ask.doc(ctx, stock.NounBalance, id, &b); err != nil {
 		return err
 	}
-	roll := diceFor(d.seed, fmt.Sprintf("recount %s %s", id, core.DateIn(now, d.zone)))
+	roll := diceFor(d.seed, fmt.Sprintf("recount %s %d", id, now))
 	missing := core.Quantity(0)
 	if roll.roll(3) == 0 {
-		missing = max(b.Open, 0)
+		missing = min(max(b.Open, 0), core.Quantity(roll.between(1, 12)))
 	}
-	d.count(b.SKU, b.Location, b.OnHand-missing, now)
+	d.feed.add(core.Command{Key: fmt.Sprintf("dock:%s:%d:recount", id, now), Occurred: now, Body: counted(b.SKU, b.Location, b.OnHand-missing)}, nil)
 	return nil
+}
+
+func counted(sku, location string, units core.Quantity) *stock.Count {
+	return &stock.Count{SKU: sku, Location: location, Counted: max(units, 0)}
 }
 
 func (d *dock) morningAct(now core.Instant, id, what string, body core.Payload) {
@@ -161,10 +175,6 @@ func (d *dock) inspect(ctx context.Context, now core.Instant) error {
 	})
 }
 
-func (d *dock) count(sku, location string, counted core.Quantity, now core.Instant) {
-	d.morningAct(now, stock.Key{SKU: sku, Location: location}.ID(), "count", &stock.Count{SKU: sku, Location: location, Counted: max(counted, 0)})
-}
-
 // countShelves counts as many shelves as there are locations on Mondays; every fourth time something is missing.
 func (d *dock) countShelves(ctx context.Context, now core.Instant) error {
 	today := core.DateIn(now, d.zone)
@@ -177,18 +187,18 @@ func (d *dock) countShelves(ctx context.Context, now core.Instant) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
-	counted := map[string]bool{}
+	done := map[string]bool{}
 	for range d.sites {
 		c := rows[roll.roll(len(rows))]
-		if counted[c.id] || !d.works(c.text("location"), now) {
+		if done[c.id] || !d.works(c.text("location"), now) {
 			continue
 		}
-		counted[c.id] = true
+		done[c.id] = true
 		missing := core.Quantity(0)
 		if roll.roll(4) == 0 {
 			missing = core.Quantity(roll.between(1, 5))
 		}
-		d.count(c.text("sku"), c.text("location"), c.units("on_hand")-missing, now)
+		d.morningAct(now, c.id, "count", counted(c.text("sku"), c.text("location"), c.units("on_hand")-missing))
 	}
 	return nil
 }
