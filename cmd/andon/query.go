@@ -232,7 +232,7 @@ func getCommand(a *app) *cobra.Command {
 	var form string
 	c := &cobra.Command{
 		Use: "get KIND ID", Short: "Show one document with all its parts", Args: wantsDoc, ValidArgsFunction: completeKind,
-		Long: "get shows one document; get shop shows what there is of the shop itself, and get atp SKU what is\navailable to promise of a SKU, day by day: discrete, cumulative, and cumulative with look-ahead.",
+		Long: "get shows one document; get shop shows what there is of the shop itself, and get atp SKU what is\navailable to promise of a SKU, day by day: discrete, cumulative, and cumulative with look-ahead; for each\nchannel what a new order of it would be promised.",
 		RunE: func(c *cobra.Command, args []string) error {
 			q := api.Query{Kind: kindOf(args[0]), View: api.Doc}
 			if len(args) > 1 {

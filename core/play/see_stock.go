@@ -7,6 +7,7 @@ import (
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/query"
 	"andon/core/stock"
 )
 
@@ -14,8 +15,8 @@ func seeStockSentences() []Sentence {
 	return []Sentence{
 		{Say: "see stock SKU [at LOCATION]", Items: []string{"FIELD QTY"}, needs: true, act: seeStock,
 			Help: "the stock is so, at one location (MUG@LEEDS is short for MUG at LEEDS) or summed over all"},
-		{Say: "see channel CHANNEL of SKU", Items: []string{"available QTY", "incoming QTY", "published QTY"}, needs: true, act: seeChannel,
-			Help: "so much of the SKU may the channel promise, and is it told"},
+		{Say: "see channel CHANNEL of SKU", Items: []string{"available QTY", "incoming QTY", "published QTY", "QTY by DAY"}, needs: true, act: seeChannel,
+			Help: "so much of the SKU may the channel promise, and is it told; by a day with what arrives until then"},
 	}
 }
 
@@ -66,6 +67,11 @@ func seeChannel(r *run, s *sentence) error {
 	for i := range s.items {
 		c := &s.items[i]
 		got := map[string]core.Quantity{"available": sells.Available, "incoming": sells.Incoming, "published": sells.Published}[c.key]
+		if c.has("DAY") {
+			if got, err = r.toPromise(s.text("CHANNEL"), s.text("SKU"), r.date(c.text("DAY"))); err != nil {
+				return err
+			}
+		}
 		if got != c.qty("QTY") {
 			return differs(s.text("CHANNEL")+" to have "+c.words.text()+" of "+s.text("SKU"), itoa(got), r.aroundStock(s.text("SKU"))...)
 		}
@@ -90,6 +96,28 @@ func (r *run) sells(channel, sku string) (api.ChannelStock, error) {
 		}
 	}
 	return api.ChannelStock{}, fmt.Errorf("there is no channel %s", channel)
+}
+
+// toPromise asks what a channel may promise of a SKU by a day.
+func (r *run) toPromise(channel, sku string, day core.Date) (q core.Quantity, err error) {
+	var v struct {
+		Channels []struct {
+			Channel string
+			Days    []struct {
+				Day        core.Date
+				Cumulative core.Quantity
+			}
+		}
+	}
+	err = r.doc(api.Query{Kind: query.NounATP, View: api.Doc, ID: sku}, &v)
+	for _, c := range v.Channels {
+		for _, d := range c.Days {
+			if c.Channel == channel && d.Day <= day {
+				q = d.Cumulative
+			}
+		}
+	}
+	return q, err
 }
 
 func (r *run) ask(q api.Query) (api.Page, error) { return r.trial.Client(owner).Query(r.ctx, q) }

@@ -1,10 +1,13 @@
 package query
 
 import (
+	"fmt"
 	"time"
 
 	"andon/core"
+	"andon/core/api"
 	"andon/core/catalog"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
@@ -15,13 +18,15 @@ import (
 const NounATP core.Noun = "atp"
 
 // atp is what is available to promise of a SKU: over all locations, at each, and for
-// each channel. What orders wait for has no location yet, so a location's has no backlog.
+// each channel. What orders wait for has no location yet, so a location's has no backlog,
+// and Note says so. A channel's days are what a new order of it would be promised.
 type atp struct {
 	SKU       string             `json:"sku"`
 	OnHand    core.Quantity      `json:"available"`
 	Waiting   core.Quantity      `json:"waiting"`
 	Undated   core.Quantity      `json:"undated,omitempty"` // on its way, and nobody knows when
 	Days      []supply.Available `json:"days"`
+	Note      string             `json:"note,omitempty"`
 	Locations []atpPlace         `json:"locations,omitempty"`
 	Channels  []atpChannel       `json:"channels,omitempty"`
 }
@@ -33,10 +38,20 @@ type atpPlace struct {
 }
 
 type atpChannel struct {
-	Channel  string             `json:"channel"`
-	Incoming bool               `json:"incoming"` // it may promise what is on its way
-	OnHand   core.Quantity      `json:"available"`
-	Days     []supply.Available `json:"days"`
+	Channel  string        `json:"channel"`
+	Incoming bool          `json:"incoming"` // it may promise what is on its way
+	OnHand   core.Quantity `json:"available"`
+	Days     []promisable  `json:"days"`
+}
+
+// promisable is what a channel may promise on a day: on the first what is on its shelves,
+// on later ones what comes and is granted to no other channel, less what lines ahead take.
+type promisable struct {
+	Day        core.Date     `json:"day"`
+	Leaves     core.Date     `json:"leaves,omitempty"` // the day from which all of it can leave; none: it is there
+	Arriving   core.Quantity `json:"arriving"`
+	Discrete   core.Quantity `json:"discrete"`
+	Cumulative core.Quantity `json:"cumulative"`
 }
 
 // atp phases by time what is available to promise of the SKU that is asked for.
@@ -78,17 +93,25 @@ func (r *request) atp() *atp {
 		}
 		return true
 	})
+	if v.Waiting > 0 && len(v.Locations) > 0 {
+		v.Note = fmt.Sprintf("%s that orders wait for belong to no location yet: the days of all locations together count them, those of each location do not", units(v.Waiting))
+	}
 	for _, c := range r.sells(s.ID) {
-		ch := r.w.Channels.Get(c.Channel)
-		one := atpChannel{Channel: c.Channel, Incoming: ch.Incoming, OnHand: c.Available}
-		if one.Incoming {
-			one.Days = supply.ToPromise(today, c.Available, all, asked)
-		} else {
-			one.Days = supply.ToPromise(today, c.Available, nil, nil)
-		}
-		v.Channels = append(v.Channels, one)
+		v.Channels = append(v.Channels, r.atpOf(c, s.ID, today))
 	}
 	return v
+}
+
+// atpOf is what a channel may promise day by day.
+func (r *request) atpOf(c api.ChannelStock, sku string, today core.Date) atpChannel {
+	days, told := flow.NewDecider().Promisable(r.w, r.now, r.w.Channels.Get(c.Channel), sku)
+	one := atpChannel{Channel: c.Channel, Incoming: told, OnHand: c.Available}
+	one.Days = []promisable{{Day: today, Discrete: c.Available, Cumulative: c.Available}}
+	for _, d := range days {
+		sum := c.Available + d.Units
+		one.Days = append(one.Days, promisable{d.Day, d.Leaves, d.Arriving, sum - one.Days[len(one.Days)-1].Cumulative, sum})
+	}
+	return one
 }
 
 // backlog lists what orders wait for of a SKU: promised units on the day on which they

@@ -2,6 +2,7 @@ package query_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ func TestATP(t *testing.T) {
 	var v struct {
 		Available, Waiting, Undated core.Quantity
 		Days                        []supply.Available
+		Note                        string
 		Locations                   []struct{ Days []supply.Available }
 		Channels                    []struct {
 			Incoming bool
@@ -38,6 +40,9 @@ func TestATP(t *testing.T) {
 	}
 	if a, b := v.Days[0], v.Days[1]; a.Discrete != 2 || a.LookAhead != 2 || b.Day != today+3 || b.Discrete != 9 || b.Cumulative != 11 {
 		t.Errorf("%+v", v.Days)
+	}
+	if !strings.HasPrefix(v.Note, "4 units that orders wait for belong to no location yet") {
+		t.Errorf("%q", v.Note)
 	}
 	for _, c := range v.Channels {
 		if want := map[bool]int{true: 2, false: 1}[c.Incoming]; len(c.Days) != want {

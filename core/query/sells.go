@@ -6,7 +6,6 @@ import (
 	"andon/core/catalog"
 	"andon/core/flow"
 	"andon/core/stock"
-	"andon/core/world"
 )
 
 // sells says what each channel may promise of a SKU, with the parts that make it. Of a
@@ -30,8 +29,8 @@ func (r *request) channelStock(rules *flow.Decider, c *catalog.Channel, s *catal
 	v.Buffer, v.Cap, v.Rule = rules.ChannelTerms(r.w, c, s)
 	if len(s.Kit) == 0 {
 		r.onShelves(&v, s.ID)
-		if c.Incoming {
-			v.Incoming = r.unclaimed(s.ID)
+		if days, _ := rules.Promisable(r.w, r.now, c, s.ID); len(days) > 0 {
+			v.Incoming = days[len(days)-1].Units
 		}
 	}
 	for i, k := range s.Kit {
@@ -73,11 +72,4 @@ func (r *request) onShelves(v *api.ChannelStock, sku string) {
 		v.Available += free + own - below
 		return true
 	})
-}
-
-// unclaimed is what is on its way of a SKU beyond what orders wait for.
-func (r *request) unclaimed(sku string) core.Quantity {
-	var coming core.Quantity
-	r.w.Supply(sku, func(c world.Coming) bool { coming += c.Qty; return true })
-	return max(coming-r.waitingFor(sku), 0)
 }
