@@ -17,7 +17,7 @@ type claim struct {
 	see func(r *run, o *order.Order, c *said) (got string, ok bool)
 }
 
-func claims() []claim { return slices.Concat(orderClaims(), packClaims(), returnClaims()) }
+func claims() []claim { return slices.Concat(orderClaims(), packClaims(), returnClaims(), actionClaims()) }
 
 func orderClaims() []claim {
 	return []claim{

@@ -133,26 +133,10 @@ func (m *menu) sourceAgain(o *order.Order) {
 		refused = "a hold blocks sourcing; release it first"
 	case o.Sum(order.Bucket.Waiting) == 0:
 		refused = "no unit waits for stock"
-	case !m.anyHere(o):
-		refused = "no location has any of what waits"
+	default:
+		refused = m.r.hopeless(o)
 	}
 	m.add("source", "look for stock again", refused, onOrder(o), &order.Source{Order: o.ID})
-}
-
-// anyHere reports whether some location has units of some line that waits.
-func (m *menu) anyHere(o *order.Order) bool {
-	for i := range o.Lines[:min(len(o.Lines), shownWaits)] {
-		l := &o.Lines[i]
-		s := m.r.w.SKUs.Get(l.SKU)
-		if l.Sum(order.Bucket.Waiting) == 0 || s == nil {
-			continue
-		}
-		v := &wait{}
-		if m.r.shelves(v, o, l); !s.Tracked() || v.anyHere() {
-			return true
-		}
-	}
-	return len(o.Lines) > shownWaits
 }
 
 func (m *menu) releaseHold(o *order.Order, h *order.Hold, reason string) {

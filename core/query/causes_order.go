@@ -38,6 +38,9 @@ func (c *cause) explainOrder() {
 		c.noRoute()
 	case exception.Short, exception.PickShort, exception.Rejected:
 		c.short()
+	case exception.PreorderFull:
+		c.waits()
+		c.otherOrder()
 	case exception.Late:
 		c.say("it should have left by %s", c.shipBy())
 		c.late()

@@ -99,8 +99,8 @@ func ended(h *order.Hold) string {
 
 // ruledOut says in words that a rule rules a location out.
 func ruledOut(r sourcing.Reason) string {
-	if rule, ok := sourcing.OfRule(r); ok {
-		return "is out: " + rule
+	if rule, why, ok := sourcing.OfRule(r); ok {
+		return "is out: " + why + " (rule " + rule + ")"
 	}
 	return "is out: " + string(r)
 }

@@ -9,6 +9,7 @@ import (
 	"andon/core/api"
 	"andon/core/catalog"
 	"andon/core/exception"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/world"
 )
@@ -85,7 +86,11 @@ type request struct {
 	more   bool                    // the walk stopped before its end
 	orders map[string]*order.Order // looked up for a history of stock
 	raised map[string]bool         // exceptions about the document whose history is asked for
-	cut    bool                    // an index of the read model held more than it was asked for
+	seen   struct {                // the order that was asked for last; see outlook
+		o *order.Order
+		flow.Outlook
+	}
+	cut bool // an index of the read model held more than it was asked for
 }
 
 // Query answers q from w, which must not change meanwhile.

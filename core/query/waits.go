@@ -7,32 +7,33 @@ import (
 	"strings"
 
 	"andon/core"
-	"andon/core/catalog"
 	"andon/core/flow"
 	"andon/core/order"
-	"andon/core/stock"
 	"andon/core/world"
 )
 
 // wait explains a line that waits for stock: what is ahead of it, what is here and
 // what is on its way.
 type wait struct {
-	Line    int           `json:"line"`
-	SKU     string        `json:"sku"`
-	Ordered core.Quantity `json:"ordered"`
-	Waiting core.Quantity `json:"waiting"`           // units
-	Promise core.Date     `json:"promise,omitempty"` // the latest day that units of it are promised for
-	Dated   core.Quantity `json:"dated,omitempty"`   // units with such a day
-	Held    string        `json:"held,omitempty"`    // the hold that blocks sourcing
-	Place   int           `json:"place,omitempty"`   // in the queue for the SKU, from 1; 0: not among the first maxQueue
-	Class   int           `json:"class"`             // the priority of its order, lower first
-	Told    core.Date     `json:"told,omitempty"`    // the dispatch that was told first, by which it stands in its class
-	Queue   int           `json:"queue"`             // lines in the queue, at most maxQueue counted
-	Ahead   core.Quantity `json:"ahead"`             // units asked for by the lines ahead
-	First   []ahead       `json:"first,omitempty"`   // the lines at the head, at most shownAhead
-	Here    []shelf       `json:"here,omitempty"`
-	Coming  []arrival     `json:"coming,omitempty"`  // by date, undated last, at most shownArrivals
-	Covered core.Date     `json:"covered,omitempty"` // day on which dated supply reaches the line
+	Line    int                 `json:"line"`
+	SKU     string              `json:"sku"`
+	Ordered core.Quantity       `json:"ordered"`
+	Waiting core.Quantity       `json:"waiting"`           // units
+	Promise core.Date           `json:"promise,omitempty"` // the latest day that units of it are promised for
+	Dated   core.Quantity       `json:"dated,omitempty"`   // units with such a day
+	Held    string              `json:"held,omitempty"`    // the hold that blocks sourcing
+	Day     core.Date           `json:"day,omitempty"`     // units wait for it and not for stock
+	Cap     *flow.PreorderTerms `json:"preorder,omitempty"`
+	Place   int                 `json:"place,omitempty"` // in the queue for the SKU, from 1; 0: not among the first maxQueue
+	Class   int                 `json:"class"`           // the priority of its order, lower first
+	Told    core.Date           `json:"told,omitempty"`  // the dispatch that was told first, by which it stands in its class
+	Queue   int                 `json:"queue"`           // lines in the queue, at most maxQueue counted
+	Ahead   core.Quantity       `json:"ahead"`           // units asked for by the lines ahead
+	First   []ahead             `json:"first,omitempty"` // the lines at the head, at most shownAhead
+	Here    []shelf             `json:"here,omitempty"`
+	Unused  string              `json:"unused,omitempty"`  // why units that are here and may be taken are not
+	Coming  []arrival           `json:"coming,omitempty"`  // by date, undated last, at most shownArrivals
+	Covered core.Date           `json:"covered,omitempty"` // day on which dated supply reaches the line
 }
 
 // ahead is a line that is filled before another.
@@ -40,14 +41,6 @@ type ahead struct {
 	Order string        `json:"order"`
 	Line  int           `json:"line"`
 	Units core.Quantity `json:"units"`
-}
-
-// shelf is what a location has of a SKU.
-type shelf struct {
-	Location  string        `json:"location"`
-	Available core.Quantity `json:"available"`
-	Why       string        `json:"why,omitempty"`  // it is not offered to the line
-	Kept      []string      `json:"kept,omitempty"` // units that are there beside those and not for the line
 }
 
 // arrival is dated supply.
@@ -63,11 +56,6 @@ const (
 	shownArrivals = 5
 )
 
-// anyHere reports whether some location has units that the line may take.
-func (v *wait) anyHere() bool {
-	return slices.ContainsFunc(v.Here, func(s shelf) bool { return s.Available > 0 && s.Why == "" })
-}
-
 // waiting explains why units of a line wait.
 func (r *request) waiting(o *order.Order, l *order.Line) *wait {
 	v := &wait{Line: l.No, SKU: l.SKU, Ordered: l.Qty, Waiting: l.Sum(order.Bucket.Waiting), Class: o.Priority, Told: o.FirstTold(l.SKU)}
@@ -76,7 +64,11 @@ func (r *request) waiting(o *order.Order, l *order.Line) *wait {
 			v.Promise = max(v.Promise, p.Ship)
 			v.Dated += p.Qty
 		}
+		if p.Bucket == order.Preordered {
+			v.Day = max(v.Day, p.After)
+		}
 	}
+	v.Cap = flow.BeyondCap(r.w, r.now, o, l)
 	for i := range o.Holds {
 		if h := &o.Holds[i]; h.Done == "" && (h.Line == 0 || h.Line == l.No) && h.Blocks&order.StepSource != 0 {
 			v.Held = because(fmt.Sprintf("hold %d (%s)", h.No, h.Type), h.Reason)
@@ -103,56 +95,6 @@ func (r *request) queue(v *wait, o *order.Order, l *order.Line) {
 			}
 		}
 		return v.Queue < maxQueue
-	})
-}
-
-// shelves lists what locations have of the SKU for the line, and why the rest is not for it.
-func (r *request) shelves(v *wait, o *order.Order, l *order.Line) {
-	r.w.BalancesOf(l.SKU, func(b *stock.Balance) bool {
-		s := shelf{Location: b.Location, Available: b.Q[stock.Available]}
-		place := r.w.Locations.Get(b.Location)
-		switch {
-		case b.Owner != "":
-			s.Why = "belongs to " + b.Owner
-		case place != nil && place.Closed:
-			s.Why = because("closed", place.Why)
-		case avoided(o, l, b):
-			s.Why = "shorted or rejected the line and was not counted since"
-		default:
-			r.keptFor(&s, o, l, place)
-		}
-		if s.Available != 0 || s.Why != "" || len(s.Kept) > 0 {
-			v.Here = append(v.Here, s)
-		}
-		return true
-	})
-}
-
-// keptFor adds what the location keeps for the order, and says what it keeps for others
-// or for collection.
-func (r *request) keptFor(s *shelf, o *order.Order, l *order.Line, place *catalog.Location) {
-	r.w.KeptAt(stock.Key{SKU: l.SKU, Location: s.Location}, func(k *stock.Reservation) bool {
-		switch {
-		case k.Qty == 0:
-		case k.For(o.Channel, o.ID):
-			s.Available += k.Qty
-		default:
-			s.Kept = append(s.Kept, fmt.Sprintf("%d kept for %s", k.Qty, k.Holder))
-		}
-		return true
-	})
-	if place == nil || l.Method == flow.Collect || s.Available <= 0 {
-		return
-	}
-	if floor := min(place.FloorOf(l.SKU), s.Available); floor > 0 {
-		s.Available -= floor
-		s.Kept = append(s.Kept, fmt.Sprintf("%d below the floor, for collection alone", floor))
-	}
-}
-
-func avoided(o *order.Order, l *order.Line, b *stock.Balance) bool {
-	return slices.ContainsFunc(o.Avoid, func(a order.Avoid) bool {
-		return a.Line == l.No && a.Location == b.Location && b.Counted <= a.At
 	})
 }
 
@@ -185,14 +127,14 @@ func (v *wait) sentences() []string {
 	if v.Held != "" {
 		out = append(out, v.Held+" stops sourcing")
 	}
+	out = append(out, v.untilItsDay()...)
 	if v.Place > 0 {
 		out = append(out, fmt.Sprintf("it is number %d of %s in the queue for the SKU%s", v.Place, atLeast(v.Queue), v.by())+v.who())
 	}
-	var here []string
-	for _, s := range v.Here {
-		here = append(here, strings.Join(append([]string{because(fmt.Sprintf("%d at %s", s.Available, s.Location), s.Why)}, s.Kept...), ", "))
+	out = append(out, "available now: "+orElse(shelvesInWords(v.Here), "none anywhere"))
+	if v.Unused != "" {
+		out = append(out, v.Unused)
 	}
-	out = append(out, "available now: "+orElse(strings.Join(here, "; "), "none anywhere"))
 	var coming []string
 	for _, a := range v.Coming {
 		coming = append(coming, fmt.Sprintf("%d to %s %s (%s)", a.Qty, a.Location, on(a.Date), a.Document))
@@ -203,6 +145,26 @@ func (v *wait) sentences() []string {
 		out = append(out, "what is on its way reaches the line on "+v.Covered.String())
 	case len(v.Coming) > 0:
 		out = append(out, "what is on its way with a date does not reach the line")
+	}
+	return out
+}
+
+// untilItsDay says what a line waits for that must not leave before a day.
+func (v *wait) untilItsDay() (out []string) {
+	if v.Day == 0 {
+		return nil
+	}
+	out = append(out, "it is for "+v.Day.String()+", and no unit of it leaves before")
+	if c := v.Cap; c != nil {
+		s := fmt.Sprintf("%d of it are beyond the cap: %d %s may be preordered, and %d are", c.Units, c.Cap, v.SKU, c.Taken)
+		if c.Ahead > 0 {
+			s += fmt.Sprintf("; %s of others beyond it stand ahead", units(c.Ahead))
+		}
+		if c.Whole {
+			s += "; it is promised whole or not at all"
+		}
+		out = append(out, s, fmt.Sprintf("they are promised once %s of what is preordered are given up, or with a cap of %d (preorder_cap of %s); if neither comes they get on the day what is left",
+			units(c.Enough()-c.Cap), c.Enough(), v.SKU))
 	}
 	return out
 }

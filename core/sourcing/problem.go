@@ -17,14 +17,23 @@ const Unlimited = -1
 // Reason says in one word why a location or a line of it is not eligible.
 type Reason string
 
-// byRule begins the reason of a location that a rule of the shop's policy rules out.
-const byRule = "rule:"
+// The reason of a location that a rule of the shop's policy rules out: rule:WHY (rule NAME).
+const (
+	byRule = "rule:"
+	ofRule = " (rule "
+)
 
-// OfRule is what a rule of the shop's policy says, of a reason that it gave.
-func OfRule(r Reason) (string, bool) { return strings.CutPrefix(string(r), byRule) }
+// OfRule is the name of the rule that gave a reason, and why it did.
+func OfRule(r Reason) (rule, why string, ok bool) {
+	text, ok := strings.CutPrefix(string(r), byRule)
+	if i := strings.LastIndex(text, ofRule); ok && i >= 0 {
+		return strings.TrimSuffix(text[i+len(ofRule):], ")"), text[:i], true
+	}
+	return "", text, ok
+}
 
 // ByRule is the reason that a rule of the shop's policy gives.
-func ByRule(rule, why string) string { return byRule + why + " (rule " + rule + ")" }
+func ByRule(rule, why string) string { return byRule + why + ofRule + rule + ")" }
 
 // The reasons that this program gives; others are printed as they are.
 const (

@@ -127,8 +127,8 @@ func lineReasons(lines []LineReason) []string {
 
 // reasonText is a reason in words.
 func reasonText(r Reason) string {
-	if rule, ok := OfRule(r); ok {
-		return rule
+	if rule, why, ok := OfRule(r); ok {
+		return why + ofRule + rule + ")"
 	}
 	switch r {
 	case ReasonClosed:
