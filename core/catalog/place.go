@@ -48,7 +48,8 @@ type Location struct {
 	Load       int       `json:"-" cbor:"20,keyasint,omitempty"`                    // fulfillment orders opened for LoadDay
 	Processing int       `json:"processing,omitempty" cbor:"21,keyasint,omitempty"` // working days between acceptance and dispatch
 
-	AnswerHours int `json:"answer_hours,omitempty" cbor:"45,keyasint,omitempty"` // within which it answers what it is asked; 0: as the shop says
+	AnswerHours int  `json:"answer_hours,omitempty" cbor:"45,keyasint,omitempty"` // within which it answers what it is asked; 0: as the shop says
+	Buys        bool `json:"buys,omitempty" cbor:"46,keyasint,omitempty"`         // a supplier: what is sourced there is bought for each order, see SKU.Bought
 
 	Floor  core.Quantity `json:"floor,omitempty" cbor:"26,keyasint,omitempty"`  // units of each SKU that are promised to collections alone
 	Floors []Floor       `json:"floors,omitempty" cbor:"27,keyasint,omitempty"` // of SKUs that have another one
@@ -170,6 +171,9 @@ func (c *PutLocation) Check() error {
 	}
 	if l.Processing < 0 || l.Processing > maxProcessing {
 		return bad("processing takes 0 to 90 working days")
+	}
+	if l.Buys && l.Type != DropShip {
+		return bad("buys says that goods are bought for each order there; that is for locations of type dropship")
 	}
 	if l.AnswerHours < 0 || l.AnswerHours > MaxAnswerHours {
 		return bad("what it is asked it answers within 1 to 720 hours; 0 stands for the shop's own")

@@ -88,6 +88,7 @@ type SKU struct {
 	Review      bool          `json:"review,omitempty" cbor:"18,keyasint,omitempty"`       // put up for replenishment review when it is short, as those with a season are
 	PreorderCap core.Quantity `json:"preorder_cap,omitempty" cbor:"19,keyasint,omitempty"` // units that are promised before its day; 0: no limit
 	Substitutes []string      `json:"substitutes,omitempty" cbor:"30,keyasint,omitempty"`  // SKUs that may go in its place, best first, where policy and customer agree
+	Bought      []Bought      `json:"bought,omitempty" cbor:"44,keyasint,omitempty"`       // suppliers that send it to customers
 }
 
 // DocID is the document's id.
@@ -165,6 +166,9 @@ func (c *PutSKU) Check(found func(id string) *SKU) error {
 		case p.Unit == s.BaseUnit() || slices.ContainsFunc(s.Packs[:i], func(o Pack) bool { return o.Unit == p.Unit }):
 			return bad("the unit " + p.Unit + " stands twice; a pack has a name of its own")
 		}
+	}
+	if err := s.checkBought(); err != nil {
+		return err
 	}
 	if err := s.checkCodes(); err != nil {
 		return err

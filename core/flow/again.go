@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/sourcing"
 	"andon/core/world"
@@ -32,9 +33,9 @@ const againSlice = 32
 
 // joinable is the fulfillment order into which units go that an order is sent from a
 // location on a day, so that they travel in one package; nil: they open one of their own.
-func joinable(o *order.Order, location, service string, ship, deliver core.Date) *order.Fulfillment {
+func joinable(o *order.Order, at *catalog.Location, service string, ship, deliver core.Date) *order.Fulfillment {
 	for i := range o.Fulfillments {
-		if f := &o.Fulfillments[i]; f.Location == location && f.Leaves(service, ship, deliver) && o.Movable(f) {
+		if f := &o.Fulfillments[i]; f.Location == at.ID && f.Bought == at.Buys && f.Leaves(service, ship, deliver) && o.Movable(f) {
 			return f
 		}
 	}
@@ -197,9 +198,13 @@ func inPlay(o *order.Order) (fos []*order.Fulfillment) {
 	return fos
 }
 
-// fixed reports whether units of a fulfillment order stay where they are: those that were
-// taken from a reservation, that a customer collects, or whose sourcing is held.
+// fixed reports whether units of a fulfillment order stay where they are: those that are
+// bought, that were taken from a reservation, that a customer collects, or whose sourcing
+// is held.
 func fixed(o *order.Order, fo int) bool {
+	if o.FO(fo).Bought {
+		return true
+	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		for k := range l.Portions {
@@ -282,19 +287,20 @@ func (m *moving) standAt(w *world.World, scarcity core.Amount, of *order.Offer, 
 	full := p.stays != nil && !p.stays.Leaves(m.o.Service, p.ship, p.arrives) // its day is not that of what is sourced now
 	for i := range m.in.Demands {
 		l := m.o.Line(m.in.Demands[i].Line)
-		if tracked(w, l.SKU) && of.Avail[i] > 0 {
+		kept := tracked(w, l.SKU) && !p.location.Buys
+		if kept && of.Avail[i] > 0 {
 			of.Unit[i] -= scarcity / core.Amount(of.Avail[i])
 		}
 		switch {
 		case full || p.ship > m.ship[i] || p.arrives > m.arrive[i]:
 			of.Avail[i] = own[i]
-		case tracked(w, l.SKU):
+		case kept:
 			if of.Fenced != nil {
 				of.Avail[i] = max(of.Avail[i]-of.Fenced[i], 0)
 			}
 			of.Avail[i] += m.ownOf(own, l.SKU)
 		}
-		if tracked(w, l.SKU) && of.Avail[i] > 0 {
+		if kept && of.Avail[i] > 0 {
 			of.Unit[i] += scarcity / core.Amount(of.Avail[i])
 		}
 	}

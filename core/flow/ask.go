@@ -47,6 +47,9 @@ func request(tx *world.Tx, id string, fo int, l *catalog.Location) {
 		return
 	}
 	a := order.Ask{For: order.AskFulfil, FO: fo}
+	if o.FO(fo).Bought {
+		a.For = order.AskBuy
+	}
 	for _, m := range inFO(o, fo, order.Allocated, order.Released) {
 		if o.Blocked(o.Line(m.Line), order.StepRelease) {
 			return
@@ -55,6 +58,7 @@ func request(tx *world.Tx, id string, fo int, l *catalog.Location) {
 	}
 	if len(a.Lines) > 0 {
 		ask(tx, id, a)
+		followPurchases(tx, id)
 	}
 }
 
@@ -103,6 +107,7 @@ func askItem(no int) string { return "A" + strconv.Itoa(no) }
 // settleAsks ends the asks of an order that what has happened since has settled: a request
 // whose units were worked on, or are gone; and a cancellation whose units have left.
 func (d *Decider) settleAsks(tx *world.Tx, id string) {
+	followPurchases(tx, id)
 	if tx.W.Orders.Get(id).AnswerWaits() == 0 {
 		return
 	}

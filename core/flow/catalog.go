@@ -97,6 +97,9 @@ func (d *Decider) putLocation(tx *world.Tx, c *catalog.PutLocation) error {
 	if err := c.Check(); err != nil {
 		return err
 	}
+	if was := tx.W.Locations.Get(c.Location.ID); was != nil && was.Buys != c.Location.Buys && openWork(tx.W, was.ID) > 0 {
+		return refuse(core.CodeState, tx, was.ID, "has open fulfillment orders; whether it buys for each order can change when there are none")
+	}
 	tx.Emit(c)
 	watchOpened(tx, c.Location.ID)
 	return nil
@@ -122,6 +125,11 @@ func (d *Decider) putSKU(tx *world.Tx, c *catalog.PutSKU) error {
 	for _, code := range append(c.SKU.Codes(), c.SKU.ID) {
 		if other := tx.W.SKU(code); other != nil && other.ID != c.SKU.ID {
 			return refuse(core.CodeExists, tx, c.SKU.ID, "%s stands for %s already; one code means one SKU", code, other.ID)
+		}
+	}
+	for _, b := range c.SKU.Bought {
+		if l := tx.W.Locations.Get(b.Location); l == nil || !l.Buys {
+			return refuse(core.CodeNotFound, tx, c.SKU.ID, "%s is no location that buys for each order; put it first, of type dropship and with buys", b.Location)
 		}
 	}
 	old := tx.W.SKUs.Get(c.SKU.ID)

@@ -33,6 +33,9 @@ func Consequences(w *world.World, r *core.Record) []string {
 	for _, t := range w.Touched() {
 		if t.Noun == supply.NounPurchase || t.Noun == supply.NounTransfer {
 			d := w.Document(t.ID)
+			if d.Bought() {
+				continue
+			}
 			for i := range d.Lines {
 				c.queue(d.Lines[i].SKU)
 			}
@@ -313,7 +316,7 @@ func (c *consequences) shippable() {
 		return
 	}
 	c.w.WaitingSKUs(func(sku string) bool {
-		there := !tracked(c.w, sku)
+		there := !tracked(c.w, sku) || boughtAt(c.w, sku, func(location string) bool { return c.roomy[location] })
 		c.w.Available(sku, func(location string, q core.Quantity) {
 			there = there || q > 0 && c.roomy[location]
 		})

@@ -297,7 +297,9 @@ func (d *Decider) overship(tx *world.Tx, id string, fo int, location string, q o
 		d.surplus(tx, c, q.Qty, "%d units of line %d were shipped, but there is no such line", q.Line)
 		return
 	}
-	if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Tracked() {
+	if f := tx.W.Orders.Get(id).FO(fo); f != nil && f.Bought {
+		oversupply(tx, l.SKU, location, q.Qty)
+	} else if s := tx.W.SKUs.Get(l.SKU); s != nil && s.Tracked() {
 		d.drawFor(tx, stock.Key{SKU: l.SKU, Location: location}, q.Qty)
 		tx.Emit(&stock.Moved{Reason: "overshipped", Moves: []stock.Move{{SKU: l.SKU, Location: location, From: stock.Available, To: stock.Customer, Qty: q.Qty, Cause: stock.Shipment}}})
 		d.watchBalances(tx)

@@ -234,7 +234,7 @@ func (d *Decider) fromReserves(tx *world.Tx, o *order.Order, e *order.Sourced) {
 	pools := map[stock.Key][]pool{}
 	var out []order.UnitMove
 	for _, m := range e.Moves {
-		if at := e.LocationOf(o, m.ToFO); at != "" && tracked(tx.W, o.Line(m.Line).SKU) {
+		if at := e.LocationOf(o, m.ToFO); at != "" && stocked(tx.W, o.Line(m.Line).SKU, at) {
 			k := stock.Key{SKU: o.Line(m.Line).SKU, Location: at}
 			if pools[k] == nil {
 				pools[k] = poolsOf(tx.W, o, k, e.Inputs.Borrow)

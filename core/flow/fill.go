@@ -145,6 +145,9 @@ func availableAt(w *world.World, o *order.Order, l *order.Line, sku string, enou
 		}
 		return enough
 	}
+	if boughtAt(w, sku, at) {
+		return enough
+	}
 	plain := !w.AnythingKept() && !w.AnyFloor()
 	var q core.Quantity
 	w.BalancesOf(sku, func(b *stock.Balance) bool {
@@ -160,10 +163,10 @@ func availableAt(w *world.World, o *order.Order, l *order.Line, sku string, enou
 	return q
 }
 
-// shut reports whether a location ships nothing, so that what is there is no use.
+// shut reports whether a location ships nothing of its stock, so that what is there is no use.
 func shut(w *world.World, location string) bool {
 	l := w.Locations.Get(location)
-	return l != nil && l.Closed
+	return l != nil && (l.Closed || l.Buys)
 }
 
 // anyAvailable reports whether anything is there that a line which waits for a SKU may get.
@@ -174,7 +177,7 @@ func anyAvailable(w *world.World, sku string) bool {
 // anyHere reports whether a location has units of a SKU that some order may take.
 func anyHere(w *world.World, sku string) bool {
 	s := w.SKUs.Get(sku)
-	found := s != nil && !s.Tracked()
+	found := s != nil && (!s.Tracked() || boughtAt(w, sku, func(string) bool { return true }))
 	if s == nil || found {
 		return found
 	}

@@ -46,7 +46,7 @@ func (d *Decider) gather(tx *world.Tx, o *order.Order, line int) {
 	for _, b := range there {
 		at := tx.W.Locations.Get(b.Location)
 		free := promisable(l, at, l.SKU, max(b.Q[stock.Available], 0))
-		if n := min(free, lacks); b.Owner == "" && n > 0 && at != nil && !at.Closed && len(tx.W.Touched()) < core.MaxDocuments-1 {
+		if n := min(free, lacks); b.Owner == "" && n > 0 && at != nil && !shut(tx.W, at.ID) && len(tx.W.Touched()) < core.MaxDocuments-1 {
 			tx.Emit(&stock.ReservationMade{Reservation: stock.Reservation{ID: nextReservation(tx), SKU: b.SKU, Location: b.Location, Holder: stock.OrderHolder(o.ID), Qty: n, Reason: Gathered}})
 			lacks -= n
 		}

@@ -89,7 +89,7 @@ func (d *Decider) addLent(tx *world.Tx, o *order.Order, in *order.Inputs) bool {
 // lendingPlaces lists the locations where fences lend units of a SKU to an order.
 func lendingPlaces(w *world.World, o *order.Order, sku string) (out []string) {
 	w.Kept(sku, func(r *stock.Reservation) bool {
-		if lendable(w, o, r) > 0 && !slices.Contains(out, r.Location) {
+		if lendable(w, o, r) > 0 && !shut(w, r.Location) && !slices.Contains(out, r.Location) {
 			out = append(out, r.Location)
 		}
 		return true

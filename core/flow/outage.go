@@ -215,7 +215,7 @@ func slowed(tx *world.Tx, what *outage.What) (hit []task) {
 // a day that is known.
 func openPurchases(w *world.World, supplier string) (ids []string) {
 	w.Purchases.Each(func(id string, doc *supply.Document) bool {
-		if doc.Supplier == supplier && doc.Closed == 0 && doc.NextExpected() != 0 {
+		if doc.Supplier == supplier && doc.Closed == 0 && !doc.Bought() && doc.NextExpected() != 0 {
 			ids = append(ids, id)
 		}
 		return true

@@ -132,7 +132,7 @@ func (t *tallying) broken(was, now *order.Order) {
 }
 
 // earned is what the units of an order that are to ship bring, before tax, less their
-// standard cost. Lines whose cost is not known in the order's currency are counted.
+// cost. Lines whose cost is not known in the order's currency are counted.
 func (t *tallying) earned(w *world.World, o *order.Order) (sum core.Amount) {
 	bare := *o
 	bare.Lines = slices.Clone(o.Lines)
@@ -145,13 +145,8 @@ func (t *tallying) earned(w *world.World, o *order.Order) (sum core.Amount) {
 		if q == 0 {
 			continue
 		}
-		s, e := w.SKUs.Get(l.SKU), w.Entities.Get(o.Entity)
-		if s == nil || s.Cost == 0 || e == nil || e.Currency != o.Currency {
-			t.Unknown++
-			continue
-		}
-		cost, err := e.Currency.Extend(s.Cost, q)
-		if err != nil {
+		cost, known := goodsCost(w, o, l)
+		if !known {
 			t.Unknown++
 			continue
 		}

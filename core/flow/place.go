@@ -21,7 +21,7 @@ type onShelf struct {
 // places where they lie; what lies at no known place stays as it is. The same moves are
 // returned where the location keeps none of the SKUs in bins.
 func atPlaces(w *world.World, o *order.Order, location string, moves []order.UnitMove) []order.UnitMove {
-	if !binned(w, o, location, moves) {
+	if !binned(w, o, location, moves) || bought(o, moves) {
 		return moves
 	}
 	var out []order.UnitMove

@@ -154,6 +154,9 @@ type loss struct {
 
 // lossesOf sums units that were not found by SKU.
 func lossesOf(o *order.Order, location string, moves []order.UnitMove, reason string) (out []loss) {
+	if bought(o, moves) {
+		return nil // they were on no shelf of ours
+	}
 	for i := range moves {
 		m := &moves[i]
 		k := stock.Key{SKU: o.Line(m.Line).SKU, Location: location}

@@ -185,7 +185,11 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 	for k := range in.Offers {
 		if offer := &in.Offers[k]; offer.Excluded == "" {
 			offer.Unit[i] = unitCost(places[k].location, places[k].rate, s)
-			if !s.Tracked() && !elsewhere(l, places[k].location) {
+			switch {
+			case elsewhere(l, places[k].location):
+			case places[k].location.Buys:
+				supplied(o, in, offer, i, s)
+			case !s.Tracked():
 				offer.Avail[i] = demanded(o, in, l.SKU)
 			}
 		}
@@ -197,7 +201,7 @@ func (d *Decider) fillOffers(tx *world.Tx, o *order.Order, in *order.Inputs, pla
 				k++
 			}
 			at := reservedAt(kept, location)
-			if k == len(places) || q <= 0 && at.mine+at.others == 0 || elsewhere(l, places[k].location) {
+			if k == len(places) || q <= 0 && at.mine+at.others == 0 || elsewhere(l, places[k].location) || places[k].location.Buys {
 				return
 			}
 			offer := &in.Offers[k]
@@ -265,7 +269,7 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	p.ship = d.shipsOn(l, tx.Now)
 	p.arrives = p.carrier.Arrives(p.ship, rate)
 	if len(o.Fulfillments) > 0 && !bothWays(o) {
-		p.joins = joinable(o, l.ID, p.service, p.ship, p.arrives)
+		p.joins = joinable(o, l, p.service, p.ship, p.arrives)
 	}
 	if l.PerDay() > 0 && p.joins == nil && p.stays == nil {
 		room := l.PerDay()
@@ -374,7 +378,7 @@ func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Input
 
 // opens is the fulfillment order that an order's units at a place open.
 func (p *place) opens(no int, o *order.Order) order.Fulfillment {
-	return order.Fulfillment{No: no, Location: p.location.ID, Service: p.service, Ship: p.ship, Deliver: p.arrives, Outage: p.outage, Sent: p.sent}
+	return order.Fulfillment{No: no, Location: p.location.ID, Service: p.service, Ship: p.ship, Deliver: p.arrives, Outage: p.outage, Sent: p.sent, Bought: p.location.Buys}
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.

@@ -68,7 +68,7 @@ func (d *Decider) breakCommitments(tx *world.Tx, k stock.Key, short core.Quantit
 	tx.W.Work(k.Location, func(id string, fo int) bool {
 		o := tx.W.Orders.Get(id)
 		for i := range o.Lines {
-			if l := &o.Lines[i]; l.SKU == k.SKU {
+			if l := &o.Lines[i]; l.SKU == k.SKU && !o.FO(fo).Bought {
 				for _, p := range l.Portions {
 					if p.FO == fo && (p.Bucket == order.Allocated || p.Bucket == order.Released) {
 						list = append(list, commitment{o, l.No, fo})

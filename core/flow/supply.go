@@ -17,6 +17,8 @@ func (d *Decider) orderSupply(tx *world.Tx, c *supply.Order) error {
 	switch {
 	case catalog.CheckID("", doc.ID) != nil:
 		return refuse(core.CodeInvalid, tx, "", "the id of a purchase or transfer order has 1 to 120 bytes and no control characters")
+	case forOrders(doc.ID):
+		return refuse(core.CodeInvalid, tx, doc.ID, "is the number of a purchase order that the shop makes for an order; choose another")
 	case tx.W.Document(doc.ID) != nil:
 		return refuse(core.CodeExists, tx, doc.ID, "is here already")
 	case tx.W.Locations.Get(doc.Location) == nil:
@@ -39,7 +41,7 @@ func (d *Decider) orderSupply(tx *world.Tx, c *supply.Order) error {
 		}
 		*l = supply.Line{SKU: k.SKU, Qty: l.Qty, Expected: l.Expected, Cost: l.Cost}
 	}
-	doc.Closed, doc.Slipped, doc.LateSeen = 0, 0, false
+	doc.Closed, doc.Slipped, doc.LateSeen, doc.Order, doc.FO = 0, 0, false, "", 0
 	tx.Emit(&supply.Ordered{Document: *doc})
 	return nil
 }
@@ -65,6 +67,10 @@ func (d *Decider) receive(tx *world.Tx, c *supply.Receive) error {
 		return nil
 	}
 	ref := core.Ref{Noun: doc.Noun(), ID: doc.ID}
+	if doc.Bought() {
+		d.contradict(tx, ref, "", "goods arrived for %s, which %s sends to the customer of %s; count them where they are", doc.ID, doc.Supplier, doc.Order)
+		return nil
+	}
 	lines := d.gotLines(tx, doc, c.Lines, ref)
 	if len(lines) == 0 {
 		return nil
@@ -157,6 +163,8 @@ func openSupply(tx *world.Tx, id, reason string) (*supply.Document, error) {
 		return nil, refuse(core.CodeNotFound, tx, id, "there is no such purchase or transfer order")
 	case doc.Closed != 0:
 		return nil, refuse(core.CodeState, tx, id, "nothing is still to come")
+	case doc.Bought():
+		return nil, notOurs(tx, doc)
 	case reason == "" || len(reason) > core.MaxTextBytes:
 		return nil, refuse(core.CodeInvalid, tx, id, "say why")
 	}

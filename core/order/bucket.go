@@ -97,6 +97,20 @@ type UnitMove struct {
 	Place   *stock.Place  `json:"place,omitempty" cbor:"15,keyasint,omitempty"`  // of units that are released: where they are to be picked; of such that leave: only those from there
 }
 
+// SuppliedMove translates a move of units that are bought for an order into the stock book:
+// they go from the supplier to the customer and are never on hand. It returns false where
+// they stay with either.
+func (u *UnitMove) SuppliedMove(sku, location string) (stock.Move, bool) {
+	m := stock.Move{SKU: sku, Location: location, From: stock.Supplier, To: stock.Supplier, Qty: u.Qty, Cause: stock.Document}
+	if u.From.Gone() {
+		m.From = stock.Customer
+	}
+	if u.To.Gone() {
+		m.To = stock.Customer
+	}
+	return m, m.From != m.To
+}
+
 // StockMove translates a unit's move into the stock book: units that wait or are
 // cancelled stand in no account; committed ones at their location; shipped ones
 // with the customer. It returns false where the book does not change. What goes back to

@@ -163,6 +163,7 @@ type Fulfillment struct {
 	Outage   string       `json:"outage,omitempty" cbor:"25,keyasint,omitempty"`     // because of which its units came to it
 	Sent     bool         `json:"sent,omitempty" cbor:"26,keyasint,omitempty"`       // and by which it counts as spilled over, at a location that would not have had them
 	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`       // number of the wave that released it; 0: none
+	Bought   bool         `json:"bought,omitempty" cbor:"20,keyasint,omitempty"`     // its units are bought from a supplier for the order, see PurchaseID
 	Ready    core.Instant `json:"ready,omitempty" cbor:"18,keyasint,omitempty"`      // when it could be collected first
 	Until    core.Date    `json:"kept_until,omitempty" cbor:"19,keyasint,omitempty"` // the last day on which it can be
 }

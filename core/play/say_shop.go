@@ -13,14 +13,14 @@ const owner = "owner"
 func shopSentences() []Sentence {
 	return []Sentence{
 		{Say: "location LOCATION", By: owner, act: putLocation, Help: "a place that holds and ships stock; Monday to Friday unless said",
-			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "spills N", "spills SHARE of capacity", "3pl", "drop-ship", "answers in N hours", "keeps collections N days"}},
+			Opts: []string{"priority N", "cut-off CLOCK", "zone ZONE", "capacity N", "works every day", "closed on DATE", "processing N days", "country COUNTRY", "area AREA", "package AMOUNT", "handling AMOUNT", "store", "spills N", "spills SHARE of capacity", "3pl", "drop-ship", "buys for each order", "answers in N hours", "keeps collections N days"}},
 		{Say: "close LOCATION", By: "lead", Opts: []string{"reason TEXT"}, act: closeLocation(true), Help: "the location ships nothing new"},
 		{Say: "open LOCATION", By: "lead", act: closeLocation(false), Help: "the location is open again"},
 		{Say: "channel CHANNEL", By: owner, act: putChannel, Help: "who sells; its orders are facts from the connector conn",
 			Opts: []string{"currency CURRENCY", "incoming YESNO", "buffer QTY", "cap QTY", "complete", "priority N", "ships within N hours", "at most N packages", "collected", "fulfils itself", "prices PRICES", "service SERVICE", "tolerance AMOUNT",
 				"granted SHARE [of SKU] [at LOCATION] [lending to CHANNEL2] [keeping QTY]"}},
 		{Say: "sku SKU", By: owner, act: putSKU, Help: "goods, kept by quantity unless untracked",
-			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY [as GTIN]", "gtin GTIN", "or else SKU2"}},
+			Opts: []string{"name TEXT", "weight WEIGHT", "lifecycle LIFE", "from DATE", "preorders up to QTY", "review", "untracked", "also ALIAS", "cost PRICE", "season SEASON", "pack UNIT of QTY [as GTIN]", "gtin GTIN", "or else SKU2", "bought at LOCATION for PRICE"}},
 		{Say: "kit SKU", By: owner, Items: []string{"QTY SKU2"}, needs: true, act: putKit, Help: "goods made of others when they are ordered"},
 		{Say: "carrier CARRIER", By: owner, Items: []string{"SERVICE for AMOUNT in N [working] days [from AREA] [to AREA2] [suspended] [or else SERVICE2]"}, needs: true, Opts: []string{"works every day", "closed on DATE"}, act: putCarrier,
 			Help: "every script has the carrier post with std (1.00, 1 day) and fast (9.00, the same day)"},
@@ -90,6 +90,8 @@ func putLocation(r *run, s *sentence) error {
 			l.Type = catalog.ThreePL
 		case "drop-ship":
 			l.Type = catalog.DropShip
+		case "buys for each order":
+			l.Type, l.Buys = catalog.DropShip, true
 		case "answers in":
 			l.AnswerHours = int(o.n("N"))
 		}
@@ -178,6 +180,8 @@ func putSKU(r *run, s *sentence) error {
 			k.Cost = price(o.text("PRICE"))
 		case "season":
 			k.Season = o.text("SEASON")
+		case "bought at":
+			k.Bought = append(k.Bought, catalog.Bought{Location: o.text("LOCATION"), Cost: price(o.text("PRICE"))})
 		case "or else":
 			k.Substitutes = append(k.Substitutes, o.text("SKU2"))
 		case "pack":

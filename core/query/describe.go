@@ -94,6 +94,9 @@ func describeOther(event core.Payload) string {
 		return because(e.Exception+" closed", e.Resolution)
 	case *supply.Ordered:
 		d := &e.Document
+		if d.Bought() {
+			return fmt.Sprintf("purchase %s: %s bought from %s for F%d of %s", d.ID, plural(len(d.Lines), "line"), d.Supplier, d.FO, d.Order)
+		}
 		return fmt.Sprintf("%s %s placed: %s to %s", d.Noun(), d.ID, plural(len(d.Lines), "line"), d.Location)
 	case *supply.Received:
 		return e.ID + ": " + describeGot("arrived", e.Lines)
@@ -103,6 +106,8 @@ func describeOther(event core.Payload) string {
 		return because(fmt.Sprintf("%s is now expected on %s", e.ID, e.Expected), e.Reason)
 	case *supply.ClosedShort:
 		return because(e.ID+" closed; what has not come is given up", e.Reason)
+	case *supply.Supplied:
+		return describeSupplied(e)
 	case *supply.Overdue:
 		return e.ID + " is late"
 	case *world.AgainQueued:
@@ -458,6 +463,19 @@ func describeChange(e *exception.Changed) string {
 		parts = append(parts, "note: "+e.Note)
 	}
 	return because(e.Exception+" changed", strings.Join(parts, "; "))
+}
+
+func describeSupplied(e *supply.Supplied) string {
+	var sent, closed, all core.Quantity
+	for i := range e.Lines {
+		l := &e.Lines[i]
+		sent, closed, all = sent+l.Received, closed+l.Closed, all+l.Qty
+	}
+	text := fmt.Sprintf("%s: %d of %s sent to the customer", e.ID, sent, units(all))
+	if closed > 0 {
+		text += fmt.Sprintf(", %d will not come", closed)
+	}
+	return text
 }
 
 func describeGot(how string, lines []supply.Got) string {

@@ -142,6 +142,9 @@ type arrival struct {
 func arrivals(w *world.World) map[string][]arrival {
 	out := map[string][]arrival{}
 	add := func(_ string, d *supply.Document) bool {
+		if d.Bought() {
+			return true
+		}
 		for _, l := range d.Lines {
 			if q := l.Coming(d.Transfer()); q > 0 && l.Expected > d.Passed {
 				out[l.SKU] = append(out[l.SKU], arrival{supply.Line{Qty: q, Expected: l.Expected}, d.Location, d.Transfer()})

@@ -63,6 +63,7 @@ func (g *generator) makeLocation(id string) catalog.Location {
 	if g.opt.Outside && id != locationID(0) {
 		l.Type, l.AnswerHours = pick(g, catalog.ThreePL, catalog.DropShip), g.IntN(30)
 	}
+	g.supplies(&l)
 	return l
 }
 
@@ -150,6 +151,11 @@ func (g *generator) opening() []core.Payload {
 	for i := range g.opt.Locations {
 		out = append(out, &catalog.PutLocation{Location: g.makeLocation(locationID(i))})
 	}
+	if g.opt.Bought {
+		s := g.makeSKU(skuID(0))
+		g.boughtThere(&s)
+		out = append(out, &catalog.PutSKU{SKU: s})
+	}
 	for i := range g.opt.Channels {
 		out = append(out, &catalog.PutChannel{Channel: g.makeChannel(channelID(i))})
 	}
@@ -179,6 +185,7 @@ func setClock(g *generator) core.Payload {
 
 func putSKU(g *generator) core.Payload {
 	s := g.makeSKU(g.sku())
+	g.boughtThere(&s)
 	if g.one(4) {
 		s.Lifecycle = pick(g, catalog.Active, catalog.Blocked, catalog.Discontinued, catalog.Preorder)
 	}

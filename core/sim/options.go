@@ -24,6 +24,7 @@ type Options struct {
 	Fences    bool // channels are granted shares of what is delivered
 	Floors    bool // locations keep units for collection
 	Outside   bool // others run some of the locations
+	Bought    bool // and the last one is a supplier's, of whom goods are bought for each order
 }
 
 // OptionsOf derives the options of a seed.
@@ -40,5 +41,6 @@ func OptionsOf(seed uint64) Options {
 	}
 	o.Fences, o.Floors = one(2), one(3)
 	o.Outside = one(2)
+	o.Bought = o.Locations > 1 && rand.New(rand.NewPCG(seed, 4)).IntN(3) == 0
 	return o
 }

@@ -1,5 +1,6 @@
 // Package supply is what is on its way to us: purchase orders and transfer orders.
-// Their lines alone move the stock states incoming and in_transit.
+// Their lines alone move the stock states incoming and in_transit. Purchase orders for what
+// a supplier sends to customers (Document.Bought) move neither.
 package supply
 
 import (
@@ -25,6 +26,7 @@ type Line struct {
 	Damaged  core.Quantity `json:"damaged,omitempty" cbor:"6,keyasint,omitempty"`
 	Closed   core.Quantity `json:"closed,omitempty" cbor:"7,keyasint,omitempty"`  // will not come
 	Shipped  core.Quantity `json:"shipped,omitempty" cbor:"8,keyasint,omitempty"` // transfers: left the origin
+	For      int           `json:"for,omitempty" cbor:"33,keyasint,omitempty"`    // bought for an order: the order's line; what its supplier sent the customer counts as received
 }
 
 // Coming is what the line still promises. For a transfer: what is on the road.
@@ -55,6 +57,8 @@ type Document struct {
 	LateSeen bool          `json:"late,omitempty" cbor:"10,keyasint,omitempty"` // its last date has passed with units still to come
 	core.Stamp
 	Outage string    `json:"outage,omitempty" cbor:"39,keyasint,omitempty"` // that moved its dates last; "" where a person did since
+	Order  string    `json:"order,omitempty" cbor:"33,keyasint,omitempty"`  // that it is bought for, see Bought
+	FO     int       `json:"fo,omitempty" cbor:"34,keyasint,omitempty"`     // and the fulfillment order
 	Passed core.Date `json:"passed,omitempty" cbor:"11,keyasint,omitempty"` // the last day that is over at its location: nothing is expected on it any more
 }
 
@@ -70,6 +74,11 @@ func (d *Document) Clone() *Document {
 
 // Transfer reports whether the document is a transfer order.
 func (d *Document) Transfer() bool { return d.From != "" }
+
+// Bought reports whether the document is a purchase order to a supplier who sends the
+// goods to the customer of one order. It follows that order; nothing of it comes to us, and
+// it moves no stock of ours.
+func (d *Document) Bought() bool { return d.Order != "" }
 
 // Noun is the document's noun.
 func (d *Document) Noun() core.Noun {

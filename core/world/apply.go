@@ -76,7 +76,7 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyExceptionChange(cmd, e)
 	case *exception.Ended:
 		return w.applyEnded(cmd, e)
-	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.Rescheduled, *supply.ClosedShort, *supply.Overdue:
+	case *supply.Ordered, *supply.Received, *supply.Dispatched, *supply.Rescheduled, *supply.ClosedShort, *supply.Overdue, *supply.Supplied:
 		return w.applySupply(event)
 	case *job.Started, *job.Stepped, *job.Stopped:
 		return w.applyJob(cmd, event)

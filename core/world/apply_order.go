@@ -240,7 +240,7 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 	if f == nil || l == nil {
 		return
 	}
-	if was := o.FO(u.FO); was != nil && was.Location != f.Location { // back to that shelf, and from this one
+	if was := o.FO(u.FO); was != nil && (was.Location != f.Location || was.Bought != f.Bought) { // back to that shelf, and from this one
 		out, in := *u, *u
 		out.To, out.ToFO, in.From, in.FO = order.Open, 0, order.Open, 0
 		w.mirror(o, &out)
@@ -251,6 +251,9 @@ func (w *World) mirror(o *order.Order, u *order.UnitMove) {
 		f.Picked = w.At
 	}
 	m, moved := u.StockMove(l.SKU, f.Location)
+	if f.Bought {
+		m, moved = u.SuppliedMove(l.SKU, f.Location)
+	}
 	if !moved && u.Fence == 0 { // work on committed units moves nothing in the book, and is most of what happens
 		return
 	}

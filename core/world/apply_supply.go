@@ -1,6 +1,7 @@
 package world
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -62,6 +63,8 @@ func (w *World) applySupply(event core.Payload) error {
 			w.coming(d, l, -l.Coming(d.Transfer()))
 			l.Closed += l.Left()
 		}
+	case *supply.Supplied:
+		d.Lines = slices.Clone(e.Lines)
 	case *supply.Overdue:
 		d.Pass(max(d.Awaited(), w.yesterday(d.Location)))
 	}
@@ -87,6 +90,8 @@ func SupplyOf(event core.Payload) string {
 	case *supply.ClosedShort:
 		return e.ID
 	case *supply.Overdue:
+		return e.ID
+	case *supply.Supplied:
 		return e.ID
 	}
 	return ""
@@ -149,7 +154,7 @@ func (w *World) coming(d *supply.Document, l *supply.Line, q core.Quantity) {
 	if q < 0 {
 		m.From, m.To, m.Qty = m.To, m.From, -q
 	}
-	if q != 0 {
+	if q != 0 && !d.Bought() {
 		w.move(m)
 	}
 }

@@ -18,6 +18,8 @@ import (
 //   - what orders hold allocated, released, picked and packed at a location is what
 //     the stock book says, and likewise what returns await, reservations, incoming and
 //     in transit;
+//   - what is bought for an order is what its fulfillment orders at suppliers have, sent
+//     or still to be sent, unit for unit;
 //   - what a fence was granted is what it keeps, is owed, and what became of the rest
 //     (stock.Reservation.Check), and orders hold no more of it than they took;
 //   - a location ships on a day as many fulfillment orders as it was given and that
@@ -148,7 +150,7 @@ func (w *World) tallyOrder(t tally, o *order.Order) (waiting, days, work int) {
 		}
 		s := w.SKUs.Get(l.SKU)
 		for _, p := range l.Portions {
-			if p.Bucket.Here() && s != nil && s.Tracked() {
+			if p.Bucket.Here() && s != nil && s.Tracked() && !o.FO(p.FO).Bought {
 				t.add(stock.Key{SKU: l.SKU, Location: o.FO(p.FO).Location}, stock.Allocated+stock.State(p.Bucket-order.Allocated), p.Qty)
 			}
 		}
@@ -247,6 +249,9 @@ func (w *World) checkSupply() error {
 	t := tally{}
 	lines := 0
 	count := func(_ string, d *supply.Document) bool {
+		if d.Bought() {
+			return true
+		}
 		for i := range d.Lines {
 			l := &d.Lines[i]
 			q := l.Coming(d.Transfer())
@@ -264,6 +269,9 @@ func (w *World) checkSupply() error {
 	}
 	w.Purchases.Each(count)
 	w.Transfers.Each(count)
+	if err := w.checkBought(); err != nil {
+		return err
+	}
 	if lines != w.ix.supply.Len() {
 		return core.E(core.CodeCorrupt, "check", "", "the index of dated supply does not list what the documents say")
 	}

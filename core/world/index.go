@@ -305,7 +305,7 @@ func (w *World) indexException(x *exception.Exception, add bool) {
 
 func (w *World) indexSupply(d *supply.Document, add bool) {
 	for i := range d.Lines {
-		if d.Lines[i].Coming(d.Transfer()) > 0 {
+		if !d.Bought() && d.Lines[i].Coming(d.Transfer()) > 0 {
 			set(&w.ix.supply, add, supplyKey(d, i), struct{}{})
 		}
 	}

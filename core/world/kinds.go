@@ -141,6 +141,7 @@ func eventRows() []core.KindRow {
 		row(284, func() core.Payload { return new(order.Substituted) }),
 		row(288, func() core.Payload { return new(order.AtRisk) }),
 		row(289, func() core.Payload { return new(WorkDue) }),
+		row(365, func() core.Payload { return new(supply.Supplied) }),
 		row(360, func() core.Payload { return new(order.Asked) }),
 		row(361, func() core.Payload { return new(order.Answered) }),
 		row(362, func() core.Payload { return new(order.AskOutrun) }),
