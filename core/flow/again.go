@@ -25,8 +25,8 @@ import (
 // gets more packages, and what was taken from a reservation or is collected stays. That
 // what is in fewer packages is never split again is why this comes to an end.
 
-// reevaluated is the cause of what is decided so.
-const reevaluated = "re-evaluated"
+// Reevaluated is the cause of what is decided so.
+const Reevaluated = "re-evaluated"
 
 // againSlice is how many orders one slice looks at.
 const againSlice = 32
@@ -336,7 +336,7 @@ func (m *moving) ownOf(own []core.Quantity, sku string) (q core.Quantity) {
 
 // sourced says where the units go by a plan, those that stay too.
 func (m *moving) sourced(plan *sourcing.Plan) *order.Sourced {
-	e := &order.Sourced{Order: m.o.ID, Cause: reevaluated, Inputs: m.in}
+	e := &order.Sourced{Order: m.o.ID, Cause: Reevaluated, Inputs: m.in}
 	into := make([]*order.Fulfillment, len(m.places))
 	e.Open = make([]order.Fulfillment, 0, len(m.places)) // into points at them
 	for _, t := range plan.Takes {

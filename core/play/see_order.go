@@ -17,7 +17,9 @@ type claim struct {
 	see func(r *run, o *order.Order, c *said) (got string, ok bool)
 }
 
-func claims() []claim { return slices.Concat(orderClaims(), packClaims(), returnClaims(), actionClaims()) }
+func claims() []claim {
+	return slices.Concat(orderClaims(), packClaims(), returnClaims(), actionClaims())
+}
 
 func orderClaims() []claim {
 	return []claim{

@@ -70,7 +70,7 @@ func (r *request) promises(id string) ([]pledge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, r.triggers(out)
+	return out, r.triggers(id, out)
 }
 
 // story reads the records of a document, oldest first.
@@ -122,40 +122,6 @@ func causeOf(rec *core.Record, e core.Payload) string {
 	return describe(&rec.Command, rec.Events[0])
 }
 
-// triggers names the records that made ticks look again: those before them.
-func (r *request) triggers(list []pledge) error {
-	known := map[uint64]string{}
-	for i := range list {
-		p := &list[i]
-		if p.Cause != fills {
-			continue
-		}
-		if known[p.Seq] == "" {
-			said, err := r.trigger(p.Seq)
-			if err != nil {
-				return err
-			}
-			known[p.Seq] = said
-		}
-		p.Cause = known[p.Seq]
-	}
-	return nil
-}
-
-// trigger tells of the last record before one that was not a tick to fill.
-func (r *request) trigger(seq uint64) (string, error) {
-	for back := uint64(1); back < 200 && back < seq; back++ {
-		rec, err := r.Cold.Record(r.ctx, seq-back)
-		if err != nil {
-			return "", err
-		}
-		if tick, ok := rec.Command.Body.(*world.Tick); (!ok || len(tick.Fill) == 0) && len(rec.Events) > 0 {
-			return fmt.Sprintf("%s (record %d)", describe(&rec.Command, rec.Events[0]), rec.Seq), nil
-		}
-	}
-	return "supply moved", nil
-}
-
 // sentence tells of one change.
 func (p *pledge) sentence() string {
 	s := fmt.Sprintf("%s  line %d, %s: ", p.At, p.Line, p.SKU)
@@ -167,15 +133,25 @@ func (p *pledge) sentence() string {
 		}
 	case p.Was.Deliver == 0:
 		s += fmt.Sprintf("promised to leave %s and arrive %s", on(p.Is.Ship), on(p.Is.Deliver))
+	case p.Is.Deliver == p.Was.Deliver:
+		s += fmt.Sprintf("%s; still arrives %s", moved("leaves", p.Is.Ship, p.Was.Ship), on(p.Is.Deliver))
+	case p.Is.Ship == p.Was.Ship:
+		s += fmt.Sprintf("%s; still leaves %s", moved("arrives", p.Is.Deliver, p.Was.Deliver), on(p.Is.Ship))
 	default:
-		s += fmt.Sprintf("arrives %s instead of %s", on(p.Is.Deliver), on(p.Was.Deliver))
-		if n := p.Is.Deliver - p.Was.Deliver; n > 0 {
-			s += ", " + plural(int(n), "day") + " later"
-		} else if n < 0 {
-			s += ", " + plural(int(-n), "day") + " earlier"
-		}
+		s += moved("arrives", p.Is.Deliver, p.Was.Deliver) + "; " + moved("leaves", p.Is.Ship, p.Was.Ship)
 	}
 	return because(fmt.Sprintf("%s; record %d", s, p.Seq), p.Cause)
+}
+
+// moved says how one of the days changed.
+func moved(what string, is, was core.Date) string {
+	s := fmt.Sprintf("%s %s instead of %s", what, on(is), on(was))
+	if n := is - was; n > 0 {
+		return s + ", " + plural(int(n), "day") + " later"
+	} else if n < 0 {
+		return s + ", " + plural(int(-n), "day") + " earlier"
+	}
+	return s
 }
 
 // promisesMoved reports whether an order has promises that were changed, or may be.

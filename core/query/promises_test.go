@@ -34,6 +34,8 @@ func TestWhyPromised(t *testing.T) {
 	s.do(core.Command{Body: &supply.Order{Document: po}}, &supply.Ordered{Document: po})
 	slip := &supply.Rescheduled{ID: "PO-9", Expected: day("2026-12-08"), Reason: "strike"}
 	s.do(core.Command{Body: &supply.Reschedule{}}, slip)
+	s.place(&order.Submit{Lines: []order.NewLine{line("MUG", 1)}}) // behind it: no cause
+	s.place(&order.Submit{Lines: []order.NewLine{line("PLATE", 1)}})
 	fill := core.Command{Actor: "clock", Body: &world.Tick{Fill: []string{"MUG"}}}
 	s.do(fill, &order.Passed{SKU: "MUG"})
 	s.do(fill, &order.Sourced{Order: "SO-1", Cause: "supply", Moves: move(order.Backordered, order.Backordered, "2026-12-08", "2026-12-10")})
@@ -47,7 +49,7 @@ func TestWhyPromised(t *testing.T) {
 		text := strings.Join(v.Decisions[i].Text, "\n")
 		for _, part := range []string{
 			"line 1, MUG: promised to leave on 2026-12-01 and arrive on 2026-12-03; record",
-			"arrives on 2026-12-10 instead of on 2026-12-03, 7 days later; record",
+			"arrives on 2026-12-10 instead of on 2026-12-03, 7 days later; leaves on 2026-12-08 instead of on 2026-12-01, 7 days later; record",
 			"PO-9 is now expected on 2026-12-08: strike (record",
 			"not promised in full any more, was for 2026-12-10",
 		} {

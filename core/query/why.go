@@ -7,6 +7,7 @@ import (
 
 	"andon/core"
 	"andon/core/api"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/sourcing"
 	"andon/core/wave"
@@ -133,6 +134,13 @@ func (r *request) whySourced(v *api.WhyView, o *order.Order, only int) error {
 			d, err := explainDecision(o, rec, e)
 			if err != nil {
 				return err
+			}
+			if e.Cause == flow.Reevaluated {
+				said, err := r.looksAgain(o, rec, e)
+				if err != nil {
+					return err
+				}
+				d.Text = slices.Insert(d.Text, 1, said...)
 			}
 			v.Decisions = append(v.Decisions, d)
 			most--
