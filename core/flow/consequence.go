@@ -114,6 +114,12 @@ func (c *consequences) event(e core.Payload) {
 				c.came(c.w.Orders.Get(e.Order).Line(q.Line).SKU)
 			}
 		}
+	case *order.ReturnInspected:
+		for _, n := range e.Lines {
+			if n.To == order.Restock {
+				c.came(c.w.Orders.Get(e.Order).Line(n.Line).SKU)
+			}
+		}
 	case *order.Passed:
 		c.add(e.SKU + "\t" + e.After)
 	case *world.DayOver:

@@ -107,6 +107,9 @@ func (c *checker) record(r *core.Record, body []byte) error {
 	if err := c.asks(before, r); err != nil {
 		return err
 	}
+	if err := c.merged(before, r); err != nil {
+		return err
+	}
 	return c.notBelowZero(before, r)
 }
 

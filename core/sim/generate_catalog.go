@@ -169,7 +169,8 @@ func (g *generator) opening() []core.Payload {
 }
 
 func putShop(g *generator) core.Payload {
-	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100)), RiskHours: g.IntN(40), CollectDays: g.IntN(5), Prefix: pick(g, "", "4012345", "9506000")}}
+	c := &world.PutShop{Name: g.text(), Settings: world.Settings{ExtraPackage: core.Amount(g.IntN(900) - 50), Backorder: core.Amount(g.IntN(3000)), Scarcity: core.Amount(g.IntN(100)), RiskHours: g.IntN(40), CollectDays: g.IntN(5), Prefix: pick(g, "", "4012345", "9506000"),
+		LeastSaving: core.Amount(g.IntN(3) * g.IntN(200)), KeepSplits: g.one(6)}}
 	if g.wild() {
 		c.Settings.Backorder, c.Settings.RiskHours = 1<<62, -1
 	}

@@ -20,6 +20,10 @@ func (g *generator) state() stock.State {
 func adjust(g *generator) core.Payload {
 	c := &stock.Adjust{SKU: g.tracked(), Location: g.location(), Qty: g.qty(9), Reason: g.text()}
 	if g.one(3) {
+		g.together(c)
+		return c
+	}
+	if g.one(3) {
 		c.Qty = -c.Qty
 	}
 	if g.one(3) {
@@ -35,6 +39,23 @@ func adjust(g *generator) core.Payload {
 		c.SKU = g.sku()
 	}
 	return c
+}
+
+// together puts enough of what a split order has at one place to another of its places,
+// so that its packages can be merged.
+func (g *generator) together(c *stock.Adjust) {
+	split := g.orders((*order.Order).IsSplit)
+	if len(split) == 0 {
+		return
+	}
+	o := split[g.IntN(len(split))]
+	f := &o.Fulfillments[g.IntN(len(o.Fulfillments))]
+	c.Location, c.Qty = f.Location, c.Qty+20
+	for i := range o.Lines {
+		if l := &o.Lines[i]; l.Sum(order.Bucket.Here) > l.InFO(f.No, order.Allocated) {
+			c.SKU = l.SKU
+		}
+	}
 }
 
 func shift(g *generator) core.Payload {

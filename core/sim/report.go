@@ -13,6 +13,7 @@ type Report struct {
 	Lost    int // batches that went unanswered
 	Closed  int // documents found in the read model alone, at comparisons
 	Erased  int // personal keys
+	Merged  int // orders that a re-evaluation sends otherwise
 }
 
 func newReport() Report {
@@ -25,7 +26,7 @@ func (r *Report) Add(o Report) {
 		*r = newReport()
 	}
 	r.Records, r.Known, r.Crashes, r.Lost = r.Records+o.Records, r.Known+o.Known, r.Crashes+o.Crashes, r.Lost+o.Lost
-	r.Closed, r.Erased = r.Closed+o.Closed, r.Erased+o.Erased
+	r.Closed, r.Erased, r.Merged = r.Closed+o.Closed, r.Erased+o.Erased, r.Merged+o.Merged
 	for k, n := range o.Taken {
 		r.Taken[k] += n
 	}
