@@ -98,7 +98,10 @@ func (d *Decider) stepAgain(tx *world.Tx) {
 	e, more := &world.AgainStepped{SKU: a.SKU}, len(ids) == againSlice
 	for i, id := range ids {
 		if len(tx.W.Touched()) >= core.MaxDocuments/2 {
-			more = i > 0
+			if i == 0 {
+				return // behind a slice of a job: the next record has room
+			}
+			more = true
 			break
 		}
 		o := tx.W.Orders.Get(id)

@@ -1,6 +1,38 @@
 package flow_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"andon/core"
+	"andon/core/flow"
+	"andon/core/job"
+	"andon/core/world"
+)
+
+// A slice of a job that leaves no room in its record leaves what is to be looked at again
+// for the next one.
+func TestAgainWaitsForRoom(t *testing.T) {
+	t.Parallel()
+	s := run(t, `
+		stock A@L1 200
+		stock B@L2 5
+		order web A*1 B*1
+	`)
+	start := &job.Start{Op: job.Hold, Reason: "storm"}
+	for n := range job.Slice {
+		s.play("order web A*1")
+		start.Targets = append(start.Targets, fmt.Sprintf("SO-%d", n+2))
+	}
+	s.record(core.Command{Actor: "ops", Body: start})
+	s.now++
+	came := s.record(s.command(strings.Fields("stock B@L1 5")))
+	s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: flow.Consequences(s.w, came)}})
+	s.play("= SO-1 fos=2")
+	s.tick()
+	s.play("= SO-1 fos=1")
+}
 
 // Split orders are looked at again while their locations have not accepted them.
 func TestAgain(t *testing.T) {
