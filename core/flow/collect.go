@@ -10,10 +10,6 @@ import (
 	"andon/core/world"
 )
 
-// expired is the reason of what was not collected in time: nothing is owed any more but
-// what was paid for it.
-const expired = "expired"
-
 // collectDays is how long goods are kept where neither location nor shop says.
 const collectDays = 7
 
@@ -111,7 +107,9 @@ func (d *Decider) expire(tx *world.Tx, id string) {
 		}
 	}
 	if len(moves) > 0 {
-		d.emitCancel(tx, o, moves, expired, nil)
+		d.takeUnits(tx, o, moves, order.CauseExpired, nil)
+		d.refund(tx, id, order.Refund{Cause: order.CauseExpired}, "", nil)
+		d.afterCancel(tx, id)
 	}
 }
 
