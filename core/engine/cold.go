@@ -345,8 +345,8 @@ func (k *kernel) bring(_ context.Context, cmd *core.Command) error {
 	return k.bringLinked(cmd)
 }
 
-// bringLinked loads the orders that are linked to the one that a command names, and those
-// linked to them.
+// bringLinked loads the orders that only the world can name, see flow.Linked; what is
+// loaded may name others.
 func (k *kernel) bringLinked(cmd *core.Command) error {
 	for last := 0; ; {
 		ids := flow.Linked(k.w, cmd)

@@ -56,8 +56,8 @@ func (d *Decider) consignPart(tx *world.Tx, c *order.ShipConsignment, p *order.L
 	}
 }
 
-// deliverConsignment ends those shipments of a consignment that have not ended. Orders that
-// are closed have none.
+// deliverConsignment ends those shipments of a consignment that have not ended, and finds
+// those that were lost with it.
 func (d *Decider) deliverConsignment(tx *world.Tx, c *order.DeliverConsignment) error {
 	n := tx.W.Consignments.Get(c.Consignment)
 	if n == nil {
@@ -70,16 +70,21 @@ func (d *Decider) deliverConsignment(tx *world.Tx, c *order.DeliverConsignment) 
 	}
 	for _, p := range n.Parts {
 		o := tx.W.Orders.Get(p.Order)
-		if o == nil || o.Closed != 0 {
-			continue
+		if o == nil {
+			continue // there is no read model to bring it back from
 		}
-		if s := &o.Shipments[p.Shipment-1]; s.Void == 0 && s.Delivered == 0 {
+		s := &o.Shipments[p.Shipment-1]
+		switch {
+		case s.Void != 0:
+		case s.Delivered == 0:
 			tx.Emit(arrived(o, p.Shipment, to))
 			d.setFree(tx, o.ID)
 			d.watchOrder(tx, o.ID)
+		case n.Lost && !c.Lost && o.InFO(s.FO, order.Lost) > 0:
+			d.foundAgain(tx, o, s)
 		}
 	}
-	if n.Ended == 0 {
+	if n.Ended == 0 || n.Lost && !c.Lost {
 		tx.Emit(&order.ConsignmentEnded{Consignment: n.ID, Lost: c.Lost})
 	}
 	return nil

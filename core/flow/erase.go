@@ -34,7 +34,7 @@ func (d *Decider) erase(tx *world.Tx, c *catalog.Erase) error {
 			return refuse(core.CodeState, tx, o.ID, "is in the name of customer %s; erase the customer", o.Customer)
 		}
 		p.order(o)
-		for _, id := range Linked(tx.W, tx.Cmd) { // they may share the key
+		for _, id := range replacing(tx.W, o.ID) { // they may share the key
 			if linked := tx.W.Orders.Get(id); linked != nil && linked.ShipTo.Key == o.ShipTo.Key {
 				p.order(linked)
 			}

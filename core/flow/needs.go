@@ -9,6 +9,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/wave"
 	"andon/core/world"
 )
 
@@ -84,11 +85,49 @@ func External(cmd *core.Command) (channel, external string) {
 	return "", ""
 }
 
-// Linked names the orders that replace goods of the one that a command names, or whose
-// goods it replaces, as far as they can be told: it is asked again when they are there.
+// Linked names the orders that a command will read because of what the world says of its
+// subject, as far as they can be told: it is asked again when they are there.
 func Linked(w *world.World, cmd *core.Command) []string {
-	var out []string
-	o := w.Orders.Get(orderNamed(cmd.Body))
+	switch c := cmd.Body.(type) {
+	case *wave.Release:
+		return wavedSince(w, c.Location)
+	case *order.DeliverConsignment:
+		return shippedIn(w, c.Consignment)
+	}
+	return replacing(w, orderNamed(cmd.Body))
+}
+
+// wavedSince names the orders of a location's latest waves, some of which are counted in
+// its capacity of today.
+func wavedSince(w *world.World, location string) (out []string) {
+	l := w.Locations.Get(location)
+	if l == nil {
+		return nil
+	}
+	zone := l.Clock()
+	wavesSince(w, l, core.DateIn(w.At, zone), zone, func(wv *wave.Wave) {
+		for _, m := range wv.Members {
+			id, _ := job.SplitTarget(m)
+			out = append(out, id)
+		}
+	})
+	return out
+}
+
+// shippedIn names the orders with shipments in a consignment.
+func shippedIn(w *world.World, consignment string) (out []string) {
+	if n := w.Consignments.Get(consignment); n != nil {
+		for _, p := range n.Parts {
+			out = append(out, p.Order)
+		}
+	}
+	return out
+}
+
+// replacing names the orders that replace goods of one, or whose goods it replaces, and
+// those that do so of them.
+func replacing(w *world.World, id string) (out []string) {
+	o := w.Orders.Get(id)
 	for seen := 0; o != nil; seen++ {
 		for _, id := range o.Links() {
 			if !slices.Contains(out, id) {
@@ -98,9 +137,7 @@ func Linked(w *world.World, cmd *core.Command) []string {
 		if seen >= len(out) {
 			break
 		}
-		if o = w.Orders.Get(out[seen]); o == nil {
-			break
-		}
+		o = w.Orders.Get(out[seen])
 	}
 	return out
 }

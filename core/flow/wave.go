@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -114,7 +115,7 @@ func (d *Decider) releasable(tx *world.Tx, l *catalog.Location, c *wave.Choice) 
 		return true
 	})
 	slices.SortFunc(r.list, func(a, b candidate) int { return a.place.Compare(b.place) })
-	r.cut(c, l.Capacity, released+wavedToday(tx.W, l, today, d))
+	r.cut(c, l.PerDay(), released+wavedToday(tx.W, l, today, zone))
 	return r
 }
 
@@ -184,25 +185,32 @@ func awaiting(o *order.Order, f *order.Fulfillment, d *Decider, l *catalog.Locat
 // wavedToday counts the fulfillment orders that waves of today gave a location and that
 // it did not give back. What was accepted one by one is counted by who asks, for as long
 // as it is there.
-func wavedToday(w *world.World, l *catalog.Location, today core.Date, d *Decider) int {
+func wavedToday(w *world.World, l *catalog.Location, today core.Date, zone *time.Location) int {
 	n := 0
-	for k := w.Shop().Waves; l.Capacity > 0 && k > 0; k-- {
-		wv := w.Waves.Get(wave.IDOf(k))
-		if wv == nil || core.DateIn(wv.Opened, d.zone(l)) < today {
-			break
-		}
+	wavesSince(w, l, today, zone, func(wv *wave.Wave) {
 		for _, m := range wv.Members {
 			id, fo := job.SplitTarget(m)
 			o := w.Orders.Get(id)
-			if wv.Choice.Location != l.ID {
-				break
-			}
-			if o == nil { // closed: it was shipped
+			if o == nil { // there is no read model to bring it back from
 				n++
 			} else if f := o.FO(fo); f.Emptied == 0 && (f.Wave == wv.N || f.Accepted == 0) {
 				n++
 			}
 		}
-	}
+	})
 	return n
+}
+
+// wavesSince visits the waves of a location with a capacity that were opened on a day or
+// after it.
+func wavesSince(w *world.World, l *catalog.Location, day core.Date, zone *time.Location, visit func(*wave.Wave)) {
+	for k := w.Shop().Waves; l.PerDay() > 0 && k > 0; k-- {
+		wv := w.Waves.Get(wave.IDOf(k))
+		if core.DateIn(wv.Opened, zone) < day {
+			return
+		}
+		if wv.Choice.Location == l.ID {
+			visit(wv)
+		}
+	}
 }
