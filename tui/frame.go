@@ -156,12 +156,12 @@ func (a *app) whoAndWhen() []widget.Part {
 }
 
 // touchless is the share of finished orders about which no person had to decide, in
-// whole percent rounded down, so that 100 % means all of them.
+// whole percent rounded down, so that 100 % means all of them; and of how many that is.
 func touchless(untouched, finished int64) term.Text {
 	if finished <= 0 {
 		return term.Text{}
 	}
-	return term.Concat(term.Num(untouched*100/finished), term.Lit("% touchless"))
+	return term.Concat(term.Num(untouched*100/finished), term.Lit("% of "), term.Num(finished), term.Lit(" touchless"))
 }
 
 func widthOf(parts []widget.Part) int {

@@ -14,6 +14,7 @@ import (
 
 	"andon/connectors/replay"
 	"andon/core"
+	"andon/core/rehearse"
 	"andon/fixtures"
 	"andon/tui"
 	"andon/tui/term"
@@ -123,13 +124,39 @@ func (d *demo) runHeadless(ctx context.Context, dir string) error {
 	}
 	out := struct {
 		replay.Summary
-		Verify string `json:"verify"`
-	}{summary, "ok"}
+		FillRate  fillRates      `json:"fill_rate"`
+		Touchless rehearse.Ratio `json:"touchless"` // of the orders that are finished
+		Verify    string         `json:"verify"`
+	}{Summary: summary, Verify: "ok"}
+	if summary.Orders > 0 {
+		became, err := recorded(ctx, dir)
+		if err != nil {
+			return err
+		}
+		out.FillRate, out.Touchless = fillRates{became.Line, became.Unit, became.Order}, became.Touchless
+	}
 	_, wrong := d.verify(ctx, dir)
 	if wrong != nil {
 		out.Verify = wrong.Error()
 	}
 	return firstOf(d.printJSON(out), wrong)
+}
+
+// fillRates are the three, as a rehearsal defines them.
+type fillRates struct {
+	Line  rehearse.Ratio `json:"line"`
+	Unit  rehearse.Ratio `json:"unit"`
+	Order rehearse.Ratio `json:"order"`
+}
+
+// recorded reads from the journal of a closed shop what became of its orders.
+func recorded(ctx context.Context, dir string) (rehearse.Figures, error) {
+	f, err := openFiles(dir, "andon demo")
+	if err != nil {
+		return rehearse.Figures{}, err
+	}
+	figures, err := rehearse.Recorded(ctx, f.config(wallClock))
+	return figures, firstOf(err, f.Close())
 }
 
 // runOnScreen feeds the shop behind the screen, until the person leaves it. The screen

@@ -24,8 +24,7 @@ type DemoOptions struct {
 // Summary is what a demo has come to.
 type Summary struct {
 	Tally
-	Exceptions        map[string]int `json:"exceptions"` // raised, by type; most of them close again
-	FillRate          FillRate       `json:"fill_rate"`
+	Exceptions        map[string]int `json:"exceptions"`          // raised, by type; most of them close again
 	ShipmentsPerOrder float64        `json:"shipments_per_order"` // of the orders of which something has left
 	OrdersPerSecond   float64        `json:"orders_per_second"`   // placed, with all the work at the dock, by wall clock
 	Seq               uint64         `json:"seq"`                 // of the shop's last record
@@ -46,7 +45,7 @@ func Demo(ctx context.Context, client api.Client, stream io.Reader, opt DemoOpti
 	d := &demo{converter: newConverter(client, Channel), opt: opt}
 	began := time.Now()
 	err := d.run(ctx, stream)
-	s := Summary{Tally: d.tally, FillRate: d.tally.fill(), Seq: d.feed.ask.seen}
+	s := Summary{Tally: d.tally, Seq: d.feed.ask.seen}
 	if spent := time.Since(began).Seconds(); spent > 0 {
 		s.OrdersPerSecond = float64(s.Orders) / spent
 	}

@@ -461,16 +461,16 @@ func realistic(t *testing.T, s *testShop, tally *Tally) {
 			t.Errorf("%s: %d of %d, %d of a thousand, not %d to %d", what, n, of, p, low, high)
 		}
 	}
-	at("filled at once", tally.FilledOrders, tally.Orders, 850, 950)
+	at("filled at once", tally.AtOnceOrders, tally.Orders, 850, 950)
 	at("split", tally.SplitOrders, tally.Orders, 100, 250)
-	at("lines filled at once", tally.FilledLines, tally.Lines, 985, 998)
+	at("lines filled at once", tally.AtOnceLines, tally.Lines, 985, 998)
 	n := statuses(s)
 	at("delivered", n["delivered"], tally.Orders, 940, 995)
 	at("still waiting", n["backordered"]+n["partly backordered"], tally.Orders, 5, 40)
 	if r := s.raised(); r["contradiction+"] > 3 || r["short+"] > 400 {
 		t.Errorf("on the board: %v", r)
 	}
-	t.Logf("%+v %+v, %v, %v", *tally, tally.fill(), n, s.raised())
+	t.Logf("%+v, %v, %v", *tally, n, s.raised())
 }
 
 func realFileOf(t testing.TB) *os.File {

@@ -5,10 +5,8 @@ import (
 	"andon/core/order"
 )
 
-// Tally counts what the shop answered when orders were placed. All rates are first-time
-// fill rates: what could be promised from stock at once, when the order came. Units that waited first, and
-// units of an order that was held before sourcing, do not count as filled, even when they shipped the
-// same day.
+// Tally counts what the shop answered when orders were placed. What was filled, by the
+// measures of a shop, core/rehearse tells from the journal.
 type Tally struct {
 	Orders   int           `json:"orders"`            // placed
 	Lines    int           `json:"lines"`             //
@@ -16,36 +14,9 @@ type Tally struct {
 	Accepted int           `json:"accepted"`          // orders that no hold stopped
 	Waited   core.Quantity `json:"backordered_units"` // units for which there was no stock at first
 
-	FilledLines  int           `json:"-"` // lines of which every unit was promised from stock at once
-	FilledUnits  core.Quantity `json:"-"`
-	FilledOrders int           `json:"-"` // orders of which every line was
-	SplitOrders  int           `json:"-"` // orders that several locations were to ship, at once
-}
-
-// FillRate is the share of what was asked for that was filled at the first time.
-//
-//	unit  = units promised from stock when the order came / units ordered
-//	line  = lines promised whole / lines ordered
-//	order = orders promised whole / orders
-type FillRate struct {
-	Line  float64 `json:"line"`
-	Unit  float64 `json:"unit"`
-	Order float64 `json:"order"`
-}
-
-// fill computes the rates; without orders nothing was left unfilled.
-func (t *Tally) fill() FillRate {
-	share := func(part, of int64) float64 {
-		if of == 0 {
-			return 1
-		}
-		return float64(part) / float64(of)
-	}
-	return FillRate{
-		Line:  share(int64(t.FilledLines), int64(t.Lines)),
-		Unit:  share(int64(t.FilledUnits), int64(t.Units)),
-		Order: share(int64(t.FilledOrders), int64(t.Orders)),
-	}
+	AtOnceLines  int `json:"-"` // lines of which every unit was promised from stock at once
+	AtOnceOrders int `json:"-"` // orders of which every line was
+	SplitOrders  int `json:"-"` // orders that several locations were to ship, at once
 }
 
 // placed counts an order by the events of its receipt: of the first one, when the
@@ -87,15 +58,14 @@ func (t *Tally) placed(s *order.Submit, events []core.Payload) string {
 	for line, asked := range linesOf(p, s) {
 		t.Lines++
 		t.Units += asked
-		t.FilledUnits += promised[line]
 		if promised[line] == asked {
-			t.FilledLines++
+			t.AtOnceLines++
 		} else {
 			whole = false
 		}
 	}
 	if whole {
-		t.FilledOrders++
+		t.AtOnceOrders++
 	}
 	return p.ID
 }

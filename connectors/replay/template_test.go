@@ -8,7 +8,6 @@ import (
 
 	"andon/core"
 	"andon/core/catalog"
-	"andon/core/order"
 	"andon/core/stock"
 	"andon/core/supply"
 )
@@ -110,28 +109,6 @@ func forEachRow(t testing.TB, rd *Reader, visit func(Row)) {
 			return
 		}
 		visit(r)
-	}
-}
-
-// Proves the formulas with the published vector: 200 units ordered and 170 filled, 4 of 6 lines
-// full, neither of 2 orders, are 85 %, 67 % and 0 %.
-func TestFillRate(t *testing.T) {
-	t.Parallel()
-	var tally Tally
-	for _, o := range [][][2]core.Quantity{{{50, 50}, {30, 30}, {20, 5}}, {{40, 40}, {40, 40}, {20, 5}}} {
-		s, p, e := &order.Submit{}, &order.Placed{ID: "SO-1"}, &order.Sourced{Open: []order.Fulfillment{{No: 1}}}
-		for i, l := range o {
-			s.Lines = append(s.Lines, order.NewLine{SKU: "X", Qty: l[0]})
-			e.Moves = append(e.Moves, order.UnitMove{Line: i + 1, To: order.Allocated, Qty: l[1]}, order.UnitMove{Line: i + 1, To: order.Backordered, Qty: l[0] - l[1]})
-		}
-		tally.placed(s, []core.Payload{p, e})
-	}
-	got := tally.fill()
-	if got.Unit != 0.85 || got.Line < 0.66 || got.Line > 0.67 || got.Order != 0 || tally.Waited != 30 || tally.Accepted != 2 || tally.SplitOrders != 0 {
-		t.Errorf("%+v of %+v", got, tally)
-	}
-	if none := (&Tally{}).fill(); none != (FillRate{1, 1, 1}) {
-		t.Errorf("of nothing: %+v", none)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/flow"
@@ -245,9 +246,7 @@ func (o *outcome) fate() Fate {
 	for _, p := range o.track.promises {
 		f.Ship = max(f.Ship, p.day)
 	}
-	for i := range o.order.Holds {
-		f.Holds = append(f.Holds, holdInWords(&o.order.Holds[i]))
-	}
+	f.Holds = holdsInWords(o.order.Holds)
 	for i := range o.track.decisions {
 		d := &o.track.decisions[i]
 		for k := range d.e.Open {
@@ -274,10 +273,44 @@ func (d *decision) inWords(o *order.Order) []string {
 	return append(words, query.ExplainSourced(o, d.e)...)
 }
 
-func holdInWords(h *order.Hold) string {
-	s := fmt.Sprintf("%s, placed %s by %s: %s", h.Type, h.At, heldBy(h), h.Reason)
-	if h.Done == "" {
-		return s + "; still open"
+// shownReasons is how many reasons of holds that are alike are said.
+const shownReasons = 3
+
+// holdsInWords says the holds of an order; those of several lines that were placed and
+// ended alike are one.
+func holdsInWords(holds []order.Hold) []string {
+	out := []string{}
+	for i := range holds {
+		h, first, reasons, same := &holds[i], true, []string{}, 0
+		for k := range holds {
+			if g := &holds[k]; alike(h, g) {
+				first = first && k >= i
+				if same++; !slices.Contains(reasons, g.Reason) {
+					reasons = append(reasons, g.Reason)
+				}
+			}
+		}
+		if !first {
+			continue
+		}
+		s := h.Type
+		if same > 1 {
+			s += fmt.Sprintf(", %d times", same)
+		}
+		s += fmt.Sprintf(", placed %s by %s: %s", h.At, heldBy(h), strings.Join(reasons[:min(len(reasons), shownReasons)], ", "))
+		if n := len(reasons) - shownReasons; n > 0 {
+			s += fmt.Sprintf(", and %d more", n)
+		}
+		if h.Done == "" {
+			s += "; still open"
+		} else {
+			s += "; " + h.Done + ", " + h.Why
+		}
+		out = append(out, s)
 	}
-	return s + "; " + h.Done + ", " + h.Why
+	return out
+}
+
+func alike(a, b *order.Hold) bool {
+	return a.Type == b.Type && a.At == b.At && heldBy(a) == heldBy(b) && a.Done == b.Done && a.Why == b.Why
 }

@@ -30,7 +30,19 @@ type Report struct {
 	Notes    []string      `json:"notes"`
 }
 
-// Figures are what became of the orders that were placed in the span.
+// Figures are what became of the orders that were placed in the span. Each is defined
+// here and nowhere else; andon demo counts by them too.
+//
+// Fill rates are first-time: a unit is filled when it was shipped and never waited for
+// stock; units that are asked for again are not counted again. Nothing is left out of
+// the wholes: what was cancelled, is held or is still open was asked for and not filled.
+//
+//	unit fill  = units filled / units ordered
+//	line fill  = lines of which every unit was filled / lines ordered
+//	order fill = orders of which every line was / orders placed
+//	split rate = orders that left in more than one shipment / orders of which something left
+//	kept       = units that left by the first day promised for them / units with such a day that has come
+//	touchless  = finished orders about which no person decided anything / finished orders
 type Figures struct {
 	Orders         int         `json:"orders"`
 	Refused        int         `json:"refused"` // that a person submitted and a rule did not let in
@@ -50,7 +62,8 @@ type Figures struct {
 	Line           Ratio       `json:"line_fill"`
 	Order          Ratio       `json:"order_fill"`
 	Promises       Ratio       `json:"promises_kept"` // units that left by the first day that was promised
-	Open           int         `json:"open"`          // at the end
+	Touchless      Ratio       `json:"touchless"`
+	Open           int         `json:"open"` // at the end
 }
 
 // By is how many orders a rule held, or the shop itself.
@@ -76,12 +89,12 @@ func rounded(n, by int64) int64 {
 	return (2*n + by) / (2 * by)
 }
 
-// String is the ratio as a percentage.
+// String is the ratio as a percentage of its whole.
 func (r Ratio) String() string {
 	if r.Of == 0 {
 		return "-"
 	}
-	return fixed(r.hundredths()) + " %"
+	return fmt.Sprintf("%s %% of %d", fixed(r.hundredths()), r.Of)
 }
 
 // MarshalJSON writes the part, the whole and the percentage, which is a text so that
@@ -145,6 +158,7 @@ func (r *Report) measures() []measure {
 		ratio("unit_fill", "unit fill rate", func(f *Figures) Ratio { return f.Unit }),
 		ratio("line_fill", "line fill rate", func(f *Figures) Ratio { return f.Line }),
 		ratio("order_fill", "order fill rate", func(f *Figures) Ratio { return f.Order }),
+		ratio("touchless", "touchless, of finished", func(f *Figures) Ratio { return f.Touchless }),
 		ratio("promises_kept", "promises kept", func(f *Figures) Ratio { return f.Promises }),
 		whole("open", "open at the end", func(f *Figures) int64 { return int64(f.Open) }),
 	}

@@ -214,6 +214,11 @@ func (t *tally) count(o *order.Order, x *track) {
 	}
 	if o.Closed == 0 {
 		f.Open++
+	} else {
+		f.Touchless.Of++
+		if !o.Handled {
+			f.Touchless.N++
+		}
 	}
 	t.countHolds(o)
 	f.Packages += x.packages
@@ -251,8 +256,7 @@ func heldBy(h *order.Hold) string {
 	return "the shop: " + h.Type
 }
 
-// countUnits counts first-time fill: what was shipped of what was asked, without the
-// units that had to wait for stock.
+// countUnits counts what was filled at the first time, see [Figures].
 func (t *tally) countUnits(o *order.Order, x *track) {
 	f := &t.figures
 	all, cancelled := core.Quantity(0), core.Quantity(0)

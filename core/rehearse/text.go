@@ -78,7 +78,7 @@ func signed(s string, plus bool) string {
 }
 
 func (r *Report) fateText(run string, f *Fate) []string {
-	out := []string{fmt.Sprintf("  %s: %s, %d packages from %s, cost %s %s, promised to leave %s", run, f.Status, f.Packages, strings.Join(f.Locations, " and "), r.Currency.Format(f.Cost), r.Currency, f.Ship)}
+	out := []string{fmt.Sprintf("  %s: %s, %s", run, f.Status, r.sent(f))}
 	for _, h := range f.Holds {
 		out = append(out, "    held for "+h)
 	}
@@ -86,4 +86,22 @@ func (r *Report) fateText(run string, f *Fate) []string {
 		out = append(out, "    "+s)
 	}
 	return out
+}
+
+// sent says in how many packages from where an order goes, and what it was promised first.
+func (r *Report) sent(f *Fate) string {
+	packages := "nothing was sent"
+	switch {
+	case f.Packages == 1:
+		packages = "1 package from " + strings.Join(f.Locations, " and ")
+	case f.Packages > 0:
+		packages = fmt.Sprintf("%d packages from %s", f.Packages, strings.Join(f.Locations, " and "))
+	}
+	if f.Packages > 0 || f.Cost != 0 {
+		packages += fmt.Sprintf(", cost %s %s", r.Currency.Format(f.Cost), r.Currency)
+	}
+	if f.Ship == 0 {
+		return packages + ", no day was promised"
+	}
+	return packages + ", promised to leave " + f.Ship.String()
 }

@@ -57,7 +57,8 @@ func (f *Figures) holders() string {
 func (r *rehearsal) notes() []string {
 	out := []string{
 		"counted are the orders that were placed in the span; those that were open before are worked on in both runs",
-		"fill rates are first-time: what was shipped, less what had to wait for stock, of what was asked; what is open at the end counts as not shipped",
+		"fill rates are first-time: what was shipped and never had to wait for stock, of all that was asked; what is open at the end counts as not shipped",
+		"touchless are finished orders about which no person decided anything; of those still open nobody knows",
 		"a promise is the first day that units were to leave on; units whose day is still to come do not count",
 	}
 	for _, d := range r.past.decreed {
