@@ -53,6 +53,21 @@ func TestAgain(t *testing.T) {
 			= B@L2 allocated=0 available=5
 			= board
 		`},
+		{"a merged order may open another fulfillment order for what waits", `
+			chan few splits=2
+			loc L3 prio=3
+			stock A@L1 5
+			stock B@L2 5
+			stock C@L3 1
+			order few A*1 B*1 C*3
+			= SO-1/3 backordered=3
+			= SO-1 fos=2
+			stock C@L3 5
+			= SO-1/3 backordered=3
+			stock B@L1 5
+			= SO-1/3 allocated=3
+			= SO-1 fos=2
+		`},
 		{"what is accepted stays", `
 			stock A@L1 5
 			stock B@L2 5

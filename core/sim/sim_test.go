@@ -42,7 +42,7 @@ func found() map[uint64]string {
 		11:  "views made again from the first record went with a snapshot that left closed orders out",
 		12:  "a line named twice was cancelled twice",
 		15:  "units in bins counted as loose ones",
-		16:  "units were picked and shorted at once; what was restocked after an inspection served nobody who waited",
+		16:  "units were picked and shorted at once; what was restocked after an inspection served nobody who waited; a merged order had room for another package, and nobody looked",
 		18:  "a shipment was taken back, and nothing stopped the order of an erased person",
 		21:  "an order that was closed, still in memory, and then changed, was lost by a snapshot",
 		44:  "a fact emptied two fulfillment orders of a full location, and nobody looked at the room",
