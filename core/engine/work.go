@@ -47,7 +47,7 @@ func (k *kernel) reevaluate(ctx context.Context, now core.Instant) {
 		most = core.MaxLines
 	}
 	for range most {
-		if len(k.w.Shop().Again) == 0 || !k.tick(ctx, now, &world.Tick{Again: true}) {
+		if !flow.LooksAgain(k.w, now) || !k.tick(ctx, now, &world.Tick{Again: true}) {
 			return
 		}
 	}

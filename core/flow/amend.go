@@ -88,6 +88,7 @@ func (d *Decider) emitAmended(tx *world.Tx, e *order.Amended, v verdict, party *
 			watchSupply(tx, was)
 		}
 	}
+	d.recheckCustomer(tx, tx.W.Orders.Get(id).Customer, id)
 }
 
 // holdAgain places holds that ended because nothing was left to hold, where a change

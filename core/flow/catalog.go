@@ -111,7 +111,7 @@ func (d *Decider) putCustomer(tx *world.Tx, c *catalog.PutCustomer) error {
 		return err
 	}
 	tx.Emit(c)
-	d.reviewCustomer(tx, c.Customer.ID, "")
+	d.recheckCustomer(tx, c.Customer.ID, "")
 	return nil
 }
 

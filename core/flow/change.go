@@ -98,7 +98,7 @@ func (d *Decider) afterCancel(tx *world.Tx, id string) {
 	d.setFree(tx, id)
 	d.watchOrder(tx, id)
 	d.watchBalances(tx)
-	d.reviewCustomer(tx, tx.W.Orders.Get(id).Customer, id)
+	d.recheckCustomer(tx, tx.W.Orders.Get(id).Customer, id)
 }
 
 func stoppable(b order.Bucket) bool { return b.Waiting() || b.Here() }

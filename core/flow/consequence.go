@@ -86,7 +86,7 @@ func (c *consequences) event(e core.Payload) {
 		c.order(e.ID)
 	case *order.Sourced:
 		c.moves(e.Order, e.Moves)
-		if e.Cause == reevaluated { // in fewer packages: another may be opened
+		if e.Cause == Reevaluated { // in fewer packages: another may be opened
 			c.rest(e.Order)
 		}
 	case *order.Substituted:

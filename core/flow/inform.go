@@ -45,7 +45,7 @@ func (d *Decider) inform(tx *world.Tx, c *order.Inform) error {
 	d.reviewRules(tx, o.ID)
 	d.source(tx, tx.W.Orders.Get(o.ID), "released")
 	d.watchOrder(tx, o.ID)
-	d.reviewCustomer(tx, o.Customer, o.ID)
+	d.recheckCustomer(tx, o.Customer, o.ID)
 	return nil
 }
 

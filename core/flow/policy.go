@@ -191,6 +191,9 @@ func (d *Decider) activatePolicy(tx *world.Tx, c *policy.Activate) error {
 		return err
 	}
 	tx.Emit(&policy.Stepped{Policy: p.ID, To: policy.Active, Comment: c.Comment, From: c.From})
+	if c.From == 0 {
+		d.recheckAll(tx)
+	}
 	return nil
 }
 
@@ -215,7 +218,7 @@ func rulesOf(w *world.World, n uint64, ready **ruleset) *ruleset {
 		if err != nil { // it was checked when it was activated, so by another program
 			set = new(policy.Set[subject])
 		}
-		*ready = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err}
+		*ready = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err, releases: err == nil && p.Document.Releases()}
 	}
 	return *ready
 }
@@ -227,6 +230,8 @@ type ruleset struct {
 	of     *policy.Policy
 	set    *policy.Set[subject]
 	broken error // why it says nothing
+
+	releases bool // some rule says what ends a hold
 }
 
 // ruleName is how a decision names a rule.

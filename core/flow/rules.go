@@ -178,6 +178,7 @@ func (d *Decider) reviewRules(tx *world.Tx, id string) {
 			if o := tx.W.Orders.Get(id); !passed(o, &h) && holdsUnits(o, &h) {
 				h.No = len(o.Holds) + 1
 				tx.Emit(&order.Held{Order: id, Hold: h})
+				d.recheckLater(tx)
 			}
 		}
 	}
@@ -200,35 +201,6 @@ func passed(o *order.Order, h *order.Hold) bool {
 		return old.Rule == h.Rule && old.Line == h.Line && (old.Done == "" || old.Freed != "")
 	})
 }
-
-// reviewCustomer asks the policy again about the other open orders of a customer whose
-// debts or terms have changed.
-func (d *Decider) reviewCustomer(tx *world.Tx, customer, but string) {
-	if customer == "" || d.rules(tx.W) == nil {
-		return
-	}
-	var held []string
-	tx.W.OrdersOf(customer, func(o *order.Order) bool {
-		if o.Closed == 0 && o.ID != but && slices.ContainsFunc(o.Holds, func(h order.Hold) bool { return h.Done == "" && h.Rule != "" }) {
-			held = append(held, o.ID)
-		}
-		return true
-	})
-	slices.Reverse(held) // the oldest first: what is free is theirs
-	for _, id := range held[:min(len(held), maxReviewed)] {
-		if len(tx.W.Touched()) >= core.MaxDocuments-32 {
-			return
-		}
-		n := len(tx.Events)
-		if d.reviewRules(tx, id); len(tx.Events) > n {
-			d.source(tx, tx.W.Orders.Get(id), "released")
-			d.watchOrder(tx, id)
-		}
-	}
-}
-
-// maxReviewed bounds the orders of a customer that one command looks at again.
-const maxReviewed = 50
 
 // grade is what the policy says of an exception that is being raised.
 func (d *Decider) grade(tx *world.Tx, x *exception.Exception) {

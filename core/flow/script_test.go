@@ -137,7 +137,7 @@ func (s *script) follow(r *core.Record) {
 		switch skus := flow.Consequences(s.w, r); {
 		case len(skus) > 0:
 			r = s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: skus}})
-		case len(s.w.Shop().Again) > 0:
+		case flow.LooksAgain(s.w, s.now):
 			r = s.record(core.Command{Actor: "system", Body: &world.Tick{Again: true}})
 		default:
 			return

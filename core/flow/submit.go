@@ -58,6 +58,9 @@ func (d *Decider) submit(tx *world.Tx, s *order.Submit) error {
 		return refuse(core.CodeInvalid, tx, s.External, "%s (rule %s); correct it and submit again", unsound[0].Reason, unsound[0].Rule)
 	}
 	tx.Emit(e)
+	if len(e.Holds) > 0 {
+		d.recheckLater(tx)
+	}
 	o := tx.W.Orders.Get(e.ID)
 	if !o.ByChannel {
 		d.source(tx, o, "placed")

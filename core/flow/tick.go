@@ -16,7 +16,9 @@ import (
 // SKUs and tells those who still wait for them when.
 func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 	if c.Again {
-		d.stepAgain(tx)
+		if d.stepAgain(tx); len(tx.Events) == 0 {
+			d.stepRecheck(tx)
+		}
 		return nil
 	}
 	fill, again := apart(c.Fill)
@@ -73,6 +75,8 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		d.stepJob(tx, t.Subject.ID)
 	case world.DueAgain:
 		d.stepAgain(tx)
+	case world.DueRecheck:
+		d.stepRecheck(tx)
 	case "day":
 		l := tx.W.Loads.Get(t.Subject.ID)
 		tx.Emit(&world.DayOver{Location: l.Location, Day: l.Day})
@@ -100,6 +104,7 @@ func (d *Decider) fire(tx *world.Tx, t world.Due) {
 		d.expireReturns(tx, t.Subject.ID)
 	case "policy":
 		tx.Emit(&policy.Stepped{Policy: t.Subject.ID, To: policy.Active, Comment: "its day has come"})
+		d.recheckAll(tx)
 	case "exception":
 		if x := tx.W.Exceptions.Get(t.Subject.ID); x.Closed == 0 && !x.Escalated {
 			tx.Emit(&exception.Changed{Exception: x.ID, Escalated: true})

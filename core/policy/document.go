@@ -13,6 +13,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"andon/core"
@@ -90,6 +91,12 @@ func (d *Document) Count() int {
 		n += len(d.In(s))
 	}
 	return n
+}
+
+// Releases reports whether some rule says what ends the holds that it places.
+func (d *Document) Releases() bool {
+	released := func(r Rule) bool { return r.Release != "" }
+	return slices.ContainsFunc(d.Validation, released) || slices.ContainsFunc(d.Holds, released)
 }
 
 // Rule says what follows when its condition is true. In validation and holds every rule

@@ -123,6 +123,26 @@ func describeOther(event core.Payload) string {
 	case *order.Passed:
 		return fmt.Sprintf("lines that wait for %s looked at as far as %s; those behind are next", e.SKU, e.After)
 	}
+	return describeRecheck(event)
+}
+
+func describeRecheck(event core.Payload) string {
+	whose := func(customer string) string {
+		if customer == "" {
+			return "orders that rules hold"
+		}
+		return "orders of " + customer + " that rules hold"
+	}
+	switch e := event.(type) {
+	case *world.RecheckQueued:
+		s := whose(e.Customer) + " are to be looked at again"
+		if e.After != 0 {
+			s += ", those behind " + order.IDOf(e.After)
+		}
+		return fmt.Sprintf("%s, at %s", s, e.At)
+	case *world.RecheckTaken:
+		return whose(e.Customer) + " are looked at again"
+	}
 	return describeJob(event)
 }
 

@@ -30,6 +30,8 @@ type checker struct {
 	unsure  map[string]bool   // keys that went unanswered
 	erased  map[uint64]bool   // personal keys that the journal erased
 	report  Report
+
+	releasable map[string]core.Instant // holds that their rules would end, since when
 }
 
 func newChecker(codec engine.Codec, j *journal, v *vault) *checker {
@@ -363,6 +365,9 @@ func (c *checker) rested(w *world.World, now core.Instant) error {
 		return fmt.Errorf("%s waits longer than it is wanted", id)
 	}
 	if err := c.returned(); err != nil {
+		return err
+	}
+	if err := c.released(now); err != nil && !working {
 		return err
 	}
 	return c.filled(now)

@@ -19,10 +19,15 @@ func (g *generator) holdRule(name string) policy.Rule {
 	r := policy.Rule{Name: name, When: g.condition(), Effects: policy.Effects{Hold: pick(g, "fraud", "credit", "payment", "compliance", "odd"), Blocks: pick(g, nil, []string{"source"}, []string{"ship"}, []string{"release"})}}
 	if g.one(3) {
 		r.Per, r.When = policy.PerLine, pick(g, "line.qty > 4", "sku.season == 'summer'", "stock.available < 2")
+		if r.When == "stock.available < 2" {
+			r.Release = "stock.available >= 2"
+		}
 	}
 	switch g.IntN(4) {
 	case 0:
-		r.Release = "order.risk < 30"
+		if r.Release = "order.risk < 30"; name == "b" { // what the order itself does not tell
+			r.Release = "customer.exposure < amount('20')"
+		}
 	case 1:
 		r.Hours, r.Reject = 1+g.IntN(40), g.one(2)
 	}

@@ -92,6 +92,8 @@ func (w *World) Apply(cmd *core.Command, event core.Payload) error {
 		return w.applyWorkDue(e)
 	case *AgainQueued, *AgainStepped:
 		return w.applyAgain(e)
+	case *RecheckQueued, *RecheckTaken:
+		return w.applyRecheck(e)
 	case *order.Consigned, *order.ConsignmentEnded:
 		return w.applyConsignment(event)
 	case *order.Passed: // nothing of the world changes

@@ -125,8 +125,10 @@ func (w *World) Load(doc any, noun core.Noun) {
 	switch d := doc.(type) {
 	case *Meta:
 		w.indexAgain(w.Shop(), false)
+		w.indexRechecks(w.Shop(), false)
 		w.Meta.put("shop", d)
 		w.indexAgain(d, true)
+		w.indexRechecks(d, true)
 		w.At = max(w.At, d.At)
 	case *catalog.Entity:
 		w.Entities.put(d.ID, d)

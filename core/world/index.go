@@ -31,11 +31,12 @@ type indexes struct {
 	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
 	floors   int                          // locations that have one
 	split    btree.Map[string, string]    // SKU or "", N → order that leaves in several packages which could be merged
+	ruled    btree.Map[string, string]    // customer or "", N → open order that a rule holds
 }
 
 func (x *indexes) fork() indexes {
 	return indexes{*x.alias.Copy(), *x.external.Copy(), *x.customer.Copy(), *x.waiting.Copy(), *x.dated.Copy(), *x.work.Copy(),
-		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy(), x.floors, *x.split.Copy()}
+		*x.due.Copy(), *x.open.Copy(), *x.instead.Copy(), *x.supply.Copy(), *x.kept.Copy(), x.floors, *x.split.Copy(), *x.ruled.Copy()}
 }
 
 // WaitEntry is a line that waits for stock.
@@ -47,7 +48,7 @@ type WaitEntry struct {
 // Due is a timer: at At something about Subject is to be looked at.
 type Due struct {
 	At      core.Instant
-	What    string // late, risk, cancel, ask, collect, work, exception, reservation, supply, preorder, day, hold, return, policy, job, again
+	What    string // late, risk, cancel, ask, collect, work, exception, reservation, supply, preorder, day, hold, return, policy, job, again, recheck
 	Subject core.Ref
 
 	rank string // among those of an instant
@@ -55,12 +56,15 @@ type Due struct {
 
 // What of timers that are due until their work is done, a slice at a time.
 const (
-	DueJob   = "job"
-	DueAgain = "again"
+	DueJob     = "job"
+	DueAgain   = "again"
+	DueRecheck = "recheck"
 )
 
 // Background reports whether a timer is work that goes on in slices between commands.
-func (d Due) Background() bool { return d.What == DueJob || d.What == DueAgain }
+func (d Due) Background() bool {
+	return d.What == DueJob || d.What == DueAgain || d.What == DueRecheck
+}
 
 // rising turns an instant, which may lie before 1970, into a number that sorts as it does.
 func rising(i core.Instant) uint64 { return uint64(i) ^ 1<<63 }

@@ -75,6 +75,9 @@ func (w *World) indexOrder(o *order.Order, add bool) {
 	w.indexTimers(o, add)
 	w.indexHolds(o, add)
 	w.indexSplit(o, add)
+	if add {
+		w.indexRuleHeld(o)
+	}
 	w.indexAsks(o, add)
 	w.indexReturns(o, add)
 	for i := range o.Fulfillments {

@@ -173,6 +173,8 @@ func eventRows() []core.KindRow {
 		row(359, func() core.Payload { return new(order.ConsignmentEnded) }),
 		row(390, func() core.Payload { return new(AgainQueued) }),
 		row(391, func() core.Payload { return new(AgainStepped) }),
+		row(342, func() core.Payload { return new(RecheckQueued) }),
+		row(343, func() core.Payload { return new(RecheckTaken) }),
 		row(381, func() core.Payload { return new(outage.Started) }),
 		row(382, func() core.Payload { return new(outage.Ended) }),
 	}

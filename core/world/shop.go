@@ -25,7 +25,7 @@ type Tick struct {
 	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on; none: timers or jobs
 	Jobs bool     `json:"jobs,omitempty" cbor:"2,keyasint,omitempty"` // the next slice of each job, once no timer is due; else timers
 
-	Again bool `json:"again,omitempty" cbor:"29,keyasint,omitempty"` // the next slice of the orders that are to be looked at again
+	Again bool `json:"again,omitempty" cbor:"29,keyasint,omitempty"` // the next slice of the split orders, or else of those that rules hold, that are to be looked at again
 }
 
 // Kind names the command.

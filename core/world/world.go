@@ -49,6 +49,8 @@ type Meta struct {
 	Serial  uint64  `json:"serial,omitempty" cbor:"22,keyasint,omitempty"`  // of the last package that was given an SSCC
 	Outages uint64  `json:"outages,omitempty" cbor:"27,keyasint,omitempty"` // number of the last outage
 	Again   []Again `json:"again,omitempty" cbor:"29,keyasint,omitempty"`   // why split orders are to be looked at again
+
+	Rechecks []Recheck `json:"rechecks,omitempty" cbor:"32,keyasint,omitempty"` // when orders that rules hold are to be looked at again
 }
 
 // Settings are prices and terms of the shop as a whole, in minor units of its currency.
@@ -72,7 +74,7 @@ type Settings struct {
 // Clone copies what Apply may change.
 func (m *Meta) Clone() *Meta {
 	c := *m
-	c.Again = slices.Clone(m.Again)
+	c.Again, c.Rechecks = slices.Clone(m.Again), slices.Clone(m.Rechecks)
 	return &c
 }
 
