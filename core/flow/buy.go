@@ -120,6 +120,54 @@ func follow(w *world.World, o *order.Order, f *order.Fulfillment, lines []supply
 	return lines
 }
 
+// supplierSent records what a supplier says that it sent for one of its purchase orders, by
+// line or by code. What the purchase order does not name stands on the board; so much more
+// of what it names is gone all the same.
+func (d *Decider) supplierSent(tx *world.Tx, c *supply.Dispatch) error {
+	ref := core.Ref{Noun: supply.NounPurchase, ID: c.ID}
+	if len(c.Lines) > core.MaxLines || len(c.Carrier) > core.MaxIDBytes || len(c.Tracking) > core.MaxIDBytes {
+		return refuse(core.CodeLimit, tx, "", "a dispatch has at most %d lines, and %d bytes of carrier and tracking", core.MaxLines, core.MaxIDBytes)
+	}
+	if slices.ContainsFunc(c.Lines, func(g supply.Got) bool { return len(g.Code) > core.MaxIDBytes }) {
+		return refuse(core.CodeLimit, tx, c.ID, "a code has at most %d bytes", core.MaxIDBytes)
+	}
+	doc := tx.W.Purchases.Get(c.ID)
+	if doc == nil || tx.W.Orders.Get(doc.Order) == nil {
+		d.contradict(tx, ref, "", "a supplier sent goods for %s, which is not known", c.ID)
+		return nil
+	}
+	ship := &order.Ship{Order: doc.Order, FO: doc.FO, Carrier: c.Carrier, Tracking: c.Tracking}
+	for _, g := range c.Lines {
+		at := lineSent(tx.W, doc, g)
+		if at == 0 || g.Qty < 1 || g.Qty > core.MaxQuantity {
+			what := g.Code
+			if what == "" {
+				what = fmt.Sprintf("line %d", g.Line)
+			}
+			d.contradict(tx, ref, what, "%s says that it sent %d of %s to the customer of %s, which %s does not name", doc.Supplier, g.Qty, what, doc.Order, doc.ID)
+			continue
+		}
+		ship.Lines = addUnits(ship.Lines, doc.Lines[at-1].For, g.Qty)
+	}
+	if len(ship.Lines) > 0 || len(c.Lines) == 0 {
+		o := tx.W.Orders.Get(doc.Order)
+		d.left(tx, o, o.FO(doc.FO), ship, "")
+	}
+	return nil
+}
+
+// lineSent finds the line of a purchase order that a supplier means: by its number, else by
+// a code of what it sent; 0: none.
+func lineSent(w *world.World, doc *supply.Document, g supply.Got) int {
+	if g.Code == "" && g.Line >= 1 && g.Line <= len(doc.Lines) {
+		return g.Line
+	}
+	if s := w.SKU(g.Code); g.Code != "" && s != nil {
+		return 1 + slices.IndexFunc(doc.Lines, func(l supply.Line) bool { return l.SKU == s.ID })
+	}
+	return 0
+}
+
 // costAt is what a unit of a SKU is bought for at a location now.
 func costAt(w *world.World, sku, location string) core.Price {
 	if s := w.SKUs.Get(sku); s != nil {

@@ -3,12 +3,14 @@ package flow
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/supply"
 	"andon/core/wave"
 	"andon/core/world"
 )
@@ -37,6 +39,10 @@ func Needs(cmd *core.Command) []Need {
 		ref(order.NounOrder, id)
 	}
 	switch c := cmd.Body.(type) {
+	case *supply.Dispatch:
+		if id, _, found := strings.Cut(c.ID, "/"); found && forOrders(c.ID) {
+			ref(order.NounOrder, id)
+		}
 	case *order.ShipConsignment:
 		for i := range c.Parts {
 			ref(order.NounOrder, c.Parts[i].Order)

@@ -54,6 +54,7 @@ func (d *Decider) gotLines(tx *world.Tx, doc *supply.Document, lines []supply.Go
 			d.contradict(tx, ref, fmt.Sprint(g.Line), "line %d with %d units and %d damaged makes no sense for %s", g.Line, g.Qty, g.Damaged, doc.ID)
 			continue
 		}
+		g.Code = "" // a line is known by its number
 		out = append(out, g)
 	}
 	return out
@@ -127,6 +128,9 @@ func (d *Decider) explainedReceipt(tx *world.Tx, doc *supply.Document, lines []s
 }
 
 func (d *Decider) dispatch(tx *world.Tx, c *supply.Dispatch) error {
+	if forOrders(c.ID) {
+		return d.supplierSent(tx, c)
+	}
 	doc := tx.W.Transfers.Get(c.ID)
 	if doc == nil {
 		d.contradict(tx, core.Ref{Noun: supply.NounTransfer, ID: c.ID}, "", "goods left for transfer %s, which is not known", c.ID)

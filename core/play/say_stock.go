@@ -29,13 +29,17 @@ func stockSentences() []Sentence {
 		}, Help: "units left over the counter; -1 came back"},
 		{Say: "buy ID", By: "lead", Items: []string{"QTY SKU [on DATE]"}, needs: true, Opts: []string{"to LOCATION", "on DATE", "from SUPPLIER"}, act: buy, Help: "a purchase order; on says when it is expected"},
 		{Say: "transfer ID from LOCATION to LOCATION2", By: "lead", Items: []string{"QTY SKU [on DATE]"}, needs: true, Opts: []string{"on DATE"}, act: buy, Help: "a transfer between locations is ordered"},
-		{Say: "dispatch ID", By: "operator", Items: got(), act: func(r *run, s *sentence) error {
+		{Say: "dispatch ID", By: "operator", Items: got(), Opts: []string{"tracking TRACKING"}, act: func(r *run, s *sentence) error {
 			lines, err := r.got(s)
 			if err != nil {
 				return err
 			}
-			return r.give(s, &supply.Dispatch{ID: s.text("ID"), Lines: lines})
-		}, Help: "the transfer left its origin"},
+			c := &supply.Dispatch{ID: s.text("ID"), Lines: lines}
+			if x := s.opt("tracking"); x != nil {
+				c.Tracking = x.text("TRACKING")
+			}
+			return r.give(s, c)
+		}, Help: "the transfer left its origin; or a supplier sent what was bought for an order, as SO-1/F2"},
 		{Say: "receive ID", By: "operator", Items: got(), act: func(r *run, s *sentence) error {
 			lines, err := r.got(s)
 			if err != nil {
@@ -164,7 +168,7 @@ func (r *run) got(s *sentence) (out []supply.Got, err error) {
 	for i := range d.Lines {
 		if l := &d.Lines[i]; len(s.items) == 0 {
 			q := l.Left()
-			if leaves {
+			if leaves && !d.Bought() {
 				q = l.Qty - l.Shipped
 			}
 			out = append(out, supply.Got{Line: i + 1, Qty: q})
@@ -179,7 +183,9 @@ func (r *run) got(s *sentence) (out []supply.Got, err error) {
 					g.Line = n + 1
 				}
 			}
-			if g.Line == 0 {
+			if g.Line == 0 && d.Bought() {
+				g.Code = sku
+			} else if g.Line == 0 {
 				return nil, fmt.Errorf("%s has no line of %s", d.ID, sku)
 			}
 		}

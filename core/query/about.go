@@ -19,7 +19,7 @@ import (
 func (r *request) about(event core.Payload, ref core.Ref) bool {
 	switch ref.Noun {
 	case order.NounOrder:
-		return orderOf(event) == ref.ID || r.exceptionAbout(event, ref)
+		return orderOf(event) == ref.ID || r.boughtFor(event) == ref.ID || r.exceptionAbout(event, ref)
 	case exception.NounException:
 		return exceptionOf(event) == ref.ID
 	case stock.NounBalance:
@@ -38,6 +38,14 @@ func (r *request) about(event core.Payload, ref core.Ref) bool {
 		return outageOf(event) == ref.ID
 	}
 	return r.exceptionAbout(event, ref) || masterOf(event) == ref || policyOf(event) == ref
+}
+
+// boughtFor is the order that the purchase order of an event is bought for, "" for others.
+func (r *request) boughtFor(event core.Payload) string {
+	if d := r.w.Purchases.Get(supplyOf(event)); d != nil {
+		return d.Order
+	}
+	return ""
 }
 
 func orderOf(event core.Payload) string {

@@ -253,8 +253,11 @@ func (m *menu) approveCount(b *stock.Balance) {
 // document offers what can be done about a purchase or transfer order that is late.
 func (m *menu) document(d *supply.Document) {
 	refused := ""
-	if d.Done() {
+	switch {
+	case d.Done():
 		refused = "nothing is still to come"
+	case d.Bought():
+		refused = "it is bought for " + d.Order + " and follows it"
 	}
 	week := core.DateIn(m.r.now.Add(7*day), time.UTC)
 	m.add("reschedule", "expect it in a week, on "+week.String(), refused, onDocument(d), &supply.Reschedule{ID: d.ID, Expected: week, Reason: "supplier_late"})

@@ -177,6 +177,7 @@ func documents(noun core.Noun) *table[*supply.Document] {
 		{name: "slipped", title: "Slipped", typ: api.Int, shown: true, get: func(_ *request, doc d) api.Value { return api.Value{N: int64(doc.Slipped)} }},
 		{name: "opened", title: "Opened", typ: api.Time, get: func(_ *request, doc d) api.Value { return at(doc.Opened) }},
 		{name: "closed", title: "Closed", typ: api.Time, get: func(_ *request, doc d) api.Value { return at(doc.Closed) }},
+		{name: "cost", title: "Cost", typ: api.Amount, shown: true, get: func(_ *request, doc d) api.Value { return money(doc.Currency, doc.Cost()) }},
 		{name: "order", title: "For order", typ: api.ID, get: func(_ *request, doc d) api.Value { return text(doc.Order) }},
 		{name: "sku", title: "SKU", typ: api.ID, many: func(_ *request, doc d, yield func(string) bool) {
 			for i := range doc.Lines {

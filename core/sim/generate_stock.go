@@ -196,10 +196,13 @@ func receive(g *generator) core.Payload {
 }
 
 func dispatch(g *generator) core.Payload {
-	id, lines := g.document(true)
+	id, lines := g.document(!g.opt.Bought || g.one(2))
 	c := &supply.Dispatch{ID: id}
 	if g.one(2) {
 		c.Lines = g.got(lines)
+	}
+	if g.opt.Bought && len(c.Lines) > 0 && g.one(3) {
+		c.Lines[0].Code = g.sku()
 	}
 	return c
 }

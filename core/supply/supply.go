@@ -88,6 +88,19 @@ func (d *Document) Noun() core.Noun {
 	return NounPurchase
 }
 
+// Cost is what the document's units cost that came or are to come, in minor units of its
+// currency; each line is rounded as money is.
+func (d *Document) Cost() core.Amount {
+	var sum core.Amount
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		if cost, err := d.Currency.Extend(l.Cost, max(l.Qty, l.Received+l.Damaged+l.Closed)-l.Closed); err == nil {
+			sum += cost
+		}
+	}
+	return sum
+}
+
 // Done reports whether nothing more will come.
 func (d *Document) Done() bool {
 	for i := range d.Lines {
@@ -154,6 +167,7 @@ type Got struct {
 	Damaged core.Quantity `json:"damaged,omitempty" cbor:"3,keyasint,omitempty"`
 	Lot     string        `json:"lot,omitempty" cbor:"4,keyasint,omitempty"`
 	Bin     string        `json:"bin,omitempty" cbor:"5,keyasint,omitempty"`
+	Code    string        `json:"code,omitempty" cbor:"33,keyasint,omitempty"` // of what a supplier sent, in place of the line
 }
 
 // Receive is a fact: goods arrived, perhaps short, over or damaged.
@@ -165,10 +179,13 @@ type Receive struct {
 // Kind names the command.
 func (*Receive) Kind() core.Kind { return "supply.receive" }
 
-// Dispatch is a fact: a transfer left its origin. No lines: all that was ordered.
+// Dispatch is a fact: a transfer left its origin, or a supplier sent what was bought for an
+// order to its customer. No lines: all that was ordered.
 type Dispatch struct {
-	ID    string `json:"id" cbor:"1,keyasint"`
-	Lines []Got  `json:"lines,omitempty" cbor:"2,keyasint,omitempty"`
+	ID       string `json:"id" cbor:"1,keyasint"`
+	Lines    []Got  `json:"lines,omitempty" cbor:"2,keyasint,omitempty"`
+	Carrier  string `json:"carrier,omitempty" cbor:"33,keyasint,omitempty"`  // of what was bought
+	Tracking string `json:"tracking,omitempty" cbor:"34,keyasint,omitempty"` //
 }
 
 // Kind names the command.
