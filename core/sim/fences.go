@@ -108,7 +108,7 @@ func (c *checker) aboveFloors(s *order.Submit, events []core.Payload) error {
 		o := c.shadow.Orders.Get(e.Order)
 		for _, m := range e.Moves {
 			f := o.FO(m.ToFO)
-			if f == nil {
+			if f == nil || f.Bought { // what a supplier sends is on no shelf
 				continue
 			}
 			k := stock.Key{SKU: o.Line(m.Line).SKU, Location: f.Location}

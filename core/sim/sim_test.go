@@ -45,6 +45,7 @@ func found() map[uint64]string {
 		16:  "units were picked and shorted at once; what was restocked after an inspection served nobody who waited; a merged order had room for another package, and nobody looked",
 		18:  "a shipment was taken back, and nothing stopped the order of an erased person",
 		21:  "an order that was closed, still in memory, and then changed, was lost by a snapshot",
+		37:  "what a supplier sends was looked for above the floor of a shelf",
 		44:  "a fact emptied two fulfillment orders of a full location, and nobody looked at the room",
 		45:  "a job sent units back after their time to be cancelled, and the timer waited for the next one",
 		47:  "an order without a person went on after its hold was rejected, as an outsider had its units and was only asked",
