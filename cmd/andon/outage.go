@@ -71,7 +71,7 @@ func outageStartCommand(a *app, name, short string, do func(*shop, context.Conte
 	c.Flags().IntVar(&f.to, "to", 0, "slow: fulfillment orders a day")
 	c.Flags().IntVar(&f.by, "by", 0, "slow: working days beside its own")
 	c.Flags().StringVar(&f.until, "until", "", "the `day` from which it is expected to be over, as 2026-11-27")
-	c.Flags().StringVar(&f.reason, "reason", name, "why, in a few `words`")
+	c.Flags().StringVar(&f.reason, "reason", "it has failed", "why, in a few `words`")
 	outputFlag(c, &f.form, "text", "json")
 	return c
 }
@@ -220,7 +220,7 @@ func writeTally(w io.Writer, t *outage.Tally, c core.Currency) {
 	row("rerouted", "%s, %s", plural(t.Rerouted, "order"), plural(int(t.Moved), "unit"))
 	row("waiting", "%s, %s", plural(t.Waiting, "order"), plural(int(t.Waits), "unit"))
 	row("stuck", "%d", len(t.Stuck))
-	row("cost", "%s, before %s, of the %s that ship as much as before", c.Format(t.After), c.Format(t.Before), plural(t.Shipped, "order"))
+	row("cost", "%s, before %s, of what ships as much as before: %s", c.Format(t.After), c.Format(t.Before), plural(t.Shipped, "order"))
 	if t.Margin != nil {
 		row("margin", "%s, before %s, of what ships", c.Format(t.Margin.After), c.Format(t.Margin.Before))
 	} else {

@@ -26,9 +26,9 @@ type Portion struct {
 	Deliver core.Date     `json:"deliver,omitempty" cbor:"5,keyasint,omitempty"` // promised delivery
 	Lot     string        `json:"lot,omitempty" cbor:"6,keyasint,omitempty"`
 	Bin     string        `json:"bin,omitempty" cbor:"7,keyasint,omitempty"`
-	Pending uint8         `json:"pending,omitempty" cbor:"8,keyasint,omitempty"` // 1: an outsider was asked to cancel and has not answered
-	Fence   uint64        `json:"fence,omitempty" cbor:"9,keyasint,omitempty"`   // number of the reservation that committed units were taken from; 0: none
-	After   core.Date     `json:"after,omitempty" cbor:"10,keyasint,omitempty"`  // preordered: the day that it waits for, on which it is sourced
+	// 8 was whether a cancellation was asked for: an ask knows that.
+	Fence uint64    `json:"fence,omitempty" cbor:"9,keyasint,omitempty"`  // number of the reservation that committed units were taken from; 0: none
+	After core.Date `json:"after,omitempty" cbor:"10,keyasint,omitempty"` // preordered: the day that it waits for, on which it is sourced
 }
 
 // Place is where the units lie that are to be picked; known of released units alone.

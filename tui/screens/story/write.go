@@ -61,13 +61,13 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 	var out []widget.Line
 	if len(l.Portions) == 1 { // most lines: all units in one place
 		p := &l.Portions[0]
-		head.Token, head.Text = bucketToken(p.Bucket), term.Concat(head.Text, term.Lit(", "), w.portion(o, p))
+		head.Token, head.Text = bucketToken(p.Bucket), term.Concat(head.Text, term.Lit(", "), w.portion(o, l.No, p))
 		out = append(out, head)
 	} else {
 		out = append(out, head)
 		for i := range l.Portions {
 			p := &l.Portions[i]
-			out = append(out, widget.Line{Indent: 4, Token: bucketToken(p.Bucket), Text: term.Concat(term.Num(int64(p.Qty)), term.Lit(" "), w.portion(o, p))})
+			out = append(out, widget.Line{Indent: 4, Token: bucketToken(p.Bucket), Text: term.Concat(term.Num(int64(p.Qty)), term.Lit(" "), w.portion(o, l.No, p))})
 		}
 	}
 	if l.Returned > 0 {
@@ -82,7 +82,7 @@ func (w writer) line(o *order.Order, l *order.Line) []widget.Line {
 }
 
 // portion says where units of a line are, and until when.
-func (w writer) portion(o *order.Order, p *order.Portion) term.Text {
+func (w writer) portion(o *order.Order, line int, p *order.Portion) term.Text {
 	s := p.Bucket.String()
 	if f := o.FO(p.FO); f != nil {
 		s += fmt.Sprintf(" at %s (F%d)", f.Location, p.FO)
@@ -99,8 +99,8 @@ func (w writer) portion(o *order.Order, p *order.Portion) term.Text {
 	if p.Bin != "" {
 		s += ", bin " + p.Bin
 	}
-	if p.Pending != 0 {
-		s += ", cancellation asked for"
+	if q := o.Pending(line, p.FO); q > 0 && p.Bucket.Here() {
+		s += fmt.Sprintf(", of which %d are asked to be cancelled", q)
 	}
 	return w.env.Long(s)
 }
