@@ -38,7 +38,11 @@ func (g *generator) makeSKU(id string) catalog.SKU {
 		s.Packs = []catalog.Pack{{Unit: "case", Units: 6}}
 	}
 	for _, other := range []string{skuID(0), skuID(1), skuID(2)} { // some stand for each other
-		if g.w != nil && s.ID != other && g.w.SKUs.Get(other) != nil && (g.opt.Fences || g.one(2)) {
+		known := other < s.ID // in the opening: it was put before
+		if g.w != nil {
+			known = s.ID != other && g.w.SKUs.Get(other) != nil
+		}
+		if known && (g.opt.Fences || g.one(2)) {
 			s.Substitutes = append(s.Substitutes, other)
 		}
 	}
