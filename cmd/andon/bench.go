@@ -17,8 +17,8 @@ import (
 
 // benchCommand is `andon bench`: speed is measured here, never by a timed test.
 func benchCommand(a *app) *cobra.Command {
-	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, again, open, rehearse"}
-	cmd.AddCommand(benchIntakeCommand(a), benchOpenCommand(), benchSourceCommand(), benchAgainCommand(), benchRehearseCommand(a))
+	cmd := &cobra.Command{Use: "bench", Short: "Measure this machine: intake, source, again, outage, open, rehearse"}
+	cmd.AddCommand(benchIntakeCommand(a), benchOpenCommand(), benchSourceCommand(), benchAgainCommand(), benchOutageCommand(a), benchRehearseCommand(a))
 	return cmd
 }
 

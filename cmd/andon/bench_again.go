@@ -131,7 +131,8 @@ func (s *benchShop) lookAgain(ctx context.Context, orders int) (res againResult,
 		}
 		return true
 	})
-	if res.Slices, res.Longest, err = slicesOf(before.Fork()); err != nil {
+	if res.Slices, res.Longest, err = slicesOf(before.Fork(), &world.Tick{Again: true}, func(w *world.World) bool { return len(w.Shop().Again) > 0 },
+		benchSettings(false), &world.Tick{Fill: []string{flow.AgainAll}}); err != nil {
 		return res, err
 	}
 	if res.Calls = len(took); res.Calls > 0 {
@@ -141,9 +142,9 @@ func (s *benchShop) lookAgain(ctx context.Context, orders int) (res againResult,
 	return res, nil
 }
 
-// slicesOf decides the same once more, one slice after another, and tells how many there
-// are and how long the longest of them took, in milliseconds.
-func slicesOf(w *world.World) (n int, longest float64, err error) {
+// slicesOf does work once more on a fork, one slice after another for as long as there is
+// more, and tells how many there are and how long the longest took, in milliseconds.
+func slicesOf(w *world.World, slice core.Payload, more func(*world.World) bool, begin ...core.Payload) (n int, longest float64, err error) {
 	d := flow.NewDecider()
 	do := func(body core.Payload) (took time.Duration, err error) {
 		start := time.Now()
@@ -153,12 +154,14 @@ func slicesOf(w *world.World) (n int, longest float64, err error) {
 		}
 		return time.Since(start), err
 	}
-	if _, err = do(benchSettings(false)); err == nil {
-		_, err = do(&world.Tick{Fill: []string{flow.AgainAll}})
+	for _, body := range begin {
+		if _, err := do(body); err != nil {
+			return 0, 0, err
+		}
 	}
-	for err == nil && len(w.Shop().Again) > 0 {
+	for err == nil && more(w) {
 		var took time.Duration
-		took, err = do(&world.Tick{Again: true})
+		took, err = do(slice)
 		longest = max(longest, float64(took.Microseconds())/1000)
 		n++
 	}

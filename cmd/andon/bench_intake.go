@@ -122,7 +122,7 @@ func (s *benchShop) measure(ctx context.Context, opt intakeOptions, res *intakeR
 	}
 	defer stopProfile()
 	before, start := cpuTime(), time.Now()
-	latencies, err := s.callers(ctx, opt)
+	latencies, err := s.callers(ctx, opt.callers, numbers(opt.history, opt.orders))
 	elapsed := time.Since(start)
 	drainStart := time.Now()
 	if err == nil {
@@ -162,22 +162,28 @@ func (s *benchShop) watchLag(stop <-chan struct{}, most *atomic.Uint64) {
 	}
 }
 
-func (s *benchShop) callers(ctx context.Context, opt intakeOptions) ([]time.Duration, error) {
+// numbers hands out the numbers of orders, from one on.
+func numbers(from, orders int) func() (n int, more bool) {
 	var next atomic.Int64
+	return func() (int, bool) {
+		n := int(next.Add(1)) - 1
+		return from + n, n < orders
+	}
+}
+
+// callers places orders for as long as there are numbers for them, each caller waiting for
+// its receipt before its next order, and returns how long they waited.
+func (s *benchShop) callers(ctx context.Context, callers int, next func() (n int, more bool)) ([]time.Duration, error) {
 	var mu sync.Mutex
 	var all []time.Duration
 	var failed error
 	var wg sync.WaitGroup
-	for range opt.callers {
+	for range callers {
 		wg.Go(func() {
-			mine := make([]time.Duration, 0, opt.orders/opt.callers+1)
+			var mine []time.Duration
 			var err error
-			for err == nil {
-				n := int(next.Add(1)) - 1
-				if n >= opt.orders {
-					break
-				}
-				cmd := benchOrder(opt.history + n)
+			for n, more := next(); more && err == nil; n, more = next() {
+				cmd := benchOrder(n)
 				start := time.Now()
 				err = s.one(ctx, cmd)
 				mine = append(mine, time.Since(start))

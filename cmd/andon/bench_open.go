@@ -42,7 +42,7 @@ func benchOpen(ctx context.Context, dir string, history, tail int, lives bool, p
 	if lives {
 		err = s.makeLives(ctx, history, tail)
 	} else {
-		_, err = s.callers(ctx, intakeOptions{orders: tail, history: history, callers: 512})
+		_, err = s.callers(ctx, 512, numbers(history, tail))
 	}
 	if closed := s.Close(); err == nil {
 		err = closed

@@ -20,6 +20,8 @@ type batch struct {
 	imaged  map[core.Ref]bool // closed documents whose image from before is kept
 	erase   []uint64
 	decided int        // commands, those that were refused among them
+	slices  int        // of jobs
+	again   int        // slices of orders that were looked at again beside the background
 	asking  []*request // answered when the batch is durable
 }
 

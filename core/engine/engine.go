@@ -197,26 +197,34 @@ func (e *Engine) defect(k *kernel) {
 func (e *Engine) first(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
-	k.stepJobs(ctx, k.wall())
+	k.idleJobs(ctx, k.wall(), e.asked)
 	if skus := flow.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}
 	return e.pass(ctx, k)
 }
 
-// wake fires the timers that are due and works on jobs.
+// wake fires the timers that are due and works on jobs. Who asks meanwhile is taken along.
 func (e *Engine) wake(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
-	k.stepJobs(ctx, k.wall())
-	return e.pass(ctx, k)
+	k.idleJobs(ctx, k.wall(), e.asked)
+	return e.take(ctx, k, e.another(ctx, k))
 }
 
-// batch takes a request and all that queues up behind it, until the committer is free
-// to take the batch: what is decided now is decided while the last commit runs.
+// asked reports whether somebody waits.
+func (e *Engine) asked() bool { return len(e.queue) > 0 }
+
+// batch takes a request, behind the jobs' share.
 func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 	k.begin()
-	k.stepJobs(ctx, k.wall())
+	k.shareJobs(ctx, k.wall())
+	return e.take(ctx, k, r)
+}
+
+// take adds a request to the batch and all that queues up behind it, until the committer
+// is free to take the batch: what is decided now is decided while the last commit runs.
+func (e *Engine) take(ctx context.Context, k *kernel, r *request) error {
 	for r != nil {
 		k.batch.asking = append(k.batch.asking, r)
 		for i, p := range r.commands {
@@ -232,29 +240,34 @@ func (e *Engine) batch(ctx context.Context, k *kernel, r *request) error {
 			}
 		}
 		if r = nil; !k.batch.full() {
-			r = e.another()
+			r = e.another(ctx, k)
 		}
 	}
 	return e.pass(ctx, k)
 }
 
 // another returns the next request for a batch; nil when nobody asks and the batch can
-// be committed at once.
-func (e *Engine) another() *request {
-	select {
-	case r := <-e.queue:
-		return r
-	default:
-	}
-	if e.commits == nil {
-		return nil
-	}
-	select {
-	case r := <-e.queue:
-		return r
-	case <-e.commits.idle:
-		e.commits.idle <- struct{}{} // pass will take it
-		return nil
+// be committed at once. Until then jobs go on.
+func (e *Engine) another(ctx context.Context, k *kernel) *request {
+	for {
+		select {
+		case r := <-e.queue:
+			return r
+		default:
+		}
+		switch {
+		case e.commits == nil:
+			return nil
+		case len(e.commits.idle) == 0 && k.batch.slices < jobSlices && k.stepJobs(ctx, k.wall()):
+			continue
+		}
+		select {
+		case r := <-e.queue:
+			return r
+		case <-e.commits.idle:
+			e.commits.idle <- struct{}{} // pass will take it
+			return nil
+		}
 	}
 }
 

@@ -535,8 +535,8 @@ func TestStuckTimer(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer watch.Close()
+		views.broken.Store(true) // before there is a job: it goes on at once
 		submitted(t, c, &job.Start{Op: job.Hold, Targets: []string{id}, Reason: "recall"})
-		views.broken.Store(true)
 		health := ""
 		for health == "" {
 			health = (<-watch.C()).Health

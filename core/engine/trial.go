@@ -152,7 +152,7 @@ func (t *Trial) decide(ctx context.Context, p *prepared) (r core.Receipt) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.work(func() {
-		t.k.stepJobs(ctx, t.Now())
+		t.k.idleJobs(ctx, t.Now(), nobody)
 		r = t.k.add(ctx, p)
 	})
 	return r
@@ -166,6 +166,7 @@ func (t *Trial) work(decide func()) {
 		t.open, t.told = true, 0
 	}
 	decide()
+	t.k.batch.again = 0 // its batches have no end that anybody waits for
 	for ; t.told < len(t.k.batch.records); t.told++ {
 		if t.Each != nil {
 			t.Each(t.k.batch.records[t.told])
@@ -201,12 +202,15 @@ func (t *Trial) Pass(ctx context.Context, to core.Instant) error {
 // move sets the clock, which never goes back.
 func (t *Trial) move(to core.Instant) { t.now.Store(int64(max(to, t.Now()))) }
 
+// nobody asks a trial for anything while it decides.
+func nobody() bool { return false }
+
 // wake does the work that is due now.
 func (t *Trial) wake(ctx context.Context) error {
 	before := t.k.w.Seq
 	t.work(func() {
 		t.k.tickDue(ctx, t.Now())
-		t.k.stepJobs(ctx, t.Now())
+		t.k.idleJobs(ctx, t.Now(), nobody)
 	})
 	if err := t.trouble(); err != nil || t.k.w.Seq > before {
 		return err

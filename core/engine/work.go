@@ -34,36 +34,53 @@ func (k *kernel) tickDue(ctx context.Context, now core.Instant) {
 	}
 }
 
-// againSlices is how many slices of orders are looked at again before the next command:
-// what one delivery changes is mostly done at once, and callers hardly notice it. The rest
-// is work in the background.
+// againSlices is how many slices of orders are looked at again in a batch beside the work in
+// the background: what one delivery changes is mostly done at once, and callers hardly
+// notice it.
 const againSlices = 2
 
 // reevaluate looks again at orders that a record has made worth it. Where a stream drives
 // the clock nothing is left for the time between two commands, because there is none.
 func (k *kernel) reevaluate(ctx context.Context, now core.Instant) {
-	most := againSlices
-	if k.stream() != "" {
-		most = core.MaxLines
+	most := k.batch.again + core.MaxLines
+	if k.stream() == "" {
+		most = againSlices
 	}
-	for range most {
+	for ; k.batch.again < most; k.batch.again++ {
 		if !flow.LooksAgain(k.w, now) || !k.tick(ctx, now, &world.Tick{Again: true}) {
 			return
 		}
 	}
 }
 
-// jobSlices is how many slices of jobs run in one batch, so that callers hardly notice.
-const jobSlices = 8
+// Jobs and callers share the engine: a batch has one slice of jobs for each jobShare commands
+// of the batch before, which cost about as much, and up to jobSlices while nobody asks or
+// the last commit runs.
+const (
+	jobSlices = 8
+	jobShare  = 32
+)
 
-// stepJobs works on jobs for as long as a batch may.
-func (k *kernel) stepJobs(ctx context.Context, now core.Instant) {
-	for range jobSlices {
-		if _, jobs := k.due(now); !jobs || !k.tick(ctx, now, &world.Tick{Jobs: true}) {
-			return
-		}
-		k.tickDue(ctx, now) // what a job sends back may not be wanted any more
+// shareJobs works on jobs for as long as a batch of commands may.
+func (k *kernel) shareJobs(ctx context.Context, now core.Instant) {
+	for n := (k.flying.decided + jobShare - 1) / jobShare; n > 0 && k.stepJobs(ctx, now); n-- {
 	}
+}
+
+// idleJobs works on jobs until somebody asks for something.
+func (k *kernel) idleJobs(ctx context.Context, now core.Instant, asked func() bool) {
+	for n := jobSlices; n > 0 && k.stepJobs(ctx, now) && !asked(); n-- {
+	}
+}
+
+// stepJobs works on one slice of the jobs; false: there is none, or it does not go on.
+func (k *kernel) stepJobs(ctx context.Context, now core.Instant) bool {
+	if _, jobs := k.due(now); !jobs || !k.tick(ctx, now, &world.Tick{Jobs: true}) {
+		return false
+	}
+	k.batch.slices++
+	k.tickDue(ctx, now) // what a job sends back may not be wanted any more
+	return true
 }
 
 // due tells whether timers are due, and jobs, which always are until they end.
@@ -169,7 +186,7 @@ func (k *kernel) untilDue() time.Duration {
 		return time.Minute
 	}
 	if _, jobs := k.due(k.wall()); jobs {
-		return time.Millisecond
+		return 0
 	}
 	next := k.w.NextDue()
 	if next == 0 || k.w.Shop().Stream != "" {

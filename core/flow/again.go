@@ -28,8 +28,8 @@ import (
 // Reevaluated is the cause of what is decided so.
 const Reevaluated = "re-evaluated"
 
-// againSlice is how many orders one slice looks at.
-const againSlice = 32
+// againSlice is how many orders one slice looks at: callers wait for one.
+const againSlice = 16
 
 // joinable is the fulfillment order into which units go that an order is sent from a
 // location on a day, so that they travel in one package; nil: they open one of their own.

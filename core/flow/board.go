@@ -146,11 +146,17 @@ func (d *Decider) watchLater(tx *world.Tx, l *catalog.Location) {
 	}
 }
 
-func (d *Decider) watchPutOff(tx *world.Tx) {
+// watchPutOff looks at what the targets of a slice of a job have left for its end. How much
+// work is open where the job goes on is counted with its last slice.
+func (d *Decider) watchPutOff(tx *world.Tx, more bool) {
 	for _, id := range d.later {
-		watchLocation(tx, tx.W.Locations.Get(id))
+		ref := core.Ref{Noun: catalog.NounLocation, ID: id}
+		if !more || tx.W.OpenException(ref, exception.Closed, "") == nil || !tx.W.HasWork(id) {
+			watchLocation(tx, tx.W.Locations.Get(id))
+		}
 	}
 	d.putOff, d.later = false, d.later[:0]
+	d.watchBalances(tx)
 }
 
 // watchCauses is watchOrder for what moved no unit: no location has more or less to do.
@@ -192,8 +198,7 @@ func watchLocation(tx *world.Tx, l *catalog.Location) {
 // openWork counts the fulfillment orders with units at a location. Orders that this
 // command has touched are not in the index until it is done.
 func openWork(w *world.World, location string) int {
-	open := 0
-	w.Work(location, func(string, int) bool { open++; return true })
+	open := w.WorkCount(location)
 	for _, r := range w.Touched() {
 		o := w.Orders.Get(r.ID)
 		if r.Noun != order.NounOrder || o == nil {
@@ -289,8 +294,11 @@ func undated(l *order.Line) core.Quantity {
 }
 
 // watchBalances raises an exception for each balance that the command drove below
-// zero and closes those that are whole again.
+// zero and closes those that are whole again; of a job, each slice.
 func (d *Decider) watchBalances(tx *world.Tx) {
+	if d.putOff {
+		return // until the slice is done
+	}
 	for _, r := range tx.W.Touched() {
 		if r.Noun != stock.NounBalance {
 			continue

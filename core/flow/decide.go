@@ -38,7 +38,7 @@ type Decider struct {
 	zones   map[string]*time.Location
 	ships   map[string]shipDay
 	scratch scratch
-	putOff  bool // locations that are to be looked at wait in later until a slice is done
+	putOff  bool // balances, and locations in later, are looked at when a slice of a job is done
 	later   []string
 	policy  *ruleset // the active policy, ready to be asked; see rules
 	placed  *ruleset // and the one under which an order was placed that was asked about last

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"andon/core"
+	"andon/core/catalog"
 	"andon/core/job"
 	"andon/core/order"
 	"andon/core/world"
@@ -77,6 +78,10 @@ func (d *Decider) stopJob(tx *world.Tx, c *job.Stop) error {
 		return refuse(core.CodeInvalid, tx, c.Job, "say why the job stops")
 	}
 	tx.Emit(&job.Stopped{Job: j.ID, Reason: c.Reason})
+	tx.W.Locations.Each(func(_ string, l *catalog.Location) bool {
+		watchLocation(tx, l) // slices do not count what is open there
+		return true
+	})
 	return nil
 }
 
@@ -112,7 +117,7 @@ func (d *Decider) stepJob(tx *world.Tx, id string) {
 			e.Refused = append(e.Refused, job.Refusal{Target: target, Code: core.CodeOf(err), Why: err.Error()})
 		}
 	}
-	d.watchPutOff(tx)
+	d.watchPutOff(tx, e.Next < len(j.Targets))
 	if did != (job.Tally{}) {
 		e.Did = &did
 	}

@@ -52,7 +52,7 @@ func (o Op) Inverse() (Op, bool) {
 // Limits of a job.
 const (
 	MaxTargets = 10_000
-	Slice      = 64 // targets in one record
+	Slice      = 16 // targets in one record: callers wait for one
 )
 
 // Refusal is a target that refused, and why.

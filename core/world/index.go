@@ -167,6 +167,25 @@ func (w *World) work(location, from string, yield func(orderID string, fo int) b
 	})
 }
 
+// HasWork reports whether there are any, apart from those of orders that are being changed.
+func (w *World) HasWork(location string) (any bool) {
+	w.Work(location, func(string, int) bool { any = true; return false })
+	return any
+}
+
+// WorkCount counts them.
+func (w *World) WorkCount(location string) (n int) {
+	prefix := location + "\x00"
+	w.ix.work.Ascend(prefix, func(key string, _ struct{}) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		n++
+		return true
+	})
+	return n
+}
+
 // DueBefore visits timers that are due at now, earliest first.
 func (w *World) DueBefore(now core.Instant, yield func(Due) bool) {
 	w.ix.due.Scan(func(_ string, d Due) bool { return d.At <= now && yield(d) })
