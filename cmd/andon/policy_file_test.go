@@ -25,6 +25,9 @@ func TestDefaultPolicy(t *testing.T) {
 	if err := flow.CheckPolicy(&doc); err != nil {
 		t.Fatal(err)
 	}
+	if doubts := flow.DoubtPolicy(&doc); len(doubts) > 0 {
+		t.Errorf("a rule of it can do nothing: %v", doubts)
+	}
 	if n := doc.Count(); n < 24 {
 		t.Errorf("%d rules, at least 24 are promised", n)
 	}

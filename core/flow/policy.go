@@ -32,9 +32,13 @@ func holdTypes() []string {
 		HoldFraud, HoldCredit, HoldPayment, HoldCompliance}
 }
 
-// DoubtPolicy names the types of holds that are neither known nor listed in hold_types: a
-// policy with one can decide, but it may be a slip of the keyboard.
+// DoubtPolicy names what may be a slip of the keyboard in a document that could decide:
+// rules that can do nothing, and types of holds that are neither known nor listed in
+// hold_types.
 func DoubtPolicy(doc *policy.Document) (out []*policy.Mistake) {
+	if set, err := policy.Compile(doc, vocabulary); err == nil {
+		out = set.Doubts()
+	}
 	known := append(holdTypes(), doc.HoldTypes...)
 	for _, s := range [...]policy.Section{policy.Validation, policy.Holds} {
 		for i, r := range doc.In(s) {

@@ -26,7 +26,7 @@ func Compile[E any](s *Scope[E], src string, want Kind) (*Program[E], error) {
 		return nil, mistake(position(tree), "%s, where %s is wanted", root, want.phrase())
 	}
 	slices.Sort(c.names)
-	p := &Program[E]{source: src, root: root, names: slices.Compact(c.names), equal: equalities(s, tree, nil)}
+	p := &Program[E]{source: src, root: root, names: slices.Compact(c.names), equal: equalities(s, tree, nil), claim: claimed(s, tree)}
 	p.runs.New = func() any { return newRun[E]() }
 	return p, nil
 }

@@ -13,6 +13,7 @@ type Program[E any] struct {
 	root   *node[E]
 	names  []string
 	equal  []Equality
+	claim  claim
 	runs   sync.Pool // of *run[E]: the parts of a program share one by pointer, which would else be allocated
 }
 
