@@ -54,7 +54,7 @@ func written(t *testing.T, doc *policy.Document, form string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := bufio.NewWriter(&b)
-	if err := writePolicy(w, &policy.Policy{Document: *doc}, form); err != nil {
+	if err := writePolicy(w, &policy.Policy{Document: *doc}, form, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.Flush()

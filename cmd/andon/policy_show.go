@@ -21,8 +21,10 @@ func policyShowCommand(a *app) *cobra.Command {
 	var form string
 	c := &cobra.Command{
 		Use: "show [POL-N|active]", Short: "Show a version with its rules and history", Args: atMostOne("POL-N"), ValidArgsFunction: a.completePolicy,
-		Long: `show shows the active version or the one that is named. -o yaml and -o json write the
-rules alone, as andon policy draft reads them.`,
+		Long: `show shows the active version or the one that is named, and of each rule how often it
+had a say in the newest 5,000 orders and exceptions. andon why policy POL-1 lists those that
+nothing came of first. -o yaml and -o json write the rules alone, as andon policy draft
+reads them.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := oneOf("output", form, "text", "yaml", "json"); err != nil {
 				return err
@@ -36,8 +38,14 @@ rules alone, as andon policy draft reads them.`,
 				if err != nil {
 					return err
 				}
+				var use map[string]string
+				if form == "text" && p.Start != 0 {
+					if use, err = s.ruleUse(c.Context(), p.ID); err != nil {
+						return err
+					}
+				}
 				w := bufio.NewWriter(a.out)
-				return firstOf(writePolicy(w, p, form), w.Flush())
+				return firstOf(writePolicy(w, p, form, use), w.Flush())
 			})
 		},
 	}
@@ -58,9 +66,34 @@ func docOf[T any](ctx context.Context, client api.Client, noun core.Noun, id str
 	return doc, nil
 }
 
-func writePolicy(w *bufio.Writer, p *policy.Policy, form string) error {
+// ruleUse says of each rule of a policy, by section.name, what it did lately.
+func (s *shop) ruleUse(ctx context.Context, id string) (map[string]string, error) {
+	page, err := s.client.Query(ctx, api.Query{Kind: policy.NounPolicy, ID: id, View: api.Why})
+	if err != nil {
+		return nil, err
+	}
+	var why struct {
+		Decisions []struct {
+			Details struct {
+				Rules []struct{ Rule, Text string }
+			}
+		}
+	}
+	if err := json.Unmarshal(page.Doc, &why); err != nil {
+		return nil, core.Wrap(core.CodeInternal, "policy", id, "the explanation cannot be read", err)
+	}
+	use := map[string]string{}
+	for _, d := range why.Decisions {
+		for _, r := range d.Details.Rules {
+			use[r.Rule] = r.Text
+		}
+	}
+	return use, nil
+}
+
+func writePolicy(w *bufio.Writer, p *policy.Policy, form string, use map[string]string) error {
 	if form == "text" {
-		writePolicyText(w, p)
+		writePolicyText(w, p, use)
 		return nil
 	}
 	doc, err := json.Marshal(&p.Document)
@@ -74,7 +107,7 @@ func writePolicy(w *bufio.Writer, p *policy.Policy, form string) error {
 	return writeYAML(w, doc)
 }
 
-func writePolicyText(w *bufio.Writer, p *policy.Policy) {
+func writePolicyText(w *bufio.Writer, p *policy.Policy, use map[string]string) {
 	based := ""
 	if p.Base != "" {
 		based = ", drafted when " + p.Base + " was active"
@@ -95,6 +128,9 @@ func writePolicyText(w *bufio.Writer, p *policy.Policy) {
 		fmt.Fprintf(w, "\n%s: %s\n", section, section.Meaning())
 		for i := range rules {
 			writeRule(w, &rules[i])
+			if said := use[string(section)+"."+rules[i].Name]; said != "" {
+				fmt.Fprintf(w, "    %-13s %s\n", "lately", oneLine(said))
+			}
 		}
 	}
 }

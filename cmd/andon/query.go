@@ -259,7 +259,8 @@ func whyCommand(a *app) *cobra.Command {
 		Use: "why KIND ID", Short: "Explain why a document is as it is", Args: wants("KIND", "ID"), ValidArgsFunction: completeKind,
 		Long: `why explains an order's sourcing: who could have shipped what, at what cost, why each
 loser lost, and what would have changed the outcome; and how what was promised has
-changed, by which record and why: that alone with why promise SO-17. Of an exception it
+changed, by which record and why: that alone with why promise SO-17. Of a policy it says
+how often each of its rules had a say lately. Of an exception it
 says what caused it and what can be done.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			q := api.Query{Kind: kindOf(args[0]), ID: args[1], View: api.Why}

@@ -15,6 +15,9 @@ import (
 // read: nobody knows what it would have said.
 const HoldPolicy = "policy"
 
+// Unclear stands in the reason of a hold whose rule could not say whether it is true.
+const Unclear = "its condition cannot be worked out"
+
 // look is what the rules are shown of an order.
 func (d *Decider) look(w *world.World, o *order.Order) subject {
 	d.view = view{w: w, order: o, channel: w.Channels.Get(o.Channel)}
@@ -151,7 +154,7 @@ func (d *Decider) holdBy(tx *world.Tx, r *ruleset, section policy.Section, rule 
 		h.Reason = "rule " + rule.Name + " of the policy holds it"
 	}
 	if err != nil {
-		h.Reason += " (its condition cannot be worked out, " + err.Error() + ")"
+		h.Reason += " (" + Unclear + ", " + err.Error() + ")"
 	}
 	if rule.Hours > 0 {
 		h.Until = tx.Now.Add(time.Duration(rule.Hours) * time.Hour)

@@ -10,6 +10,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/world"
 )
@@ -46,6 +47,9 @@ func (r *run) subject(name string) core.Ref {
 	}
 	if d := w.Document(name); d != nil {
 		return core.Ref{Noun: d.Noun(), ID: name}
+	}
+	if w.Policies.Get(name) != nil {
+		return core.Ref{Noun: policy.NounPolicy, ID: name}
 	}
 	if w.Locations.Get(name) != nil {
 		return core.Ref{Noun: catalog.NounLocation, ID: name}

@@ -92,8 +92,8 @@ func seeOrderSentences() []Sentence {
 			}
 			return nil
 		}, Help: "there is no such order"},
-		{Say: "see why ORDER", Items: []string{"TEXT"}, needs: true, act: seeWhy, Help: "the explanation of its sourcing and waiting has these texts"},
-		{Say: "see history of SUBJECT", Items: []string{"[N times] TEXT"}, needs: true, act: seeHistory, Help: "the history of an order, or of stock as SKU@LOCATION, has these texts"},
+		{Say: "see why SUBJECT", Items: []string{"TEXT"}, needs: true, act: seeWhy, Help: "the explanation of an order's sourcing and waiting, or of what the rules of a policy did (POL-1), has these texts"},
+		{Say: "see history of SUBJECT", Items: []string{"[N times] TEXT"}, needs: true, act: seeHistory, Help: "the history of an order, of stock as SKU@LOCATION, or of a policy has these texts"},
 	}
 }
 

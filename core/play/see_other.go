@@ -10,6 +10,7 @@ import (
 	"andon/core/api"
 	"andon/core/exception"
 	"andon/core/order"
+	"andon/core/policy"
 )
 
 func seeOtherSentences() []Sentence {
@@ -171,12 +172,13 @@ func cellText(c api.Column, v api.Value) string {
 }
 
 func seeWhy(r *run, s *sentence) error {
-	o, err := r.order(s.text("ORDER"))
-	if err != nil {
+	about := r.subject(s.text("SUBJECT"))
+	if about.Noun != policy.NounPolicy && about.Noun != order.NounOrder {
+		_, err := r.order(s.text("SUBJECT"))
 		return err
 	}
 	var v api.WhyView
-	if err := r.doc(api.Query{Kind: order.NounOrder, View: api.Why, ID: o.ID}, &v); err != nil {
+	if err := r.doc(api.Query{Kind: about.Noun, View: api.Why, ID: about.ID}, &v); err != nil {
 		return err
 	}
 	var said []string

@@ -10,6 +10,7 @@ import (
 	"andon/core/exception"
 	"andon/core/job"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/wave"
@@ -25,6 +26,8 @@ func describe(cmd *core.Command, event core.Payload) string {
 	switch e := event.(type) {
 	case *order.Placed:
 		return describePlaced(cmd, e)
+	case *policy.Drafted:
+		return describeDrafted(cmd, e)
 	case *order.Sourced:
 		return describeSourced(e)
 	case *order.Moved:

@@ -61,10 +61,22 @@ func policyOf(event core.Payload) core.Ref {
 	return core.Ref{}
 }
 
+// describeDrafted says what the draft is for, where the command is known that holds it.
+func describeDrafted(cmd *core.Command, e *policy.Drafted) string {
+	c := &policy.DraftPolicy{}
+	if cmd != nil {
+		if written, ok := cmd.Body.(*policy.DraftPolicy); ok {
+			c = written
+		}
+	}
+	if c.Policy != "" {
+		return because(e.ID+" written anew", c.Comment)
+	}
+	return because(e.ID+" drafted", c.Comment)
+}
+
 func describePolicy(event core.Payload) string {
 	switch e := event.(type) {
-	case *policy.Drafted:
-		return e.ID + " drafted"
 	case *policy.Stepped:
 		s := fmt.Sprintf("%s is %s", e.Policy, e.To)
 		switch {

@@ -9,6 +9,7 @@ import (
 	"andon/core/api"
 	"andon/core/flow"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/sourcing"
 	"andon/core/wave"
 )
@@ -18,10 +19,13 @@ import (
 const CauseWaiting = "waiting"
 
 // why answers View Why for an order, or for one line of it where only that is asked, or
-// for an order's promises alone.
+// for an order's promises alone; for a wave, and for a policy.
 func (r *request) why() (api.Page, error) {
-	if r.q.Kind == wave.NounWave {
+	switch r.q.Kind {
+	case wave.NounWave:
 		return r.whyWave()
+	case policy.NounPolicy:
+		return r.whyRules()
 	}
 	only := 0
 	var o *order.Order
@@ -34,7 +38,7 @@ func (r *request) why() (api.Page, error) {
 	case NounLine:
 		o, only, err = r.part()
 	default:
-		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders, lines and promises of orders are explained, and waves; ask for one of them")
+		return api.Page{}, core.E(core.CodeInvalid, "query", string(r.q.Kind), "only orders, lines and promises of orders are explained, waves, and policies; ask for one of them")
 	}
 	if err != nil {
 		return api.Page{}, err
