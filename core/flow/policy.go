@@ -26,10 +26,10 @@ func CheckPolicy(doc *policy.Document) error {
 	return err
 }
 
-// holdTypes are the words for holds that the shop knows by itself.
-func holdTypes() []string {
+// HoldTypes are the words for holds that the shop knows by itself.
+func HoldTypes() []string {
 	return []string{HoldSKU, HoldQuantity, HoldAddress, HoldPrice, HoldTotal, HoldDuplicate, HoldBlocked, HoldRoute, HoldErased, HoldManual,
-		HoldFraud, HoldCredit, HoldPayment, HoldCompliance}
+		HoldFraud, HoldCredit, HoldPayment, HoldCompliance, HoldPolicy}
 }
 
 // DoubtPolicy names what may be a slip of the keyboard in a document that could decide:
@@ -39,7 +39,7 @@ func DoubtPolicy(doc *policy.Document) (out []*policy.Mistake) {
 	if set, err := policy.Compile(doc, vocabulary); err == nil {
 		out = set.Doubts()
 	}
-	known := append(holdTypes(), doc.HoldTypes...)
+	known := append(HoldTypes(), doc.HoldTypes...)
 	for _, s := range [...]policy.Section{policy.Validation, policy.Holds} {
 		for i, r := range doc.In(s) {
 			if slices.Contains(known, r.Hold) {

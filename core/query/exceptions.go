@@ -73,6 +73,7 @@ func exceptionFilters() []field[*exception.Exception] {
 		{name: "resolution", title: "Resolution", typ: api.Text, get: func(_ *request, d x) api.Value { return text(d.Resolution) }},
 		{name: "closed_by", title: "Closed by", typ: api.ID, get: func(_ *request, d x) api.Value { return text(d.ClosedBy) }},
 		{name: "rule", title: "Rule that graded it", typ: api.ID, get: func(_ *request, d x) api.Value { return text(d.Rule) }},
+		{name: "policy", title: "Policy of that rule", typ: api.ID, get: func(_ *request, d x) api.Value { return text(policyID(d.Policy)) }},
 		{name: "notes", title: "Notes", typ: api.Int, get: func(_ *request, d x) api.Value { return api.Value{N: int64(len(d.Notes))} }},
 		{name: "text", title: "Any text", typ: api.Text, many: func(_ *request, d x, yield func(string) bool) {
 			_ = yield(d.ID) && yield(d.Subject.ID) && yield(d.Item) && yield(d.Detail) && yield(string(d.Type))

@@ -16,6 +16,14 @@ import (
 // has decided about the order itself, as it stands now.
 const CausePolicy = "policy"
 
+// policyID is the id of a version by its number; "" of none.
+func policyID(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return policy.IDOf(n)
+}
+
 // byRule names the rule of a policy that decided something; "" where none did.
 func byRule(n uint64, rules ...string) string {
 	if n == 0 {

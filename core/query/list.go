@@ -110,6 +110,14 @@ func (t *table[T]) list(r *request) (api.Page, error) {
 	if err != nil {
 		return api.Page{}, err
 	}
+	page, err := t.page(r, match, cur)
+	if err == nil && len(page.Rows) == 0 && page.Total == 0 {
+		err = r.noSuch()
+	}
+	return page, err
+}
+
+func (t *table[T]) page(r *request, match test[T], cur cursor) (api.Page, error) {
 	name, down := strings.CutPrefix(r.q.Sort, "-")
 	if name == "" {
 		return t.inOrder(r, match, cur)

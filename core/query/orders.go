@@ -83,6 +83,7 @@ func orderFilters() []field[*order.Order] {
 		{name: "location", title: "Location", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachLocation(d, yield) }},
 		{name: "hold", title: "Open hold", typ: api.Word, many: func(_ *request, d o, yield func(string) bool) { eachHold(d, yield) }},
 		{name: "rule", title: "Rule that had a say", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachRule(d, yield) }},
+		{name: "policy", title: "Policy it was placed under", typ: api.ID, get: func(_ *request, d o) api.Value { return text(policyID(d.Policy)) }},
 		{name: "tracking", title: "Tracking", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachTracking(d, yield) }},
 		{name: "ref", title: "Any number", typ: api.ID, many: func(_ *request, d o, yield func(string) bool) { eachRef(d, yield) }},
 		{name: "text", title: "Any text", typ: api.Text, many: func(_ *request, d o, yield func(string) bool) { _ = eachRef(d, yield) && eachSKU(d, yield) }},
@@ -191,7 +192,7 @@ func (r *request) hotOrders(n *numbered[order.Order], top uint64) source[order.O
 		}
 		return none[order.Order]
 	}
-	if external, ok := r.equal("external"); ok {
+	if external, ok := r.equal("external"); ok && external != "" {
 		return n.those(r.ordersNumbered(external), top)
 	}
 	if customer, ok := r.equal("customer"); ok && customer != "" {

@@ -80,7 +80,7 @@ func walkPicks(r *request, _ string, yield func(pick) bool) error {
 	var all []pick
 	if id, ok := r.equal("order"); ok {
 		all = r.picksOf(id)
-	} else if id, ok := r.equal("wave"); ok {
+	} else if id, ok := r.equal("wave"); ok && id != "" {
 		all = r.picksOf(id)
 	} else if id, ok := r.equal("location"); ok {
 		all = r.picksOf(id)
