@@ -35,7 +35,7 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 	case *catalog.Erase:
 		return d.erase(tx, c)
 	case *world.PutShop:
-		for _, cost := range [...]core.Amount{c.Settings.ExtraPackage, c.Settings.Backorder, c.Settings.Scarcity} {
+		for _, cost := range [...]core.Amount{c.Settings.ExtraPackage, c.Settings.Backorder, c.Settings.Scarcity, c.Settings.LeastSaving} {
 			if cost < 0 || cost > core.MaxCost {
 				err = refuse(core.CodeInvalid, tx, "shop", "prices must not be negative or beyond the limit")
 			}
