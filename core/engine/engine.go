@@ -9,7 +9,6 @@ import (
 
 	"andon/core"
 	"andon/core/api"
-	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/query"
 	"andon/core/world"
@@ -198,7 +197,7 @@ func (e *Engine) first(ctx context.Context, k *kernel) error {
 	k.begin()
 	k.tickDue(ctx, k.wall())
 	k.idleJobs(ctx, k.wall(), e.asked)
-	if skus := flow.Unfilled(k.w); len(skus) > 0 {
+	if skus := k.decider.Unfilled(k.w); len(skus) > 0 {
 		k.fillAll(ctx, skus)
 	}
 	return e.pass(ctx, k)

@@ -132,7 +132,7 @@ func (k *kernel) fire(ctx context.Context, now core.Instant, body *world.Tick) e
 // followUp fills waiting lines from what a record made available, before anyone else
 // is promised it.
 func (k *kernel) followUp(ctx context.Context, r *core.Record) {
-	k.fillAll(ctx, flow.Consequences(k.w, r))
+	k.fillAll(ctx, k.decider.Consequences(k.w, r))
 }
 
 // maxFill is how many SKUs one tick fills.
@@ -156,7 +156,7 @@ func (k *kernel) fillAll(ctx context.Context, skus []string) {
 		}
 		skus = skus[n:]
 		if r != nil {
-			skus = append(skus, flow.Consequences(k.w, r)...)
+			skus = append(skus, k.decider.Consequences(k.w, r)...)
 		}
 	}
 }

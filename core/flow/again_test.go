@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"andon/core"
-	"andon/core/flow"
 	"andon/core/job"
 	"andon/core/world"
 )
@@ -28,7 +27,7 @@ func TestAgainWaitsForRoom(t *testing.T) {
 	s.record(core.Command{Actor: "ops", Body: start})
 	s.now++
 	came := s.record(s.command(strings.Fields("stock B@L1 5")))
-	s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: flow.Consequences(s.w, came)}})
+	s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: s.d.Consequences(s.w, came)}})
 	s.play("= SO-1 fos=2")
 	s.tick()
 	s.play("= SO-1 fos=1")

@@ -74,6 +74,8 @@ func TestCalendars(t *testing.T) {
 			= SO-1 promise=+8
 			= SO-2 promise=+13
 			close L2
+			= SO-2 promise=none
+			open L2
 			= SO-2 promise=+13
 		`},
 		{"a preorder is sourced on its day and leaves when its location works and is done", `

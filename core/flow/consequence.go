@@ -16,28 +16,28 @@ import (
 // Consequences names the SKUs of which the record applied last may let waiting lines
 // have units, or moves the day that they are promised, in the words of world.Tick.Fill.
 // The engine runs ticks for them before it takes the next command.
-func Consequences(w *world.World, r *core.Record) []string {
+func (d *Decider) Consequences(w *world.World, r *core.Record) []string {
 	if !w.AnyoneWaits() && !w.AnySplit() {
 		return nil
 	}
-	c := consequences{w: w, at: r.At}
+	c := consequences{d: d, w: w, at: r.At}
 	for _, e := range r.Events {
 		switch e.(type) {
 		case *catalog.PutLocation, *catalog.CloseLocation, *catalog.PutCarrier, *catalog.PutChannel, *world.PutShop, *policy.Stepped,
 			*outage.Started, *outage.Ended:
 			c.again("")
-			return append(Unfilled(w), c.skus...) // what could not be shipped, or was not worth it, may be now
+			return append(d.Unfilled(w), c.skus...) // what could not be shipped, or was not worth it, may be now
 		}
 		c.event(e)
 	}
 	for _, t := range w.Touched() {
 		if t.Noun == supply.NounPurchase || t.Noun == supply.NounTransfer {
-			d := w.Document(t.ID)
-			if d.Bought() {
+			doc := w.Document(t.ID)
+			if doc.Bought() {
 				continue
 			}
-			for i := range d.Lines {
-				c.queue(d.Lines[i].SKU)
+			for i := range doc.Lines {
+				c.queue(doc.Lines[i].SKU)
 			}
 		}
 		if t.Noun == stock.NounReservation { // what fences are owed or have lent is theirs of what comes
@@ -58,6 +58,7 @@ func Consequences(w *world.World, r *core.Record) []string {
 
 // consequences collects what is to be looked at, each once.
 type consequences struct {
+	d      *Decider
 	w      *world.World
 	at     core.Instant
 	skus   []string
@@ -202,7 +203,7 @@ func (c *consequences) queue(sku string) {
 	if c.looked == nil {
 		c.looked = map[string]bool{}
 	}
-	if c.looked[sku] = true; stale(c.w, sku) {
+	if c.looked[sku] = true; c.d.stale(c.w, sku) {
 		c.add(sku)
 	}
 }

@@ -193,10 +193,10 @@ func anyHere(w *world.World, sku string) bool {
 
 // Unfilled names all SKUs that have waiting lines and either available units or a
 // promise that does not hold: what an engine looks at once when it opens a shop.
-func Unfilled(w *world.World) []string {
-	c := consequences{w: w, at: w.At}
+func (d *Decider) Unfilled(w *world.World) []string {
+	c := consequences{d: d, w: w, at: w.At}
 	w.WaitingSKUs(func(sku string) bool {
-		if anyAvailable(w, sku) || stale(w, sku) {
+		if anyAvailable(w, sku) || d.stale(w, sku) {
 			c.add(sku)
 		}
 		return true
@@ -206,8 +206,8 @@ func Unfilled(w *world.World) []string {
 }
 
 // stale reports whether lines wait for stock of a SKU with another date than they should.
-func stale(w *world.World, sku string) bool {
+func (d *Decider) stale(w *world.World, sku string) bool {
 	found := false
-	misdatings(w, sku, nil, func(redating) bool { found = true; return false })
+	d.misdatings(w, sku, nil, func(redating) bool { found = true; return false })
 	return found
 }

@@ -222,7 +222,8 @@ func rulesOf(w *world.World, n uint64, ready **ruleset) *ruleset {
 		if err != nil { // it was checked when it was activated, so by another program
 			set = new(policy.Set[subject])
 		}
-		*ready = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err, releases: err == nil && p.Document.Releases()}
+		*ready = &ruleset{n: n, id: p.ID, of: p, set: set, broken: err, releases: err == nil && p.Document.Releases(),
+			excludes: err == nil && p.Document.Excludes()}
 	}
 	return *ready
 }
@@ -236,6 +237,7 @@ type ruleset struct {
 	broken error // why it says nothing
 
 	releases bool // some rule says what ends a hold
+	excludes bool // some rule keeps a location out
 }
 
 // ruleName is how a decision names a rule.

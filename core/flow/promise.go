@@ -17,7 +17,7 @@ func (d *Decider) settleWaiting(tx *world.Tx, gates *gates, cause string, e *ord
 	if e == nil {
 		e = &order.Sourced{Order: o.ID, Cause: cause}
 	}
-	p, cap := newPromises(tx, o), capRoom{tx: tx, o: o}
+	p, cap := newPromises(d, tx, o), capRoom{tx: tx, o: o}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if gates.waits(l) == 0 {
@@ -158,6 +158,7 @@ const MaxQueue = 500
 // It is asked in the order of lines. What it says here is right when the record ends;
 // what the record changes for others is brought in line behind it, see redate.
 type promises struct {
+	d     *Decider
 	tx    *world.Tx
 	o     *order.Order
 	queue map[string]*spot // nil where the channel promises nothing
@@ -169,10 +170,11 @@ type spot struct {
 	need  core.Quantity   // and how many units they wait for
 	needs []core.Quantity // those of channels with fences, where there are any
 	table timetable
+	parts map[string]*timetable // of the table, without some locations
 }
 
-func newPromises(tx *world.Tx, o *order.Order) promises {
-	p := promises{tx: tx, o: o}
+func newPromises(d *Decider, tx *world.Tx, o *order.Order) promises {
+	p := promises{d: d, tx: tx, o: o}
 	if promising(tx.W, o) {
 		p.queue = map[string]*spot{}
 	}
@@ -202,7 +204,7 @@ func (p *promises) promise(l *order.Line, left core.Quantity) promise {
 	}
 	s := p.spot(l.SKU)
 	s.add(p.o, left)
-	return s.promise(p.tx.W, p.o, l, left)
+	return p.d.reachable(p.tx.W, s, p.o, l).promise(p.tx.W, p.o, l, left)
 }
 
 func (s *spot) add(o *order.Order, q core.Quantity) {
@@ -215,7 +217,7 @@ func (s *spot) add(o *order.Order, q core.Quantity) {
 
 // newSpot is the head of the queue for a SKU.
 func newSpot(w *world.World, sku string) *spot {
-	s := &spot{table: newTimetable(w, sku)}
+	s := &spot{table: newTimetable(w, sku, nil)}
 	if n := len(s.table.fences); n > 0 {
 		s.needs = make([]core.Quantity, n)
 	}
@@ -290,7 +292,8 @@ func inQueue(w *world.World, sku string, a, b world.WaitEntry) int {
 }
 
 // timetable is the dated supply of a SKU over all locations, day by day, added up. What
-// should have come already is not in it: nobody knows when it will.
+// should have come already is not in it, nor what comes to a location that is closed and
+// nobody knows until when.
 type timetable struct {
 	days   []arrival
 	fences []string // channels that are granted some of it, by id
@@ -309,12 +312,17 @@ type arrival struct {
 	ship   core.Date         // the day on which it can leave again
 }
 
-func newTimetable(w *world.World, sku string) (t timetable) {
+func newTimetable(w *world.World, sku string, without []string) (t timetable) {
 	var coming []world.Coming
 	w.Supply(sku, func(c world.Coming) bool {
-		if c.Date != 0 {
-			coming = append(coming, c)
+		at := w.Locations.Get(c.Location)
+		if c.Date == 0 || slices.Contains(without, c.Location) || at != nil && at.Closed && at.Until == 0 {
+			return true
 		}
+		if at != nil && at.Closed {
+			c.Date = max(c.Date, at.Until)
+		}
+		coming = append(coming, c)
 		return true
 	})
 	slices.SortStableFunc(coming, func(a, b world.Coming) int { return int(a.Date) - int(b.Date) })

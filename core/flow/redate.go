@@ -14,7 +14,7 @@ type redating struct {
 
 // misdatings visits the lines of a SKU that wait for stock with another promise than
 // they should, in the order of the queue; touched are those of an unfinished record.
-func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redating) bool) {
+func (d *Decider) misdatings(w *world.World, sku string, touched []core.Ref, yield func(redating) bool) {
 	s := newSpot(w, sku)
 	var last world.WaitEntry
 	if len(s.table.days) > 0 {
@@ -25,7 +25,7 @@ func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redat
 			s.add(o, units)
 			due := promise{}
 			if promising(w, o) {
-				due = s.promise(w, o, l, units)
+				due = d.reachable(w, s, o, l).promise(w, o, l, units)
 				due.rest = max(due.rest-units+l.In(order.Backordered), 0) // of those that are told
 			}
 			if misdated(l, order.Backordered, due) && !yield(redating{last, due}) {
@@ -50,7 +50,7 @@ func misdatings(w *world.World, sku string, touched []core.Ref, yield func(redat
 func (d *Decider) redate(tx *world.Tx, sku string) {
 	room := core.MaxDocuments - len(tx.W.Touched())
 	var list []redating
-	misdatings(tx.W, sku, tx.W.Touched(), func(r redating) bool {
+	d.misdatings(tx.W, sku, tx.W.Touched(), func(r redating) bool {
 		list = append(list, r)
 		return len(list) < room
 	})

@@ -134,7 +134,7 @@ func (s *script) do(cmd core.Command) {
 func (s *script) follow(r *core.Record) {
 	s.t.Helper()
 	for r != nil {
-		switch skus := flow.Consequences(s.w, r); {
+		switch skus := s.d.Consequences(s.w, r); {
 		case len(skus) > 0:
 			r = s.record(core.Command{Actor: "system", Body: &world.Tick{Fill: skus}})
 		case flow.LooksAgain(s.w, s.now):

@@ -35,6 +35,7 @@ func (d *Decider) Promisable(w *world.World, now core.Instant, ch *catalog.Chann
 			s.add(ahead, ahead.Line(e.Line).Sum(order.Bucket.Waiting))
 		}
 	}
+	s = d.reachable(w, s, o, &order.Line{SKU: sku})
 	if s.place >= MaxQueue {
 		return nil, true
 	}

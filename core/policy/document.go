@@ -99,6 +99,11 @@ func (d *Document) Releases() bool {
 	return slices.ContainsFunc(d.Validation, released) || slices.ContainsFunc(d.Holds, released)
 }
 
+// Excludes reports whether a rule keeps a location out.
+func (d *Document) Excludes() bool {
+	return slices.ContainsFunc(d.Sourcing, func(r Rule) bool { return r.Exclude != "" })
+}
+
 // Rule says what follows when its condition is true. In validation and holds every rule
 // that is true counts; elsewhere the first rule of a section that is true and sets an
 // effect decides that effect.

@@ -8,6 +8,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
+	"andon/core/policy"
 	"andon/core/supply"
 	"andon/core/world"
 )
@@ -22,9 +23,10 @@ func (c *checker) dates() error {
 		for place, q := range queue {
 			units := q.l.Sum(order.Bucket.Waiting)
 			need += units
-			covered := min(max(total(coming[sku])-(need-units), 0), units) // of its units
-			day := firstDay(coming[sku], need-units+covered)
-			if q, by, fenced := c.fencedCover(sku, queue[:place+1], coming[sku]); fenced {
+			coming := c.reaches(q, coming[sku])
+			covered := min(max(total(coming)-(need-units), 0), units) // of its units
+			day := firstDay(coming, need-units+covered)
+			if q, by, fenced := c.fencedCover(sku, queue[:place+1], coming); fenced {
 				covered, day = q, by
 			}
 			if ch := c.shadow.Channels.Get(q.o.Channel); place >= 500 || q.o.Told != order.Told && (q.o.Told != 0 || ch == nil || !ch.Incoming) {
@@ -33,12 +35,35 @@ func (c *checker) dates() error {
 			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
 				covered = 0
 			}
-			if err := q.told(c.leaves(coming[sku], day), covered); err != nil {
-				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming[sku])
+			if err := q.told(c.leaves(coming, day), covered); err != nil {
+				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming)
 			}
 		}
 	}
 	return nil
+}
+
+// reaches is what of that may be sent to a line: what comes to where it is collected, or
+// to where its service goes from and no rule of the rulebook is in the way.
+func (c *checker) reaches(q waiting, list []arrival) (out []arrival) {
+	_, service, _ := c.shadow.Sends(q.o.Service)
+	for _, a := range list {
+		at, goes := c.shadow.Locations.Get(a.at), a.at != "L1" || q.o.Risk <= 60 || !c.rule("out")
+		if at != nil && service != nil && q.l.At == "" && q.o.ShipTo.Zone != "" {
+			_, lane := service.Rate(at.Zone, q.o.ShipTo.Zone)
+			goes = goes && lane
+		}
+		if goes && (at == nil || q.l.At == "" || q.l.At == a.at) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// rule reports whether the active policy has a sourcing rule of the name.
+func (c *checker) rule(name string) bool {
+	p := c.shadow.Policies.Get(policy.IDOf(c.shadow.Shop().Policy))
+	return p != nil && slices.ContainsFunc(p.Document.Sourcing, func(r policy.Rule) bool { return r.Name == name })
 }
 
 // told checks that so many units of a line are promised a day and the others none.
@@ -146,7 +171,14 @@ func arrivals(w *world.World) map[string][]arrival {
 			return true
 		}
 		for _, l := range d.Lines {
+			at := w.Locations.Get(d.Location)
+			if at != nil && at.Closed && at.Until == 0 {
+				continue
+			}
 			if q := l.Coming(d.Transfer()); q > 0 && l.Expected > d.Passed {
+				if at != nil && at.Closed {
+					l.Expected = max(l.Expected, at.Until)
+				}
 				out[l.SKU] = append(out[l.SKU], arrival{supply.Line{Qty: q, Expected: l.Expected}, d.Location, d.Transfer()})
 			}
 		}
