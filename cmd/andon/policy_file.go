@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -105,7 +107,7 @@ func readPolicy(r io.Reader, name string) (policy.Document, []byte, error) {
 	}
 	doc, err := parsePolicy(text)
 	if err != nil {
-		return policy.Document{}, nil, core.E(core.CodeOf(err), "policy", name, err.Error())
+		return policy.Document{}, nil, core.E(core.CodeOf(err), "policy", name, placed(text, err))
 	}
 	return doc, text, nil
 }
@@ -135,5 +137,42 @@ func parsePolicy(text []byte) (doc policy.Document, err error) {
 		wrong := core.Wrap(core.CodeInvalid, "policy", "", "", err)
 		return policy.Document{}, core.E(core.CodeInvalid, "policy", "", api.Cause(wrong))
 	}
+	if wrong := emptied(&doc, text); wrong != nil {
+		return policy.Document{}, wrong
+	}
 	return doc, nil
+}
+
+// emptied finds a field of a rule that is written and says nothing, such as a condition
+// that was cut out: left out it would have a meaning that is hardly meant.
+func emptied(doc *policy.Document, text []byte) error {
+	var written map[string]json.RawMessage
+	if err := json.Unmarshal(text, &written); err != nil {
+		return nil // it was decoded before
+	}
+	for _, s := range policy.Sections() {
+		var rules []map[string]json.RawMessage
+		if err := json.Unmarshal(written[string(s)], &rules); err != nil {
+			continue
+		}
+		for i, rule := range rules {
+			for _, name := range slices.Sorted(maps.Keys(rule)) {
+				if v := string(bytes.TrimSpace(rule[name])); v == `""` || v == "[]" || v == "null" {
+					return doc.Wrong(s, i, name, name+" is written and empty; say what it should be, or leave the line out"+meaningOf(name))
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// meaningOf says what a rule means that leaves a field out, where that is not nothing.
+func meaningOf(field string) string {
+	switch field {
+	case "when":
+		return ", which means always"
+	case "blocks":
+		return ", which means release and ship"
+	}
+	return ""
 }

@@ -184,13 +184,19 @@ func TestMistakesHaveLines(t *testing.T) {
 		{"{\"holds\": [{\n\"name\": \"a\",\n\"when\": \"order.goods > 5\",\n\"hold\": \"fraud\"}]}", "line 3: holds.a: when, at 13: "},
 		{"holds:\n  - name: a\n    when: any(order.tags, # == \"x\")\n    hold: fraud\n", "line 3: holds.a: when, at 16: the condition ends too early; quote the condition: YAML takes # for a comment"},
 		{"holds:\n  - name: a\n    hold: fruad\n", "line 3: holds.a: there is no type of hold \"fruad\"; did you mean fraud?"},
+		{"holds:\n  - name: a\n    hold: fraud\n    hours: -3\n", "line 4: holds.a: hours is a number from 1 to 87840, which is ten years, not -3"},
+		{"sourcing:\n  - name: a\n    extra_package: -5\n", "line 3: sourcing.a: extra_package is a price from 0 to 1073741.824, not -5.00"},
+		{"channels:\n  - name: a\n    buffer: 99999999999999\n", "line 3: channels.a: buffer is a quantity from 0 to 1099511627776, not 99999999999999"},
+		{"sourcing:\n  - name: a\n    per: location\n    exclude: false\n", "line 4: sourcing.a: exclude says why the location is kept out, for people to read; false looks like a switch"},
+		{"holds:\n  - name: a\n    when: \"\"\n    hold: fraud\n", "line 3: holds.a: when is written and empty; say what it should be, or leave the line out, which means always"},
+		{"{\"holds\": [{\"name\": \"a\",\n\"blocks\": [],\n\"hold\": \"fraud\"}]}", "line 2: holds.a: blocks is written and empty"},
 		{"hold_types: [fruad]\nholds:\n  - name: a\n    hold: fruad\n", ""},
 	} {
 		doc, err := parsePolicy([]byte(c.text))
-		if err != nil {
-			t.Fatalf("%q: %v", c.text, err)
+		if err == nil {
+			err = flow.CheckPolicy(&doc)
 		}
-		if err = flow.CheckPolicy(&doc); err == nil {
+		if err == nil {
 			for _, m := range flow.DoubtPolicy(&doc) {
 				err = m
 			}

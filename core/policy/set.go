@@ -174,21 +174,15 @@ func (r *Rule) checkValues(s Section) *Mistake {
 	if _, known := Steps(e.Blocks); !known {
 		return wrong(s, r, "blocks", "blocks names steps: source, release, ship, invoice")
 	}
-	for _, m := range []*Money{e.ExtraPackage, e.Waiting, e.Scarcity, e.MinValue, e.Cost} {
-		if m != nil && (*m < 0 || *m > Money(core.MaxCost)*core.PriceScale/1000) {
-			return wrong(s, r, "", "a price must not be negative or beyond the limit")
-		}
+	if slices.Contains([]string{"true", "false", "yes", "no", "on", "off"}, strings.ToLower(strings.TrimSpace(e.Exclude))) {
+		return wrong(s, r, "exclude", fmt.Sprintf("exclude says why the location is kept out, for people to read; %s looks like a switch", e.Exclude))
 	}
-	for _, q := range []*core.Quantity{e.Buffer, e.Cap} {
-		if q != nil && (*q < 0 || *q > core.MaxQuantity) {
-			return wrong(s, r, "", "a quantity must not be negative or beyond the limit")
-		}
+	if err := r.checkNumbers(s); err != nil {
+		return err
 	}
 	switch {
 	case (s == Holds || s == Validation) && e.Hold == "":
 		return wrong(s, r, "", "say which hold it places, such as hold: fraud")
-	case e.Hours < 0 || e.Hours > maxHours || e.DueHours < 0 || e.DueHours > maxHours || e.CancelDays < 0 || e.CancelDays > maxHours/24:
-		return wrong(s, r, "", "hours and days must be positive, and at most ten years")
 	case e.Reject && e.Hours == 0:
 		return wrong(s, r, "reject", "reject says how a hold ends after so many hours; say how many")
 	case e.MaxSplits != nil && (*e.MaxSplits < 0 || *e.MaxSplits > 1000):
@@ -199,6 +193,37 @@ func (r *Rule) checkValues(s Section) *Mistake {
 		return wrong(s, r, "remainder", "remainder is wait or cancel")
 	case e.Severity != "" && !slices.Contains([]string{"info", "warning", "error", "critical"}, e.Severity):
 		return wrong(s, r, "severity", "severity is info, warning, error or critical")
+	}
+	return nil
+}
+
+// checkNumbers refuses a price, quantity or span of time that cannot be meant.
+func (r *Rule) checkNumbers(s Section) *Mistake {
+	e := &r.Effects
+	const dearest = Money(core.MaxCost) * core.PriceScale / 1000
+	for _, m := range [...]struct {
+		name string
+		is   *Money
+	}{{"extra_package", e.ExtraPackage}, {"waiting", e.Waiting}, {"scarcity", e.Scarcity}, {"min_value", e.MinValue}, {"cost", e.Cost}} {
+		if m.is != nil && (*m.is < 0 || *m.is > dearest) {
+			return wrong(s, r, m.name, fmt.Sprintf("%s is a price from 0 to %s, not %s", m.name, dearest, m.is))
+		}
+	}
+	for _, q := range [...]struct {
+		name string
+		is   *core.Quantity
+	}{{"buffer", e.Buffer}, {"cap", e.Cap}} {
+		if q.is != nil && (*q.is < 0 || *q.is > core.MaxQuantity) {
+			return wrong(s, r, q.name, fmt.Sprintf("%s is a quantity from 0 to %d, not %d", q.name, core.MaxQuantity, *q.is))
+		}
+	}
+	for _, span := range [...]struct {
+		name    string
+		n, most int
+	}{{"hours", e.Hours, maxHours}, {"due_hours", e.DueHours, maxHours}, {"cancel_days", e.CancelDays, maxHours / 24}} {
+		if span.n < 0 || span.n > span.most {
+			return wrong(s, r, span.name, fmt.Sprintf("%s is a number from 1 to %d, which is ten years, not %d", span.name, span.most, span.n))
+		}
 	}
 	return nil
 }

@@ -235,6 +235,8 @@ func TestMistakes(t *testing.T) {
 	t.Parallel()
 	cases := []struct{ src, want string }{
 		{``, "at 1: the condition is empty"},
+		{`order.total > "5"`, `at 13: an amount (order.total) cannot be compared with a text; write amount("5.00")`},
+		{`order.total > "a lot"`, `at 13: an amount (order.total) cannot be compared with a text; write amount("50.00")`},
 		{`order.total > 50`, `at 13: an amount (order.total) cannot be compared with a number; write amount("50.00")`},
 		{`order.total > 50.5`, `at 15: there are no decimal numbers; write money as amount("50.5") and everything else in whole numbers`},
 		{`order.total > amount("x")`, `at 22: "x" is not a decimal number with at most 6 decimals`},

@@ -158,7 +158,7 @@ func instead[E any](a, b *node[E]) string {
 	case a.kind == Amount && b.kind == Int:
 		return fmt.Sprintf(`; write amount("%d.00")`, b.num(nil))
 	case a.kind == Amount && b.kind == Text:
-		return `; write amount("50.00")`
+		return fmt.Sprintf("; write amount(%q)", decimal(b.text(nil)))
 	case a.kind == Date && b.kind == Text:
 		return `; write date("2026-12-01")`
 	case a.kind == Time && (b.kind == Text || b.kind == Date):
@@ -173,6 +173,17 @@ func instead[E any](a, b *node[E]) string {
 		return "; write it alone, or not in front of it"
 	}
 	return ""
+}
+
+// decimal is a text as an amount is written: what is none becomes an example.
+func decimal(text string) string {
+	if _, err := core.ParsePrice(text); err != nil {
+		return "50.00"
+	}
+	if !strings.Contains(text, ".") {
+		text += ".00"
+	}
+	return text
 }
 
 // checkWord refuses a literal that is not in the closed set of the field that it is
