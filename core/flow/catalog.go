@@ -67,8 +67,14 @@ func (d *Decider) decideCatalog(tx *world.Tx) error {
 // checkChannel refuses a channel whose fences name nothing that is kept, or that with
 // those of the others would be granted more than arrives.
 func (d *Decider) checkChannel(tx *world.Tx, c *catalog.PutChannel) error {
-	if err := c.Check(); err != nil || len(c.Channel.Fences) == 0 {
+	if err := c.Check(); err != nil {
 		return err
+	}
+	if id := c.Channel.Entity; id != "" && tx.W.Entities.Get(id) == nil {
+		return refuse(core.CodeNotFound, tx, id, "there is no such entity; put it first, or leave it out")
+	}
+	if len(c.Channel.Fences) == 0 {
+		return nil
 	}
 	for i := range c.Channel.Fences {
 		f := &c.Channel.Fences[i]
@@ -77,6 +83,11 @@ func (d *Decider) checkChannel(tx *world.Tx, c *catalog.PutChannel) error {
 		}
 		if f.Location != "" && tx.W.Locations.Get(f.Location) == nil {
 			return refuse(core.CodeNotFound, tx, f.Location, "there is no such location")
+		}
+		for _, to := range f.LendTo {
+			if tx.W.Channels.Get(to) == nil {
+				return refuse(core.CodeNotFound, tx, to, "there is no such channel to lend to; put it first")
+			}
 		}
 	}
 	all := []*catalog.Channel{&c.Channel}

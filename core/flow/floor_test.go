@@ -81,8 +81,8 @@ func TestFloor(t *testing.T) {
 			= SO-3/1 allocated=3 backordered=1
 		`,
 		"nor does lending go below it": `
-			chan web fence=:500 lend=mkt
 			chan mkt
+			chan web fence=:500 lend=mkt
 			po P L1 A*8
 			receive P 1*8
 			loc L1 floor=3

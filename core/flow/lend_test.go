@@ -7,6 +7,7 @@ import "testing"
 func TestLending(t *testing.T) {
 	t.Parallel()
 	const lending = `
+		chan mkt
 		chan web fence=:400 lend=mkt keep=1
 		chan mkt fence=:200
 		chan shop

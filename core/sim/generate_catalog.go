@@ -160,6 +160,11 @@ func (g *generator) opening() []core.Payload {
 		g.boughtThere(&s)
 		out = append(out, &catalog.PutSKU{SKU: s})
 	}
+	for i := range max(g.opt.Channels, 3) { // three, because fences lend to them
+		if g.opt.Fences || i < g.opt.Channels {
+			out = append(out, &catalog.PutChannel{Channel: catalog.Channel{ID: channelID(i), Currency: "GBP"}})
+		}
+	}
 	for i := range g.opt.Channels {
 		out = append(out, &catalog.PutChannel{Channel: g.makeChannel(channelID(i))})
 	}
