@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,9 +37,9 @@ func (p *printing) flags(c *cobra.Command, forms ...string) {
 
 func printCommand(a *app) *cobra.Command {
 	var p printing
-	what := []string{"picklist", "packing-slip", "label"}
+	what := []string{"picklist", "packing-slip", "label", "manifest"}
 	c := &cobra.Command{
-		Use: "print picklist|packing-slip|label ID", Short: "Print a pick list, a packing slip or a label", Args: wants("SHEET", "ID"), ValidArgs: what,
+		Use: "print picklist|packing-slip|label|manifest ID", Short: "Print a pick list, a packing slip, a label or a manifest", Args: wants("SHEET", "ID"), ValidArgs: what,
 		Long: `print writes what is needed on paper at the dock: as text for any printer of 80 columns,
 as PDF, or as ZPL for label printers (4 by 6 inches, 203 dots an inch).
 
@@ -46,6 +47,7 @@ as PDF, or as ZPL for label printers (4 by 6 inches, 203 dots an inch).
   andon print packing-slip SO-17 | SO-17/F1 | SO-17/S1       what is in it, and to whom it goes
   andon print label SO-17/F1 | SO-17/S1 | SO-17/P2           a label for each package that is not in another:
                                                              address, tracking, SSCC as GS1-128
+  andon print manifest CN-4                                  what a carrier takes in one hand-over, to be signed
 
 The same state of the shop gives the same bytes. Addresses are shown to those whose role
 may see them. andon print label SO-17/F1 --format zpl | nc PRINTER 9100`,
@@ -58,7 +60,7 @@ may see them. andon print label SO-17/F1 --format zpl | nc PRINTER 9100`,
 					return a.print(c.Context(), args[0], args[1], p)
 				}
 			}
-			return usage("a picklist, a packing-slip or a label can be printed, not %.40q", args[0])
+			return usage("a picklist, a packing-slip, a label or a manifest can be printed, not %.40q", args[0])
 		},
 	}
 	p.flags(c, formText, formPDF, formZPL)
@@ -71,18 +73,43 @@ func (a *app) print(ctx context.Context, what, id string, p printing) error {
 		if err != nil {
 			return err
 		}
-		var pages []paper.Page
-		if what == "picklist" {
-			var list api.PickList
-			if err := queryDoc(ctx, s.client, query.NounPickList, id, &list); err != nil {
-				return err
-			}
-			pages = append(pages, paper.PickList(&list, v.Name))
-		} else if pages, err = dispatchPages(ctx, s.client, what, id, v.Name); err != nil {
+		pages, err := sheets(ctx, s.client, what, id, v.Name)
+		if err != nil {
 			return err
 		}
 		return a.write(pages, p, v.LastRecord)
 	})
+}
+
+func sheets(ctx context.Context, client api.Client, what, id, shop string) ([]paper.Page, error) {
+	switch what {
+	case "picklist":
+		var list api.PickList
+		err := queryDoc(ctx, client, query.NounPickList, id, &list)
+		return []paper.Page{paper.PickList(&list, shop)}, err
+	case "manifest":
+		p, err := manifest(ctx, client, id, shop)
+		return []paper.Page{p}, err
+	}
+	return dispatchPages(ctx, client, what, id, shop)
+}
+
+// manifest reads a consignment and the shipments in it.
+func manifest(ctx context.Context, client api.Client, id, shop string) (paper.Page, error) {
+	var c order.Consignment
+	if err := queryDoc(ctx, client, order.NounConsignment, id, &c); err != nil {
+		return paper.Page{}, err
+	}
+	var in []paper.Dispatch
+	for _, p := range c.Parts {
+		part := p.Order + "/S" + strconv.Itoa(p.Shipment)
+		of, err := dispatches(ctx, client, part)
+		if err != nil {
+			return paper.Page{}, err
+		}
+		in = append(in, of...)
+	}
+	return paper.Manifest(&c, in, shop), nil
 }
 
 func shopView(ctx context.Context, client api.Client) (v api.ShopView, err error) {
@@ -107,20 +134,29 @@ type personOf struct {
 	Person string `json:"person"`
 }
 
-func dispatchPages(ctx context.Context, client api.Client, what, id, shop string) (pages []paper.Page, err error) {
+// dispatches reads what an id names, and to whom it goes.
+func dispatches(ctx context.Context, client api.Client, id string) ([]paper.Dispatch, error) {
 	number, _, _ := strings.Cut(id, "/")
 	var o personOf
 	if err := queryDoc(ctx, client, order.NounOrder, number, &o); err != nil {
 		return nil, err
 	}
 	all, err := paper.Dispatches(&o.OrderView, id)
+	for i := range all {
+		all[i].Person = o.Person
+	}
+	return all, err
+}
+
+func dispatchPages(ctx context.Context, client api.Client, what, id, shop string) (pages []paper.Page, err error) {
+	all, err := dispatches(ctx, client, id)
 	if err != nil {
 		return nil, err
 	}
 	names := skuNames(ctx, client)
 	for i := range all {
 		d := &all[i]
-		d.Shop, d.Person, d.Names = shop, o.Person, names
+		d.Shop, d.Names = shop, names
 		if what == "label" {
 			pages = append(pages, d.Labels()...)
 		} else {

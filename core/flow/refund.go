@@ -168,7 +168,7 @@ func (d *Decider) deduct(tx *world.Tx, c *order.Deduct) error {
 	case !r.Open():
 		return refuse(core.CodeState, tx, returnID(o, r), "is %s; a fee is taken before the goods are inspected", r.Status())
 	}
-	tx.Emit(&order.ReturnDeducted{Order: o.ID, Return: r.No, Amount: c.Amount, Reason: c.Reason})
+	tx.Emit(&order.ReturnDeducted{Order: o.ID, Return: r.No, Amount: c.Amount, Reason: c.Reason, Currency: o.Currency})
 	d.watchOrder(tx, o.ID)
 	return nil
 }

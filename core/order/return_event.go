@@ -46,10 +46,11 @@ func (*ReturnEnded) Kind() core.Kind { return "return.ended" }
 
 // ReturnDeducted takes a fee off what will be due for a return.
 type ReturnDeducted struct {
-	Order  string      `json:"order" cbor:"1,keyasint"`
-	Return int         `json:"return" cbor:"2,keyasint"`
-	Amount core.Amount `json:"amount" cbor:"3,keyasint"`
-	Reason string      `json:"reason" cbor:"4,keyasint"`
+	Order    string        `json:"order" cbor:"1,keyasint"`
+	Return   int           `json:"return" cbor:"2,keyasint"`
+	Amount   core.Amount   `json:"amount" cbor:"3,keyasint"`
+	Reason   string        `json:"reason" cbor:"4,keyasint"`
+	Currency core.Currency `json:"currency,omitempty" cbor:"5,keyasint,omitempty"` // of the order; older events do not tell it
 }
 
 // Kind names the event.

@@ -15,12 +15,12 @@ func describeAsk(event core.Payload) string {
 		return because(fmt.Sprintf("ask %d: to %s, answer due by %s", e.Ask.No, new(order.Order).Wish(&e.Ask), e.Ask.Due), e.Ask.Reason)
 	case *order.Answered:
 		s := fmt.Sprintf("ask %d ended: %s", e.Ask, e.Outcome)
-		if q := sumOfLines(e.Granted); e.Outcome == order.OutcomePartly {
+		if q := order.Units(e.Granted); e.Outcome == order.OutcomePartly {
 			s += ", yes to " + units(q)
 		}
 		return because(s, e.Why)
 	case *order.AskOutrun:
-		return fmt.Sprintf("ask %d is about %s less: what it asked was decided before the answer", e.Ask, units(sumOfLines(e.Gone)))
+		return fmt.Sprintf("ask %d is about %s less: what it asked was decided before the answer", e.Ask, units(order.Units(e.Gone)))
 	case *order.AskLate:
 		return fmt.Sprintf("ask %d was not answered in time", e.Ask)
 	case *order.AskedAgain:

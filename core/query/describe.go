@@ -39,7 +39,7 @@ func describe(cmd *core.Command, event core.Payload) string {
 	case *order.Boxed, *order.ShipmentCancelled, *order.Ready, *order.Consigned, *order.ConsignmentEnded:
 		return describePacked(event)
 	case *order.Returned:
-		return because(fmt.Sprintf("%s came back to %s, into %s", units(sumOfLines(e.Lines)), e.Location, stock.State(e.State)), e.Reason)
+		return because(fmt.Sprintf("%s came back to %s, into %s", units(order.Units(e.Lines)), e.Location, stock.State(e.State)), e.Reason)
 	case *order.Held:
 		return because(describeHold(&e.Hold), e.Hold.Reason)
 	case *order.HoldEnded:
@@ -257,14 +257,6 @@ func units(q core.Quantity) string {
 		return "1 unit"
 	}
 	return fmt.Sprintf("%d units", q)
-}
-
-func sumOfLines(lines []order.LineQty) core.Quantity {
-	var q core.Quantity
-	for _, l := range lines {
-		q += l.Qty
-	}
-	return q
 }
 
 func describePlaced(cmd *core.Command, e *order.Placed) string {

@@ -32,7 +32,7 @@ func describeAfter(event core.Payload) string {
 	case *order.ReturnEnded:
 		return because(fmt.Sprintf("return R%d is awaited no more", e.Return), e.Why)
 	case *order.ReturnDeducted:
-		return because(fmt.Sprintf("%d minor units are deducted from what is due for return R%d", e.Amount, e.Return), e.Reason)
+		return because(fmt.Sprintf("%s are deducted from what is due for return R%d", strings.TrimSpace(e.Currency.Format(e.Amount)+" "+string(e.Currency)), e.Return), e.Reason)
 	case *order.RefundDue:
 		return because(describeRefund(&e.Refund, e.Currency), e.Refund.Reason)
 	case *order.LostSettled:
@@ -40,10 +40,10 @@ func describeAfter(event core.Payload) string {
 		if e.Again {
 			how = "sent again"
 		}
-		return because(fmt.Sprintf("%s that were lost are %s", units(sumOfLines(e.Lines)), how), e.Reason)
+		return because(fmt.Sprintf("%s that were lost are %s", units(order.Units(e.Lines)), how), e.Reason)
 	case *order.LostFound:
 		s := fmt.Sprintf("shipment %d was lost and arrived after all: %s", e.Shipment, describeUnits(e.Moves))
-		if q := sumOfLines(e.Settled); q > 0 {
+		if q := order.Units(e.Settled); q > 0 {
 			s += fmt.Sprintf("; %d of them were settled as lost", q)
 		}
 		return s

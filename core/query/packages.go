@@ -1,8 +1,10 @@
 package query
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,7 +55,7 @@ func describePackage(p *order.Package) string {
 	if p.In != 0 {
 		s += " in package " + strconv.Itoa(p.In)
 	}
-	if q := sumOfLines(p.Contents); q > 0 {
+	if q := order.Units(p.Contents); q > 0 {
 		s += " with " + units(q)
 	}
 	return s
@@ -82,7 +84,7 @@ func packages() *table[box] {
 				return text("")
 			}},
 			{name: "inside", title: "In package", typ: api.Int, shown: true, get: func(_ *request, d box) api.Value { return api.Value{N: int64(d.p.In)} }},
-			{name: "units", title: "Units", typ: api.Int, shown: true, get: func(_ *request, d box) api.Value { return count(sumOfLines(d.p.Contents)) }},
+			{name: "units", title: "Units", typ: api.Int, shown: true, get: func(_ *request, d box) api.Value { return count(order.Units(d.p.Contents)) }},
 			{name: "weight", title: "Grams", typ: api.Int, shown: true, get: func(_ *request, d box) api.Value { return api.Value{N: d.p.WeightG} }},
 			{name: "shipment", title: "Shipment", typ: api.Int, shown: true, get: func(_ *request, d box) api.Value { return api.Value{N: int64(d.shipment)} }},
 			{name: "tracking", title: "Tracking", typ: api.ID, shown: true, get: func(_ *request, d box) api.Value {
@@ -106,19 +108,22 @@ func packages() *table[box] {
 
 // eachBox yields the packages of an order by number.
 func eachBox(o *order.Order, yield func(box) bool) bool {
-	for no := 1; no <= o.LastPackage(); no++ {
-		for i := 0; i <= len(o.Shipments); i++ {
-			list := []order.Package(nil)
-			if i > 0 {
-				list = o.Shipments[i-1].Packages
-			} else if o.More != nil {
-				list = o.More.Packages
-			}
-			for k := range list {
-				if list[k].No == no && !yield(box{o, &list[k], i}) {
-					return false
-				}
-			}
+	var all []box
+	add := func(list []order.Package, shipment int) {
+		for i := range list {
+			all = append(all, box{o, &list[i], shipment})
+		}
+	}
+	if o.More != nil {
+		add(o.More.Packages, 0)
+	}
+	for i := range o.Shipments {
+		add(o.Shipments[i].Packages, i+1)
+	}
+	slices.SortStableFunc(all, func(a, b box) int { return cmp.Compare(a.p.No, b.p.No) })
+	for _, b := range all {
+		if !yield(b) {
+			return false
 		}
 	}
 	return true

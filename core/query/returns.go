@@ -97,7 +97,7 @@ func (r *request) returnDoc() (api.Page, error) {
 	if rma == nil {
 		return api.Page{}, r.notFound()
 	}
-	v := returnView{RMA: rma, ID: order.ReturnID(o.ID, no), Order: o.ID, Status: rma.Status(), Why: whyReturn(rma)}
+	v := returnView{RMA: rma, ID: order.ReturnID(o.ID, no), Order: o.ID, Status: rma.Status(), Why: whyReturn(rma, o.Currency)}
 	for _, f := range o.Refunds() {
 		if f.Return == no {
 			v.Refunds = append(v.Refunds, f)
@@ -114,7 +114,7 @@ func (r *request) returnDoc() (api.Page, error) {
 }
 
 // whyReturn says how a return stands.
-func whyReturn(r *order.RMA) []string {
+func whyReturn(r *order.RMA, c core.Currency) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	switch {
@@ -133,7 +133,7 @@ func whyReturn(r *order.RMA) []string {
 			a.Found[order.Restock], a.Found[order.Damage], a.Found[order.Quarantine], a.Found[order.Scrap], a.Waits())
 	}
 	if r.Fee != 0 {
-		say("a fee of %d minor units is deducted: %s", r.Fee, r.FeeWhy)
+		say("a fee of %s %s is deducted: %s", c.Format(r.Fee), c, r.FeeWhy)
 	}
 	if r.Instead != "" {
 		say("%s replaces the goods", r.Instead)
