@@ -140,8 +140,7 @@ func (a *app) stepPolicy(ctx context.Context, id string, body core.Payload) erro
 			return err
 		}
 		if id == policy.None {
-			_, err := fmt.Fprintln(a.out, "ok: the shop decides without a policy")
-			return err
+			return a.sayNone(ctx, s)
 		}
 		p, err := s.policy(ctx, id)
 		if err == nil {
@@ -149,6 +148,25 @@ func (a *app) stepPolicy(ctx context.Context, id string, body core.Payload) erro
 		}
 		return err
 	})
+}
+
+// sayNone says that no policy decides, and until when.
+func (a *app) sayNone(ctx context.Context, s *shop) error {
+	page, err := s.client.Query(ctx, api.Query{Kind: policy.NounPolicy, Where: "state = approved", Limit: api.MaxRows})
+	until := ""
+	for _, r := range page.Rows {
+		p, failed := s.policy(ctx, r.ID)
+		if failed != nil {
+			return failed
+		}
+		if at := p.Scheduled(); at != 0 {
+			until += fmt.Sprintf("; %s becomes active at %s", p.ID, at)
+		}
+	}
+	if err == nil {
+		_, err = fmt.Fprintln(a.out, "ok: the shop decides without a policy"+until)
+	}
+	return err
 }
 
 // standing is where a policy stands, with the day that is set for it.

@@ -261,6 +261,8 @@ func TestRefusals(t *testing.T) {
 		{lead, api.Query{Kind: "order", Where: `hold = fruad`}, core.CodeNotFound, "no hold is of the type \"fruad\"; did you mean fraud?"},
 		{lead, api.Query{Kind: "order", Where: `channel in (webb, nowhere)`}, core.CodeNotFound, "there is no channel \"webb\"; did you mean web?"},
 		{lead, api.Query{Kind: "exception", Where: `queue = dok`, Sort: "due"}, core.CodeNotFound, "there is no queue \"dok\"; did you mean dock?"},
+		{lead, api.Query{Kind: "order", View: api.History, ID: "SO-99"}, core.CodeNotFound, "there is no such order"},
+		{lead, api.Query{Kind: "ordr", View: api.History, ID: "SO-1"}, core.CodeNotFound, "there is no kind \"ordr\"; did you mean order?"},
 		{lead, api.Query{Kind: "sku", View: api.Why, ID: "MUG"}, core.CodeInvalid, "only orders, lines and promises"},
 		{lead, api.Query{Kind: "order", View: api.Why, ID: "SO-99"}, core.CodeNotFound, "there is no such order"},
 	} {

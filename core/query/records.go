@@ -175,7 +175,14 @@ func (r *request) history() (api.Page, error) {
 	if r.Cold == nil {
 		return api.Page{}, core.E(core.CodeState, "query", r.q.ID, "this shop keeps no journal to read a history from")
 	}
-	return r.histories().list(r)
+	page, err := r.histories().list(r)
+	if err != nil || len(page.Rows) > 0 || r.q.After != "" || r.q.Where != "" {
+		return page, err
+	}
+	if _, err := r.doc(); core.CodeOf(err) == core.CodeNotFound {
+		return api.Page{}, err // a slip of the keyboard is not taken for a quiet document
+	}
+	return page, nil
 }
 
 func happeningKey(d happening) string {

@@ -48,9 +48,17 @@ func (w *World) applyDrafted(cmd *core.Command, e *policy.Drafted) error {
 func (w *World) replacePolicy(by string, e *policy.Stepped) {
 	m := edit(w, &w.Meta, "shop")
 	if old := edit(w, &w.Policies, policy.IDOf(m.Policy)); old != nil && old.ID != e.Policy {
-		old.Step(&policy.Stepped{Policy: old.ID, To: policy.Replaced, Comment: "by " + e.Policy}, w.At, by)
+		old.Step(&policy.Stepped{Policy: old.ID, To: policy.Replaced, Comment: replacedBy(e)}, w.At, by)
 	}
 	m.Policy = 0
+}
+
+// replacedBy is the comment of the step that ends a version: by which other, and why.
+func replacedBy(e *policy.Stepped) string {
+	if e.Comment == "" {
+		return "by " + e.Policy
+	}
+	return "by " + e.Policy + ": " + e.Comment
 }
 
 // checkPolicies proves that the policy which decides is there, and is the one that is active.
