@@ -15,6 +15,9 @@ import (
 func Manifest(c *order.Consignment, in []Dispatch, shop string) Page {
 	p := Page{Title: "Manifest " + c.ID, Facts: said([]Fact{{"Shop", shop}, {"From", c.Location}, {"Carrier", c.Carrier}, {"Service", c.Service},
 		{"Their number", c.Manifest}, {"Tracking", c.Tracking}, {"Left", c.At.String()}})}
+	if c.Void {
+		p.Facts = append(p.Facts, Fact{"Void", "taken back at " + c.Ended.String()})
+	}
 	list := &Table{Columns: []Column{{Title: "Shipment", Width: 15}, {Title: "To"}, {Title: "Packages", Width: 8, Right: true},
 		{Title: "Units", Width: 8, Right: true}, {Title: "Grams", Width: 9, Right: true}, {Width: 5}}}
 	boxes := &Table{Columns: []Column{{Title: "SSCC", Width: 20}, {Title: "Shipment", Width: 15}, {Title: "Grams", Width: 9, Right: true}, {Title: "Contents"}}}

@@ -64,6 +64,10 @@ func (d *Decider) deliverConsignment(tx *world.Tx, c *order.DeliverConsignment) 
 		d.contradict(tx, core.Ref{Noun: order.NounConsignment, ID: c.Consignment}, "", "a consignment arrived, but it is not known")
 		return nil
 	}
+	if n.Void {
+		d.contradict(tx, core.Ref{Noun: order.NounConsignment, ID: n.ID}, "", "a consignment arrived or was lost, but it was taken back at %s; report that it left again", n.Ended)
+		return nil
+	}
 	to := order.Delivered
 	if c.Lost {
 		to = order.Lost

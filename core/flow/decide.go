@@ -86,6 +86,8 @@ func (d *Decider) Decide(tx *world.Tx) error {
 		return d.consign(tx, c)
 	case *order.DeliverConsignment:
 		return d.deliverConsignment(tx, c)
+	case *order.CancelConsignment:
+		return d.cancelConsignment(tx, c)
 	case *order.CancelShipment:
 		return d.cancelShipment(tx, c)
 	case *world.Tick:

@@ -99,6 +99,8 @@ func Linked(w *world.World, cmd *core.Command) []string {
 		return wavedSince(w, c.Location)
 	case *order.DeliverConsignment:
 		return shippedIn(w, c.Consignment)
+	case *order.CancelConsignment:
+		return shippedIn(w, c.Consignment)
 	}
 	return replacing(w, orderNamed(cmd.Body))
 }

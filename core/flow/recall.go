@@ -40,15 +40,20 @@ func (d *Decider) cancelShipment(tx *world.Tx, c *order.CancelShipment) error {
 	case why != "":
 		return refuse(core.CodeState, tx, subject, "%s", why)
 	}
-	e := &order.ShipmentCancelled{Order: o.ID, Shipment: c.Shipment, Reason: c.Reason}
+	d.recall(tx, o, s, c.Reason)
+	d.watchBalances(tx)
+	return nil
+}
+
+// recall packs the units of a shipment again.
+func (d *Decider) recall(tx *world.Tx, o *order.Order, s *order.Shipment, reason string) {
+	e := &order.ShipmentCancelled{Order: o.ID, Shipment: s.No, Reason: reason}
 	for _, q := range s.Lines {
 		e.Moves = append(e.Moves, order.UnitMove{Line: q.Line, From: order.Shipped, To: order.Packed, Qty: q.Qty, FO: s.FO, ToFO: s.FO})
 	}
 	tx.Emit(e)
 	holdErased(tx, o.ID)
 	d.watchOrder(tx, o.ID)
-	d.watchBalances(tx)
-	return nil
 }
 
 // unrecallable says why a shipment cannot be taken back, "" when it can.
@@ -80,4 +85,72 @@ func Unrecallable(o *order.Order, shipment int) string {
 		return "there is no such shipment"
 	}
 	return unrecallable(o, &o.Shipments[shipment-1])
+}
+
+// cancelConsignment takes a whole consignment back. A person is refused where one of its
+// shipments cannot be: those that can are taken back one by one. A connector's fact takes
+// back what it can, and the rest is put on the board.
+func (d *Decider) cancelConsignment(tx *world.Tx, c *order.CancelConsignment) error {
+	fact := fromConnector(tx)
+	n := tx.W.Consignments.Get(c.Consignment)
+	switch {
+	case !fact && (c.Reason == "" || len(c.Reason) > core.MaxTextBytes):
+		return refuse(core.CodeInvalid, tx, c.Consignment, "say why the consignment is taken back")
+	case len(c.Reason) > core.MaxTextBytes:
+		return refuse(core.CodeLimit, tx, c.Consignment, "the reason has at most %d bytes", core.MaxTextBytes)
+	case n == nil && !fact:
+		return refuse(core.CodeNotFound, tx, c.Consignment, "there is no such consignment")
+	case n == nil:
+		d.contradict(tx, core.Ref{Noun: order.NounConsignment, ID: c.Consignment}, "", "a consignment was taken back, but it is not known")
+		return nil
+	}
+	if why := Unrecalled(tx.W, n); why != "" && !fact {
+		return refuse(core.CodeState, tx, n.ID, "%s", why)
+	}
+	for _, p := range n.Parts {
+		d.recallPart(tx, p, c.Reason)
+	}
+	if n.Ended == 0 {
+		tx.Emit(&order.ConsignmentEnded{Consignment: n.ID, Void: true, Reason: c.Reason})
+	}
+	d.watchBalances(tx)
+	return nil
+}
+
+func (d *Decider) recallPart(tx *world.Tx, p order.Part, reason string) {
+	o := tx.W.Orders.Get(p.Order)
+	if o == nil {
+		return // there is no read model to bring it back from
+	}
+	s := &o.Shipments[p.Shipment-1]
+	if s.Void != 0 {
+		return
+	}
+	if why := unrecallable(o, s); why != "" {
+		d.contradict(tx, orderRef(o.ID), "S"+strconv.Itoa(s.No), "shipment %d was taken back with its consignment, but %s", s.No, why)
+		return
+	}
+	d.recall(tx, o, s, reason)
+}
+
+// Unrecalled says why a consignment cannot be taken back as a whole, "" when it can.
+func Unrecalled(w *world.World, n *order.Consignment) string {
+	switch {
+	case n.Void:
+		return fmt.Sprintf("it was taken back already, at %s", n.Ended)
+	case n.Ended != 0:
+		return fmt.Sprintf("it has arrived or was lost, at %s; take the goods back with returns", n.Ended)
+	}
+	for _, p := range n.Parts {
+		o := w.Orders.Get(p.Order)
+		if o == nil {
+			continue
+		}
+		if s := &o.Shipments[p.Shipment-1]; s.Void == 0 {
+			if why := unrecallable(o, s); why != "" {
+				return fmt.Sprintf("of shipment %s/S%d: %s; take the others back one by one", o.ID, s.No, why)
+			}
+		}
+	}
+	return ""
 }

@@ -21,8 +21,9 @@ type Consignment struct {
 	Manifest string       `json:"manifest,omitempty" cbor:"7,keyasint,omitempty"` // the carrier's number of the hand-over
 	Parts    []Part       `json:"parts" cbor:"8,keyasint"`
 	At       core.Instant `json:"at" cbor:"9,keyasint"`
-	Ended    core.Instant `json:"ended,omitempty" cbor:"10,keyasint,omitempty"` // when it arrived or was lost
+	Ended    core.Instant `json:"ended,omitempty" cbor:"10,keyasint,omitempty"` // when it arrived, was lost or taken back
 	Lost     bool         `json:"lost,omitempty" cbor:"11,keyasint,omitempty"`
+	Void     bool         `json:"void,omitempty" cbor:"12,keyasint,omitempty"` // it was taken back at Ended, before it left
 	core.Stamp
 }
 
@@ -67,6 +68,16 @@ type DeliverConsignment struct {
 // Kind names the command.
 func (*DeliverConsignment) Kind() core.Kind { return "consignment.deliver" }
 
+// CancelConsignment takes a consignment back that was reported and did not leave: the units
+// of each of its shipments are packed again. From a connector it is a fact.
+type CancelConsignment struct {
+	Consignment string `json:"consignment" cbor:"1,keyasint"`
+	Reason      string `json:"reason" cbor:"2,keyasint"`
+}
+
+// Kind names the command.
+func (*CancelConsignment) Kind() core.Kind { return "consignment.cancel" }
+
 // Consigned opens a consignment; its shipments were made by events before it.
 type Consigned struct {
 	Consignment Consignment `json:"consignment" cbor:"1,keyasint"`
@@ -75,10 +86,12 @@ type Consigned struct {
 // Kind names the event.
 func (*Consigned) Kind() core.Kind { return "consignment.shipped" }
 
-// ConsignmentEnded ends a consignment.
+// ConsignmentEnded ends a consignment: it arrived, was lost, or was taken back.
 type ConsignmentEnded struct {
 	Consignment string `json:"consignment" cbor:"1,keyasint"`
 	Lost        bool   `json:"lost,omitempty" cbor:"2,keyasint,omitempty"`
+	Void        bool   `json:"void,omitempty" cbor:"3,keyasint,omitempty"`
+	Reason      string `json:"reason,omitempty" cbor:"4,keyasint,omitempty"` // why it was taken back
 }
 
 // Kind names the event.

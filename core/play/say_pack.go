@@ -19,6 +19,9 @@ func packSentences() []Sentence {
 		{Say: "take back ORDER [shipment N]", By: op, Opts: []string{"reason TEXT"}, act: takeBackShipment, Help: "a shipment that was reported has not left: its units are packed again; the newest one where none is named"},
 		{Say: "consign", By: op, Opts: []string{"carrier CARRIER", "tracking TRACKING", "manifest ID2"}, Items: []string{"ORDER [at LOCATION]"}, needs: true, act: consign,
 			Help: "what is packed of these orders left in one hand-over, under one number"},
+		{Say: "take back consignment ID", By: op, Opts: []string{"reason TEXT"}, act: func(r *run, s *sentence) error {
+			return r.give(s, &order.CancelConsignment{Consignment: s.text("ID"), Reason: s.reason("not picked up")})
+		}, Help: "a consignment that was reported has not left: all of it is packed again"},
 		{Say: "deliver consignment ID", By: "conn", act: arrive(false), Help: "all of the consignment arrived; its id is CN-1, CN-2 …"},
 		{Say: "lose consignment ID", By: "conn", act: arrive(true), Help: "all of the consignment was lost on the way"},
 		{Say: "collect " + at, By: op, Items: some(), act: dock(func(o *order.Order, fo int, s *sentence) (core.Payload, error) {

@@ -39,6 +39,9 @@ func describePacked(event core.Payload) string {
 		c := &e.Consignment
 		return because(fmt.Sprintf("consignment %s left %s with %s, carrier %s", c.ID, c.Location, plural(len(c.Parts), "shipment"), orElse(c.Carrier, "not named")), c.Tracking)
 	case *order.ConsignmentEnded:
+		if e.Void {
+			return because("consignment "+e.Consignment+" taken back: it has not left", e.Reason)
+		}
 		if e.Lost {
 			return "consignment " + e.Consignment + " was lost"
 		}
@@ -175,8 +178,9 @@ func consignments() *table[*order.Consignment] {
 		{name: "manifest", title: "Manifest", typ: api.ID, shown: true, get: func(_ *request, d c) api.Value { return text(d.Manifest) }},
 		{name: "shipments", title: "Shipments", typ: api.Int, shown: true, get: func(_ *request, d c) api.Value { return api.Value{N: int64(len(d.Parts))} }},
 		{name: "shipped", title: "Left", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.At) }},
-		{name: "ended", title: "Arrived", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.Ended) }},
+		{name: "ended", title: "Ended", typ: api.Time, shown: true, get: func(_ *request, d c) api.Value { return at(d.Ended) }},
 		{name: "lost", title: "Lost", typ: api.Boolean, get: func(_ *request, d c) api.Value { return yes(d.Lost) }},
+		{name: "void", title: "Taken back", typ: api.Boolean, get: func(_ *request, d c) api.Value { return yes(d.Void) }},
 		{name: "order", title: "Order", typ: api.ID, many: func(_ *request, d c, yield func(string) bool) {
 			for _, p := range d.Parts {
 				if !yield(p.Order) {

@@ -48,7 +48,7 @@ func Classes() map[core.Kind]Class {
 	put(Consequent,
 		&order.ResolveHold{}, &order.Source{}, &order.Accept{}, &order.Reject{}, &order.Pick{}, &order.Pack{}, &order.Ship{}, &order.Deliver{},
 		&exception.Change{}, &exception.Resolve{}, &job.Start{}, &job.Stop{}, &job.Undo{}, &wave.Release{})
-	put(Consequent, &order.Answer{}, &order.AskAgain{}, &order.Withdraw{}, &order.Scan{}, &order.Collect{}, &order.CancelShipment{}, &order.ShipConsignment{}, &order.DeliverConsignment{})
+	put(Consequent, &order.Answer{}, &order.AskAgain{}, &order.Withdraw{}, &order.Scan{}, &order.Collect{}, &order.CancelShipment{}, &order.ShipConsignment{}, &order.DeliverConsignment{}, &order.CancelConsignment{})
 	put(Consequent, &order.DecideReturn{}, &order.Inspect{}, &order.CloseReturn{}, &order.Deduct{}, &order.GiveRefund{}, &order.SettleLost{})
 	put(Decreed, &policy.DraftPolicy{}, &policy.Propose{}, &policy.Approve{}, &policy.GiveBack{}, &policy.Activate{})
 	put(Own, &world.Tick{})

@@ -20,7 +20,7 @@ func generators() map[core.Kind]func(*generator) core.Payload {
 		"fulfillment.pack": pack, "fulfillment.ship": ship, "fulfillment.deliver": deliver, "return.receive": takeBack, "order.undo": undo,
 		"fulfillment.scan": scan, "fulfillment.collect": collect, "shipment.cancel": cancelShipment,
 		"order.answer": answer, "order.ask_again": askAgain, "order.withdraw": withdraw,
-		"consignment.ship": consign, "consignment.deliver": deliverConsignment,
+		"consignment.ship": consign, "consignment.deliver": deliverConsignment, "consignment.cancel": cancelConsignment,
 		"exception.change": changeException, "exception.resolve": resolveException, "exception.report": report,
 		"order.inform": inform, "policy.draft": draftPolicy, "policy.propose": proposePolicy, "policy.approve": approvePolicy,
 		"policy.return": returnPolicy, "policy.activate": activatePolicy,
@@ -45,7 +45,7 @@ func weight(kind core.Kind) int {
 		return 9
 	case "shop.put", "shop.clock", "entity.put", "person.put", "pricelist.put", "carrier.put", "channel.put", "location.put", "person.erase":
 		return 1
-	case "outage.end", "policy.draft", "policy.propose", "policy.approve", "policy.activate":
+	case "consignment.cancel", "outage.end", "policy.draft", "policy.propose", "policy.approve", "policy.activate":
 		return 3
 	case "policy.return", "outage.start":
 		return 1

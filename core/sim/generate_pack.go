@@ -80,6 +80,10 @@ func consign(g *generator) core.Payload {
 	return c
 }
 
+func cancelConsignment(g *generator) core.Payload {
+	return &order.CancelConsignment{Consignment: fmt.Sprintf("CN-%d", 1+g.IntN(g.w.Consignments.Len()+1)), Reason: g.text()}
+}
+
 func deliverConsignment(g *generator) core.Payload {
 	c := &order.DeliverConsignment{Consignment: fmt.Sprintf("CN-%d", 1+g.IntN(g.w.Consignments.Len()+1)), Lost: g.one(6)}
 	if g.wild() {

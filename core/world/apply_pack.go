@@ -34,7 +34,7 @@ func (w *World) applyConsignment(event core.Payload) error {
 		if c == nil {
 			return w.corrupt(e, e.Consignment)
 		}
-		c.Ended, c.Lost = w.At, e.Lost
+		c.Ended, c.Lost, c.Void = w.At, e.Lost, e.Void
 	}
 	return nil
 }

@@ -91,6 +91,7 @@ func Commands() []CommandRow {
 		row(143, catalog.Lead, false, func() core.Payload { return new(policy.GiveBack) }),
 		row(144, catalog.Admin, false, func() core.Payload { return new(policy.Activate) }),
 		row(150, catalog.Lead, false, func() core.Payload { return new(wave.Release) }),
+		row(151, catalog.Operator, false, func() core.Payload { return new(order.CancelConsignment) }),
 		row(155, catalog.Operator, false, func() core.Payload { return new(order.Scan) }),
 		row(156, catalog.Operator, false, func() core.Payload { return new(order.CancelShipment) }),
 		row(157, catalog.Operator, true, func() core.Payload { return new(order.ShipConsignment) }),
