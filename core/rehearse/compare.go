@@ -3,6 +3,7 @@ package rehearse
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -263,6 +264,16 @@ func (o *outcome) fate() Fate {
 		f.Text = append(f.Text, fmt.Sprintf("and %d more decisions", n))
 	}
 	return f
+}
+
+// call names the policy of a run as who rehearses it does: there is none of its number.
+func (f *Fate) call(number, name string) {
+	named := regexp.MustCompile(`\b` + regexp.QuoteMeta(number) + `\b`)
+	for _, list := range [...][]string{f.Holds, f.Text} {
+		for i := range list {
+			list[i] = named.ReplaceAllLiteralString(list[i], name)
+		}
+	}
 }
 
 func (d *decision) inWords(o *order.Order) []string {

@@ -61,6 +61,7 @@ type rehearsal struct {
 	start uint64 // the first record that is played
 
 	base     string // policy of the active run
+	enacted  string // what the draft is called in its run
 	life     *life
 	active   *run
 	draft    *run
@@ -148,6 +149,7 @@ func (r *rehearsal) begin(ctx context.Context) error {
 	if err := postpone(mark, r.past.to); err != nil {
 		return err
 	}
+	r.enacted = policy.IDOf(mark.Shop().Policies + 1)
 	draft := mark.Fork()
 	if err := enact(draft, r.q.Document); err != nil {
 		return err
@@ -332,6 +334,9 @@ func (r *rehearsal) report() *Report {
 	}
 	out.Differ = r.compared.differ
 	out.Differ.Shown = r.compared.others()
+	for i := range out.Differ.Shown {
+		out.Differ.Shown[i].Draft.call(r.enacted, out.Draft)
+	}
 	out.Summary = out.sentences()
 	return out
 }

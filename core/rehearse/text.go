@@ -21,7 +21,11 @@ func (r *Report) Text() []string {
 		out = append(out, fmt.Sprintf("  %-14s %-8s %-40s %s, %d records", x.Location, x.Step, x.Typical, x.Source, x.Records))
 	}
 	for _, x := range r.Model.Answers {
-		out = append(out, fmt.Sprintf("  holds for %s: %d placed, %d released by people, %d rejected, typically after %s (%s)", x.Hold, x.Placed, x.Released, x.Rejected, x.Typical, x.Source))
+		typical := "never by people"
+		if x.Typical != "" {
+			typical = "typically after " + x.Typical
+		}
+		out = append(out, fmt.Sprintf("  holds for %s: %d placed, %d released by people, %d rejected, %s (%s)", x.Hold, x.Placed, x.Released, x.Rejected, typical, x.Source))
 	}
 	return append(out, r.otherText()...)
 }
