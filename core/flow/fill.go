@@ -26,7 +26,9 @@ const (
 // An order that ships complete and cannot yet is passed over and keeps nothing back, so
 // that it does not hoard; but once it has waited for the shop's patience (a week), what
 // arrives is kept for it until it is whole, so that it does not starve: for one order of
-// a SKU at a time, the first of them in the queue. Units can also be reserved for an order
+// a SKU at a time, the first of them in the queue. Of one that was promised a day, so much
+// is kept at once as what is still to come by that day does not bring: a delivery in parts
+// is not given to those who were promised nothing. Units can also be reserved for an order
 // by hand (holder order/ID); it takes them once it is whole.
 func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 	asked, looked, solved, filled, gathering := "", 0, 0, 0, ""
@@ -43,9 +45,11 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			looked++
 			o := tx.W.Orders.Get(e.Order)
 			worth := e.Order != asked && d.fillable(tx, o, e.Line)
-			if !worth && (gathering == "" || gathering == e.Order) && d.gathers(tx, o) {
-				gathering = e.Order
-				d.gather(tx, o, e.Line)
+			if n := d.keeps(tx, o, e.Line, gathering); !worth && n > 0 {
+				if d.gathers(tx, o) {
+					gathering = e.Order
+				}
+				d.gather(tx, o, e.Line, n)
 				worth = e.Order != asked && d.fillable(tx, o, e.Line)
 			}
 			if worth || o.Complete {

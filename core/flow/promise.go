@@ -193,7 +193,7 @@ func promising(w *world.World, o *order.Order) bool {
 // stays counts a line that keeps its place in the queue as it is.
 func (p *promises) stays(l *order.Line) {
 	if p.queue != nil && world.Waits(p.o, l) {
-		p.spot(l.SKU).add(p.o, l.Sum(order.Bucket.Waiting))
+		p.spot(l.SKU).add(p.o, stillLacks(p.tx.W, p.o, l))
 	}
 }
 
@@ -203,6 +203,11 @@ func (p *promises) promise(l *order.Line, left core.Quantity) promise {
 		return promise{}
 	}
 	s := p.spot(l.SKU)
+	gathered := l.Sum(order.Bucket.Waiting) - stillLacks(p.tx.W, p.o, l)
+	if left -= gathered; left <= 0 && gathered > 0 {
+		s.add(p.o, 0)
+		return told(l)
+	}
 	s.add(p.o, left)
 	return p.d.reachable(p.tx.W, s, p.o, l).promise(p.tx.W, p.o, l, left)
 }
@@ -248,7 +253,7 @@ func (p *promises) spot(sku string) *spot {
 	if len(s.table.days) > 0 { // else nobody is promised anything
 		for _, e := range queueOf(p.tx.W, sku, p.tx.W.Touched(), p.o.ID) {
 			if ahead := p.tx.W.Orders.Get(e.Order); order.Before(ahead, p.o, sku) < 0 {
-				s.add(ahead, ahead.Line(e.Line).Sum(order.Bucket.Waiting))
+				s.add(ahead, stillLacks(p.tx.W, ahead, ahead.Line(e.Line)))
 			}
 		}
 	}

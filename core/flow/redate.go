@@ -21,12 +21,15 @@ func (d *Decider) misdatings(w *world.World, sku string, touched []core.Ref, yie
 		for _, last = range queueOf(w, sku, touched, "") {
 			o := w.Orders.Get(last.Order)
 			l := o.Line(last.Line)
-			units := l.Sum(order.Bucket.Waiting)
+			units := stillLacks(w, o, l)
 			s.add(o, units)
+			if units == 0 { // all of it is gathered: nothing that comes changes its day
+				continue
+			}
 			due := promise{}
 			if promising(w, o) {
 				due = d.reachable(w, s, o, l).promise(w, o, l, units)
-				due.rest = max(due.rest-units+l.In(order.Backordered), 0) // of those that are told
+				due.rest = max(due.rest-l.Sum(order.Bucket.Waiting)+l.In(order.Backordered), 0) // of those that are told
 			}
 			if misdated(l, order.Backordered, due) && !yield(redating{last, due}) {
 				return
@@ -34,8 +37,9 @@ func (d *Decider) misdatings(w *world.World, sku string, touched []core.Ref, yie
 		}
 	}
 	none := func(e world.WaitEntry) bool {
-		l := w.Orders.Get(e.Order).Line(e.Line)
-		return !misdated(l, order.Backordered, promise{}) || yield(redating{e, promise{}})
+		o := w.Orders.Get(e.Order)
+		l := o.Line(e.Line)
+		return stillLacks(w, o, l) == 0 || !misdated(l, order.Backordered, promise{}) || yield(redating{e, promise{}})
 	}
 	switch {
 	case len(s.table.days) == 0:
@@ -76,6 +80,7 @@ func (d *Decider) redate(tx *world.Tx, sku string) {
 			}
 			goodAgain(tx, id)
 		}
+		d.disperse(tx, id, sku)
 		d.watchOrder(tx, id)
 	}
 	for _, id := range due {

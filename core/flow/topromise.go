@@ -32,7 +32,7 @@ func (d *Decider) Promisable(w *world.World, now core.Instant, ch *catalog.Chann
 	}
 	for _, e := range queueOf(w, sku, nil, "") {
 		if ahead := w.Orders.Get(e.Order); order.Before(ahead, o, sku) < 0 {
-			s.add(ahead, ahead.Line(e.Line).Sum(order.Bucket.Waiting))
+			s.add(ahead, stillLacks(w, ahead, ahead.Line(e.Line)))
 		}
 	}
 	s = d.reachable(w, s, o, &order.Line{SKU: sku})

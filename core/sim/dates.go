@@ -7,8 +7,10 @@ import (
 
 	"andon/core"
 	"andon/core/catalog"
+	"andon/core/flow"
 	"andon/core/order"
 	"andon/core/policy"
+	"andon/core/stock"
 	"andon/core/supply"
 	"andon/core/world"
 )
@@ -21,8 +23,10 @@ func (c *checker) dates() error {
 	for sku, queue := range queues(c.shadow) {
 		need := core.Quantity(0)
 		for place, q := range queue {
-			units := q.l.Sum(order.Bucket.Waiting)
-			need += units
+			units := q.lacks
+			if need += units; units == 0 {
+				continue // all of it is gathered
+			}
 			coming := c.reaches(q, coming[sku])
 			covered := min(max(total(coming)-(need-units), 0), units) // of its units
 			day := firstDay(coming, need-units+covered)
@@ -35,12 +39,36 @@ func (c *checker) dates() error {
 			if covered < units && (q.o.Complete || q.l.KitOf != 0) {
 				covered = 0
 			}
+			if covered > 0 {
+				covered += q.l.Sum(order.Bucket.Waiting) - units // what is gathered goes on the same day
+			}
 			if err := q.told(c.leaves(coming, day), covered); err != nil {
 				return fmt.Errorf("waiting for %s, %w: %d are needed of %v", sku, err, need, coming)
 			}
 		}
 	}
 	return nil
+}
+
+// lacks is how many units of a line are not there: what is gathered for its order is for its
+// first lines.
+func lacks(w *world.World, o *order.Order, line *order.Line) core.Quantity {
+	units, kept := line.Sum(order.Bucket.Waiting), core.Quantity(0)
+	if !o.Complete {
+		return units
+	}
+	w.Reservations.Each(func(_ string, r *stock.Reservation) bool {
+		if r.Reason == flow.Gathered && r.SKU == line.SKU && r.Holder == stock.OrderHolder(o.ID) {
+			kept += r.Qty
+		}
+		return true
+	})
+	for i := range o.Lines {
+		if l := &o.Lines[i]; l.SKU == line.SKU && l.No < line.No {
+			kept = max(kept-l.Sum(order.Bucket.Waiting), 0)
+		}
+	}
+	return max(units-kept, 0)
 }
 
 // reaches is what of that may be sent to a line: what comes to where it is collected, or
@@ -88,8 +116,9 @@ func (q waiting) told(day core.Date, covered core.Quantity) error {
 
 // waiting is a line in a queue.
 type waiting struct {
-	o *order.Order
-	l *order.Line
+	o     *order.Order
+	l     *order.Line
+	lacks core.Quantity
 }
 
 // queues lists who waits for each SKU, in the fair order.
@@ -99,7 +128,7 @@ func queues(w *world.World) map[string][]waiting {
 		for i := range o.Lines {
 			l := &o.Lines[i]
 			if !o.ByChannel && !l.Unknown && l.In(order.Open)+l.In(order.Backordered) > 0 {
-				out[l.SKU] = append(out[l.SKU], waiting{o, l})
+				out[l.SKU] = append(out[l.SKU], waiting{o, l, lacks(w, o, l)})
 			}
 		}
 		return true

@@ -126,7 +126,7 @@ func uncovered(queue []waiting, got map[string]core.Quantity, fences map[string]
 		return ""
 	}
 	for _, q := range queue {
-		need[pool(q.o)] += q.l.Sum(order.Bucket.Waiting)
+		need[pool(q.o)] += q.lacks
 	}
 	free, over := come, need[""]
 	for id := range fences {
@@ -153,7 +153,7 @@ func (c *checker) fencedCover(sku string, queue []waiting, coming []arrival) (co
 			fences[id] = true
 		}
 	}
-	units := queue[len(queue)-1].l.Sum(order.Bucket.Waiting)
+	units := queue[len(queue)-1].lacks
 	rest := uncovered(queue, all, fences, total(coming))
 	days := slices.Clone(coming)
 	slices.SortStableFunc(days, func(a, b arrival) int { return cmp.Compare(a.Expected, b.Expected) })

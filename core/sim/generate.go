@@ -240,7 +240,11 @@ func (g *generator) command(row world.CommandRow) (string, core.Command) {
 	if row.Kind == (*order.Submit)(nil).Kind() && !g.one(3) {
 		actor = web
 	}
-	c := core.Command{Body: generators()[row.Kind](g)}
+	body := generators()[row.Kind]
+	if g.one(3) && len(g.mergers()) > 0 {
+		body, actor = together, lead
+	}
+	c := core.Command{Body: body(g)}
 	if !g.one(5) {
 		c.Key = fmt.Sprintf("key-%d", g.n)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"andon/core"
 	"andon/core/order"
+	"andon/core/stock"
 )
 
 // personMark stands in all that is personal, so that it can be looked for where it
@@ -79,7 +80,41 @@ func (g *generator) newLines() []order.NewLine {
 	for range n {
 		out = append(out, g.newLine())
 	}
+	if g.one(4) {
+		return g.apart(out)
+	}
 	return out
+}
+
+// apart makes lines of goods that no location has together, so that they leave in two
+// packages.
+func (g *generator) apart(lines []order.NewLine) []order.NewLine {
+	var skus []string
+	has := map[string]map[string]bool{}
+	g.w.Balances(stock.Key{}, func(b *stock.Balance) bool {
+		if b.Owner == "" && b.Q[stock.Available] > 1 {
+			if has[b.SKU] == nil {
+				skus, has[b.SKU] = append(skus, b.SKU), map[string]bool{}
+			}
+			has[b.SKU][b.Location] = true
+		}
+		return true
+	})
+	for range 4 * len(skus) {
+		a, b := skus[g.IntN(len(skus))], skus[g.IntN(len(skus))]
+		both := false
+		for at := range has[a] {
+			both = both || has[b][at]
+		}
+		if !both {
+			l := g.newLine()
+			l.SKU, l.Qty, l.Unit, l.Method, l.NotBefore = a, 1, "", "", 0
+			other := l
+			other.SKU = b
+			return []order.NewLine{l, other}
+		}
+	}
+	return lines
 }
 
 func submit(g *generator) core.Payload {

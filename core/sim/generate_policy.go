@@ -23,7 +23,7 @@ func (g *generator) holdRule(name string) policy.Rule {
 			r.Release = "stock.available >= 2"
 		}
 	}
-	switch g.IntN(4) {
+	switch g.IntN(2) {
 	case 0:
 		if r.Release = "order.risk < 30"; name == "b" { // what the order itself does not tell
 			r.Release = "customer.exposure < amount('20')"

@@ -20,10 +20,6 @@ func (g *generator) state() stock.State {
 func adjust(g *generator) core.Payload {
 	c := &stock.Adjust{SKU: g.tracked(), Location: g.location(), Qty: g.qty(9), Reason: g.text()}
 	if g.one(3) {
-		g.together(c)
-		return c
-	}
-	if g.one(3) {
 		c.Qty = -c.Qty
 	}
 	if g.one(3) {
@@ -41,21 +37,47 @@ func adjust(g *generator) core.Payload {
 	return c
 }
 
-// together puts enough of what a split order has at one place to another of its places,
-// so that its packages can be merged.
-func (g *generator) together(c *stock.Adjust) {
-	split := g.orders((*order.Order).IsSplit)
-	if len(split) == 0 {
-		return
-	}
-	o := split[g.IntN(len(split))]
-	f := &o.Fulfillments[g.IntN(len(o.Fulfillments))]
-	c.Location, c.Qty = f.Location, c.Qty+20
-	for i := range o.Lines {
-		if l := &o.Lines[i]; l.Sum(order.Bucket.Here) > l.InFO(f.No, order.Allocated) {
-			c.SKU = l.SKU
+// merger is what would let an order leave in fewer packages: more of a SKU at a location.
+type merger struct{ at, sku string }
+
+// mergers lists what could be put together.
+func (g *generator) mergers() (out []merger) {
+	for _, o := range g.orders((*order.Order).IsSplit) {
+		for i := range o.Fulfillments {
+			if sku := onlyElsewhere(o, &o.Fulfillments[i]); sku != "" {
+				out = append(out, merger{o.Fulfillments[i].Location, sku})
+			}
 		}
 	}
+	return out
+}
+
+// together puts enough of what a split order has at one place to another of its places,
+// so that its packages can be merged.
+func together(g *generator) core.Payload {
+	m := pick(g, g.mergers()...)
+	return &stock.Adjust{SKU: m.sku, Location: m.at, Qty: 20, Reason: g.text()}
+}
+
+// onlyElsewhere is the SKU of which an order has units in other packages than one that
+// nobody has accepted, where it is the only one.
+func onlyElsewhere(o *order.Order, f *order.Fulfillment) (sku string) {
+	here := core.Quantity(0)
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		q := l.InFO(f.No, order.Allocated)
+		switch here += q; {
+		case l.Sum(order.Bucket.Here) == q:
+		case sku != "" && sku != l.SKU || l.In(order.Allocated) != l.Sum(order.Bucket.Here):
+			return ""
+		default:
+			sku = l.SKU
+		}
+	}
+	if here == 0 {
+		return ""
+	}
+	return sku
 }
 
 func shift(g *generator) core.Payload {
