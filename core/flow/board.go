@@ -279,7 +279,7 @@ func whyShort(w *world.World, o *order.Order) string {
 		}
 		return "service " + s.ID + " is suspended" + by
 	}
-	return "no location can ship them now, and no dated supply covers them"
+	return "nothing could be sourced for them, and no dated supply covers them"
 }
 
 // undated counts the units of a line that wait for stock without a promise.

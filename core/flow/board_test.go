@@ -75,8 +75,8 @@ func TestWhatHappenedStays(t *testing.T) {
 			"jeopardy:SO-1":   "line 1: 2 units of A promised for 2026-11-24, now for no day",
 			"jeopardy:SO-2":   "line 1: 3 units of A promised for 2026-11-24, now for no day",
 			"pick_short:A@L1": "5 of A were not found at L1, 3 of them for SO-2; they wait in quality control for a count",
-			"short:SO-1/1":    "line 1: 2 of 4 A wait: no location can ship them now, and no dated supply covers them",
-			"short:SO-2/1":    "line 1: 3 of 5 A wait: no location can ship them now, and no dated supply covers them",
+			"short:SO-1/1":    "line 1: 2 of 4 A wait: nothing could be sourced for them, and no dated supply covers them",
+			"short:SO-2/1":    "line 1: 3 of 5 A wait: nothing could be sourced for them, and no dated supply covers them",
 		}},
 		{"returns of more than was shipped", `
 			stock A@L1 9

@@ -42,16 +42,16 @@ func TestPartIsComing(t *testing.T) {
 		po P1 L1 A*40 due=+3
 	`)
 	steps := []struct{ text, told, short string }{
-		{"order inc A*46", "40@+3 6@none", "line 1: 6 of 46 A wait: no location can ship them now, and no dated supply covers them"},
-		{"source SO-1\n! stock_insufficient", "40@+3 6@none", "line 1: 6 of 46 A wait: no location can ship them now, and no dated supply covers them"},
-		{"delay P1 due=+5", "40@+5 6@none", "line 1: 6 of 46 A wait: no location can ship them now, and no dated supply covers them"},
-		{"po P2 L2 A*4 due=+8", "2@none 44@+8", "line 1: 2 of 46 A wait: no location can ship them now, and no dated supply covers them"},
+		{"order inc A*46", "40@+3 6@none", "line 1: 6 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
+		{"source SO-1\n! stock_insufficient", "40@+3 6@none", "line 1: 6 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
+		{"delay P1 due=+5", "40@+5 6@none", "line 1: 6 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
+		{"po P2 L2 A*4 due=+8", "2@none 44@+8", "line 1: 2 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
 		{"po P3 L2 A*2 due=+1", "46@+8", ""},
-		{"shut P2", "42@+5 4@none", "line 1: 4 of 46 A wait: no location can ship them now, and no dated supply covers them"},
-		{"receive P3 1*2", "40@+5 4@none", "line 1: 4 of 46 A wait: no location can ship them now, and no dated supply covers them"},
+		{"shut P2", "42@+5 4@none", "line 1: 4 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
+		{"receive P3 1*2", "40@+5 4@none", "line 1: 4 of 46 A wait: nothing could be sourced for them, and no dated supply covers them"},
 		{"cancel SO-1 1*4", "40@+5", ""},
-		{"amend SO-1 1*50", "40@+5 8@none", "line 1: 8 of 54 A wait: no location can ship them now, and no dated supply covers them"},
-		{"receive P1 1*38", "2@+5 8@none", "line 1: 8 of 54 A wait: no location can ship them now, and no dated supply covers them"},
+		{"amend SO-1 1*50", "40@+5 8@none", "line 1: 8 of 54 A wait: nothing could be sourced for them, and no dated supply covers them"},
+		{"receive P1 1*38", "2@+5 8@none", "line 1: 8 of 54 A wait: nothing could be sourced for them, and no dated supply covers them"},
 		{"receive P1 1*12", "", ""},
 	}
 	for i, c := range steps {

@@ -321,7 +321,7 @@ func newTimetable(w *world.World, sku string, without []string) (t timetable) {
 	var coming []world.Coming
 	w.Supply(sku, func(c world.Coming) bool {
 		at := w.Locations.Get(c.Location)
-		if c.Date == 0 || slices.Contains(without, c.Location) || at != nil && at.Closed && at.Until == 0 {
+		if c.Date == 0 || slices.Contains(without, c.Location) || closedForGood(at) {
 			return true
 		}
 		if at != nil && at.Closed {
@@ -344,6 +344,9 @@ func newTimetable(w *world.World, sku string, without []string) (t timetable) {
 	t.share(w, sku, coming)
 	return t
 }
+
+// closedForGood reports whether a location is closed and nobody knows until when.
+func closedForGood(at *catalog.Location) bool { return at != nil && at.Closed && at.Until == 0 }
 
 // promise is when units that have come by the i-th arrival can leave, and arrive by a
 // route, wherever each of them comes to.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
 	"andon/core/world"
@@ -62,4 +63,28 @@ func (r route) goes(from *catalog.Location) bool {
 	}
 	_, ok := r.service.Rate(from.Zone, r.to)
 	return ok
+}
+
+// Reaches is the day on which what is on its way covers a line that waits and all that is
+// ahead of it, 0 where it does not; and the locations that send it nothing.
+func (d *Decider) Reaches(w *world.World, o *order.Order, l *order.Line) (day core.Date, without []string) {
+	p := promises{d: d, tx: &world.Tx{W: w}, o: o, queue: map[string]*spot{}}
+	all := p.spot(l.SKU)
+	for i := range o.Lines {
+		if other := &o.Lines[i]; other.SKU == l.SKU && other.No <= l.No && world.Waits(o, other) {
+			all.add(o, stillLacks(w, o, other))
+		}
+	}
+	s := d.reachable(w, all, o, l)
+	without = d.without(w, all, o, l)
+	w.Supply(l.SKU, func(c world.Coming) bool {
+		if at := w.Locations.Get(c.Location); closedForGood(at) && !slices.Contains(without, at.ID) {
+			without = append(without, at.ID)
+		}
+		return true
+	})
+	if last := len(s.table.days) - 1; last >= 0 && s.uncovered(o.Channel, last) == 0 {
+		day = s.table.days[s.covered(o.Channel, 0)].day
+	}
+	return day, without
 }

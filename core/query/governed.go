@@ -54,7 +54,7 @@ func (r *request) whyPolicy(v *api.WhyView, o *order.Order, only int) error {
 		g.Policy = policy.IDOf(o.Policy)
 		switch {
 		case len(o.Rules) == 0:
-			text = append(text, fmt.Sprintf("placed under %s; none of its rules had a say", g.Policy))
+			text = append(text, fmt.Sprintf("placed under %s; none of its rules had a say then", g.Policy))
 		default:
 			text = append(text, fmt.Sprintf("placed under %s; decided by %s", g.Policy, strings.Join(o.Rules, ", ")))
 		}

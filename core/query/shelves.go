@@ -117,6 +117,7 @@ func (r *request) keptFor(s *shelf, o *order.Order, l *order.Line, place *catalo
 		case k.Qty == 0:
 		case k.For(o.Channel, o.ID):
 			s.Available += k.Qty
+			s.Kept = append(s.Kept, fmt.Sprintf("%d of them kept for it", k.Qty))
 		default:
 			s.Kept = append(s.Kept, fmt.Sprintf("%d kept for %s", k.Qty, k.Holder))
 		}

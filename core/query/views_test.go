@@ -167,7 +167,7 @@ func TestExceptionViews(t *testing.T) {
 		{exception.TotalMismatch, orderRef(4), "", "odd", lead, "release-hold-1 cancel", []string{"goods 10.00, tax 0.00, charges 0.00: 10.00 GBP; stated 99.99, a difference of 89.99"}},
 		{exception.Duplicate, orderRef(6), "", "again", lead, "reject-hold-1 release-hold-1", []string{"SO-5 (A) was placed"}},
 		{exception.Short, orderRef(8), "1", "waits", operator, "claim source(-) cancel-line-1", []string{"number 2 of 3 in the queue", "ahead are 3 units: SO-7/1 (3)", "on its way: 5 to LEEDS on 2026-11-26 (purchase PO-1)", "does not reach the line"}},
-		{exception.Short, orderRef(7), "1", "waits", operator, "claim source(-) cancel-line-1", []string{"number 1 of 3", "reaches the line on 2026-11-26"}},
+		{exception.Short, orderRef(7), "1", "waits", operator, "claim source(-) cancel-line-1", []string{"number 1 of 3", "which sends it nothing"}},
 		{exception.Late, orderRef(9), "", "late", operator, "accept-f1 cancel", []string{"should have left by 2026-11-23T09:00:00Z", "F1 at LEEDS is open: 2 allocated"}},
 		{exception.Late, orderRef(10), "", "late", lead, "release-hold-1 accept-f1(-) cancel", []string{"hold 1"}},
 		{exception.Late, orderRef(11), "", "late", lead, "claim source(-) cancel-line-1 cancel", []string{"line 1 waits for 1"}},

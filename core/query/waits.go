@@ -49,6 +49,7 @@ type arrival struct {
 	Date     core.Date     `json:"date,omitempty"`
 	Document string        `json:"document"`
 	Qty      core.Quantity `json:"qty"`
+	Useless  bool          `json:"useless,omitempty"` // where it comes to nothing is sent to the line
 }
 
 const (
@@ -76,7 +77,7 @@ func (r *request) waiting(o *order.Order, l *order.Line) *wait {
 	}
 	r.queue(v, o, l)
 	r.shelves(v, o, l)
-	r.arrivals(v)
+	r.arrivals(v, o, l)
 	return v
 }
 
@@ -100,19 +101,18 @@ func (r *request) queue(v *wait, o *order.Order, l *order.Line) {
 
 // arrivals lists dated supply by date and finds the day on which it covers the line
 // and all that is ahead of it.
-func (r *request) arrivals(v *wait) {
+func (r *request) arrivals(v *wait, o *order.Order, l *order.Line) {
 	var all []arrival
 	r.w.Supply(v.SKU, func(c world.Coming) bool {
-		all = append(all, arrival{c.Location, c.Date, string(c.Noun) + " " + c.ID, c.Qty})
+		all = append(all, arrival{c.Location, c.Date, string(c.Noun) + " " + c.ID, c.Qty, false})
 		return true
 	})
 	slices.SortStableFunc(all, func(a, b arrival) int { return cmp.Compare(uint32(a.Date-1), uint32(b.Date-1)) })
-	need := v.Ahead + v.Waiting
-	for _, a := range all {
-		if need > 0 && a.Date != 0 {
-			if need -= a.Qty; need <= 0 && v.Place != 0 {
-				v.Covered = a.Date
-			}
+	if v.Place != 0 {
+		var without []string
+		v.Covered, without = flow.NewDecider().Reaches(r.w, o, l)
+		for i := range all {
+			all[i].Useless = slices.Contains(without, all[i].Location)
 		}
 	}
 	v.Coming = all[:min(len(all), shownArrivals)]
@@ -137,7 +137,11 @@ func (v *wait) sentences() []string {
 	}
 	var coming []string
 	for _, a := range v.Coming {
-		coming = append(coming, fmt.Sprintf("%d to %s %s (%s)", a.Qty, a.Location, on(a.Date), a.Document))
+		s := fmt.Sprintf("%d to %s %s (%s)", a.Qty, a.Location, on(a.Date), a.Document)
+		if a.Useless {
+			s += ", which sends it nothing"
+		}
+		coming = append(coming, s)
 	}
 	out = append(out, "on its way: "+orElse(strings.Join(coming, "; "), "nothing"))
 	switch {
