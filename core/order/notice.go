@@ -93,3 +93,6 @@ func (o *Order) Displaced() string {
 	}
 	return o.More.Outage
 }
+
+// ToldOf lists what the customer was told, oldest first; it must not be changed.
+func (o *Order) ToldOf() []Noticed { return o.rare().Notices }

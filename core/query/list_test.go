@@ -230,7 +230,7 @@ func TestRefusals(t *testing.T) {
 		code core.Code
 		says string
 	}{
-		{lead, api.Query{Kind: "ordr"}, core.CodeNotFound, "did you mean order? known are: balance, carrier,"},
+		{lead, api.Query{Kind: "ordr"}, core.CodeNotFound, "did you mean order? known are: ask, balance, carrier,"},
 		{lead, api.Query{Kind: "order", View: "map"}, core.CodeInvalid, "there is no such view"},
 		{lead, api.Query{Kind: "order", Limit: -1}, core.CodeInvalid, "must not be negative"},
 		{lead, api.Query{Kind: "order", Where: "statsu = held"}, core.CodeInvalid, `at 1: there is no field "statsu"; did you mean status? known are: channel,`},

@@ -20,7 +20,7 @@ import (
 // nouns lists the kinds that can be listed, in the order in which people think of them.
 func nouns() []core.Noun {
 	return []core.Noun{
-		order.NounOrder, NounLine, NounFulfillment, NounReturn, NounPickList, NounPackage, order.NounConsignment, exception.NounException,
+		order.NounOrder, NounLine, NounFulfillment, NounReturn, NounRefund, NounAsk, NounNotice, NounPickList, NounPackage, order.NounConsignment, exception.NounException,
 		catalog.NounSKU, stock.NounBalance, stock.NounReservation, supply.NounPurchase, supply.NounTransfer,
 		wave.NounWave, job.NounJob, catalog.NounCustomer, catalog.NounChannel, catalog.NounPriceList, catalog.NounLocation, catalog.NounCarrier,
 		catalog.NounEntity, catalog.NounPerson, policy.NounPolicy, outage.NounOutage, world.NounCursor, api.NounRecord,
@@ -43,6 +43,12 @@ func tableOf(noun core.Noun) lister {
 		return packages()
 	case NounReturn:
 		return returns()
+	case NounRefund:
+		return refundList()
+	case NounAsk:
+		return askList()
+	case NounNotice:
+		return noticeList()
 	case order.NounConsignment:
 		return consignments()
 	case exception.NounException:

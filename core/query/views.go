@@ -25,6 +25,8 @@ func (r *request) doc() (api.Page, error) {
 		return r.recordDoc()
 	case NounReturn:
 		return r.returnDoc()
+	case NounRefund, NounAsk, NounNotice:
+		return r.aftermathDoc()
 	case NounLine, NounFulfillment:
 		return r.partDoc()
 	case NounPickList:
@@ -250,6 +252,12 @@ func (r *request) part() (*order.Order, int, error) {
 		rest = strings.TrimPrefix(rest, "P")
 	case NounReturn:
 		rest = strings.TrimPrefix(rest, "R")
+	case NounRefund:
+		rest = strings.TrimPrefix(rest, "RF")
+	case NounAsk:
+		rest = strings.TrimPrefix(rest, "A")
+	case NounNotice:
+		rest = strings.TrimPrefix(rest, "N")
 	}
 	no, err := strconv.Atoi(rest)
 	if err != nil {
