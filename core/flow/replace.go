@@ -1,14 +1,16 @@
 package flow
 
 import (
+	"fmt"
+
 	"andon/core"
 	"andon/core/order"
 	"andon/core/world"
 )
 
 // exchange places the order that replaces the goods of a return, where that is wished and
-// was not done.
-func (d *Decider) exchange(tx *world.Tx, id string, no int) {
+// was not done; first: before the old goods are back.
+func (d *Decider) exchange(tx *world.Tx, id string, no int, first bool) {
 	o := tx.W.Orders.Get(id)
 	r := o.RMA(no)
 	if r == nil || r.Wish != order.WishExchange || r.Instead != "" || o.ByChannel || o.Erased {
@@ -30,7 +32,41 @@ func (d *Decider) exchange(tx *world.Tx, id string, no int) {
 		}
 		made = same
 	}
-	d.replace(tx, id, no, made)
+	var credit core.Amount
+	a := account(tx, o)
+	for _, l := range r.Lines {
+		credit += a.Share(l.Line, l.Qty)
+	}
+	by := d.replace(tx, id, no, made)
+	if o.Payment.Captured > 0 { // else nobody tells this shop of payments
+		d.unpaid(tx, by, credit, first)
+	}
+}
+
+// unpaid holds an order that replaces cheaper goods until what is missing is paid.
+func (d *Decider) unpaid(tx *world.Tx, id string, credit core.Amount, awaited bool) {
+	o := tx.W.Orders.Get(id)
+	price := o.Computed()
+	if price <= credit {
+		return
+	}
+	h := order.Hold{No: len(o.Holds) + 1, Type: HoldPayment, Blocks: order.StepRelease | order.StepShip, At: tx.Now, Paid: price,
+		Reason: fmt.Sprintf("%s %s are missing: it costs %s, and what it replaces is worth %s", o.Currency.Format(price-credit), o.Currency, o.Currency.Format(price), o.Currency.Format(credit))}
+	if awaited { // what comes back pays the rest later
+		h.Paid -= credit
+	}
+	tx.Emit(&order.Held{Order: id, Hold: h})
+	d.watchOrder(tx, id)
+}
+
+// endPaid ends the holds of an order that is paid as far as they ask.
+func endPaid(tx *world.Tx, id string) {
+	for i := range tx.W.Orders.Get(id).Holds {
+		o := tx.W.Orders.Get(id)
+		if h := &o.Holds[i]; h.Done == "" && h.Paid > 0 && o.Payment.Captured >= h.Paid && o.Closed == 0 {
+			tx.Emit(&order.HoldEnded{Order: id, Hold: h.No, Done: "resolved", Why: "it is paid"})
+		}
+	}
 }
 
 // newOrderFor is an order like another one, of nothing.

@@ -112,7 +112,7 @@ func (d *Decider) receiveReturn(tx *world.Tx, o *order.Order, c *order.Return, e
 		differs := differing(r, c, e.Lines)
 		e.Return, why.Return = r.No, r.No
 		if r.Refused == "" {
-			d.exchange(tx, id, r.No)
+			d.exchange(tx, id, r.No, false)
 		}
 		to = tx.W.Orders.Get(id).RMA(e.Return).Instead
 		if differs != "" {

@@ -159,7 +159,7 @@ func (d *Decider) allow(tx *world.Tx, id string, no int, rule string) {
 	before := refundBefore(tx, o)
 	tx.Emit(&order.ReturnDecided{Order: id, Return: no, Until: awaitedUntil(tx, o), Rule: rule})
 	if ch := tx.W.Channels.Get(o.Channel); ch != nil && ch.ExchangeFirst {
-		d.exchange(tx, id, no)
+		d.exchange(tx, id, no, true)
 	}
 	d.refund(tx, id, order.Refund{Cause: order.CauseReturned, Return: no}, "", &before) // goods that came although it was refused
 }

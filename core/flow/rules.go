@@ -166,6 +166,7 @@ func (d *Decider) holdBy(tx *world.Tx, r *ruleset, section policy.Section, rule 
 // placed end where their own condition says so, and what is true now is held. What a
 // person let pass stays passed.
 func (d *Decider) reviewRules(tx *world.Tx, id string) {
+	endPaid(tx, id)
 	r := d.rules(tx.W)
 	if r == nil || r.broken != nil || tx.W.Orders.Get(id).Closed != 0 {
 		return

@@ -201,6 +201,7 @@ type Hold struct {
 	Until  core.Instant `json:"until,omitempty" cbor:"12,keyasint,omitempty"`  // when it ends by itself
 	Freed  string       `json:"freed,omitempty" cbor:"14,keyasint,omitempty"`  // the person who released it
 	Drop   bool         `json:"drop,omitempty" cbor:"13,keyasint,omitempty"`   // then by rejection: what it holds is cancelled
+	Paid   core.Amount  `json:"paid,omitempty" cbor:"15,keyasint,omitempty"`   // it ends once so much is captured; 0: payment does not end it
 }
 
 // Order is the whole order. N rises with every order of the shop; ID is "SO-N".
