@@ -81,7 +81,10 @@ func TestFields(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, _ := play.Parse(filepath.Base(f), string(text))
+		s, problems := play.Parse(filepath.Base(f), string(text))
+		if s == nil {
+			t.Fatal(f, problems)
+		}
 		ask, err := s.Leave(context.Background(), c)
 		if err != nil {
 			t.Fatal(f, err)
