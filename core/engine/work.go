@@ -180,12 +180,13 @@ func (k *kernel) wall() core.Instant {
 }
 
 // untilDue is how long the engine may sleep before there is work of its own to do. A
-// stream's clock stands while nothing comes, but jobs go on.
+// stream's clock stands while nothing comes, but jobs go on, and what they leave that is due
+// by that clock: jobs wait for it.
 func (k *kernel) untilDue() time.Duration {
 	if k.stuck.timers != nil || len(k.stuck.owed) > 0 {
 		return time.Minute
 	}
-	if _, jobs := k.due(k.wall()); jobs {
+	if timers, jobs := k.due(k.wall()); timers || jobs {
 		return 0
 	}
 	next := k.w.NextDue()

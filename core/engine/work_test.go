@@ -48,6 +48,28 @@ func TestStreamJob(t *testing.T) {
 	})
 }
 
+// TestStreamDue proves that what is due by the clock that a stream drives fires although
+// nothing comes from the stream: jobs wait for it, and stood still for ever.
+func TestStreamDue(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		mem := sim.NewMemory()
+		seed(t, mem)
+		s := step(t, mem)
+		s.must(&world.SetClock{Stream: "conn"})
+		s.close()
+		e := open(t, mem.Config(codec(t), stopped))
+		late := submit("", 1)
+		late.Lines[0].ShipBy = noon.Add(-time.Hour)
+		submitted(t, e.Client(owner), late)
+		time.Sleep(time.Second)
+		if o := e.World().Orders.Get("SO-1"); o.Late == 0 {
+			t.Errorf("%s was to leave an hour ago, and is not late", o.ID)
+		}
+		closed(t, e)
+	})
+}
+
 // unwritable is a codec that cannot write ticks that fill a SKU.
 type unwritable struct {
 	engine.Codec

@@ -93,10 +93,13 @@ func postponed(w *world.World, sku string, now core.Instant, touched []core.Ref,
 	}
 	w.Dated(sku, func(e world.WaitEntry) bool {
 		o := w.Orders.Get(e.Order)
+		l := o.Line(e.Line)
+		if l.In(order.Preordered) == 0 {
+			return true // it waits for stock
+		}
 		if gates.o != o {
 			gates = gatesOf(w, o, now)
 		}
-		l := o.Line(e.Line)
 		due, fits := preorder(w, o, gates.day(l)), false
 		if capped {
 			_, due.rest = preordered(l)
