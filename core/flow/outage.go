@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -93,6 +94,9 @@ func fails(tx *world.Tx, what *outage.What) error {
 	}
 	return bad("%q is not what can fail; use one of %s", what.Kind, strings.Join(what.Kind.Words(), ", "))
 }
+
+// asNumbered compares ids of a kind by their numbers.
+func asNumbered(a, b string) int { return cmp.Or(len(a)-len(b), strings.Compare(a, b)) }
 
 func slows(tx *world.Tx, what *outage.What, l *catalog.Location) error {
 	switch {
@@ -252,7 +256,7 @@ func (d *Decider) endOutage(tx *world.Tx, id, reason string, keep bool) error {
 		}
 	}
 	var jobs []*job.Started
-	if slices.Sort(targets); !keep {
+	if slices.SortFunc(targets, asNumbered); !keep {
 		jobs = outageJobs(tx, job.Restore, id, first, reason, slices.Compact(targets))
 	}
 	for _, j := range jobs {

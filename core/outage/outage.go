@@ -100,6 +100,8 @@ type Outage struct {
 	Back    []string     `json:"back,omitempty" cbor:"11,keyasint,omitempty"`     // jobs that take that back
 	Told    int          `json:"told,omitempty" cbor:"12,keyasint,omitempty"`     // customers that it broke a promise to
 	Good    int          `json:"restored,omitempty" cbor:"13,keyasint,omitempty"` // of them that were told that it is good again
+	Shut    bool         `json:"shut,omitempty" cbor:"14,keyasint,omitempty"`     // a person had closed the location before, and it stays closed behind the outage
+	ShutWhy string       `json:"shut_why,omitempty" cbor:"15,keyasint,omitempty"` // what that person said
 	core.Stamp
 }
 

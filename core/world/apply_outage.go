@@ -57,9 +57,10 @@ func (w *World) mark(event core.Payload, o *outage.Outage, on bool) error {
 func markLocation(l *catalog.Location, o *outage.Outage, id string) {
 	switch {
 	case o.What.Kind == outage.Close && id != "":
+		o.Shut, o.ShutWhy = l.Closed, l.Why
 		l.Outage, l.Until, l.Closed, l.Why = id, o.Until, true, o.Reason
 	case o.What.Kind == outage.Close:
-		l.Outage, l.Until, l.Closed, l.Why = "", 0, false, ""
+		l.Outage, l.Until, l.Closed, l.Why = "", 0, o.Shut && l.Closed, o.ShutWhy
 	case id != "":
 		l.Slow = &catalog.Slowdown{Outage: id, Capacity: o.What.Capacity, Processing: o.What.Processing}
 	default:
