@@ -233,6 +233,9 @@ func writeTally(w io.Writer, t *outage.Tally, c core.Currency) {
 	if more := t.Broken - len(t.Promises); more > 0 {
 		fmt.Fprintf(w, "  and %d more\n", more)
 	}
+	if t.Overdue > 0 {
+		row("overdue", "%s come later still or wait; the day they were promised had passed before", plural(t.Overdue, "line"))
+	}
 	writeStuck(w, t.Stuck)
 }
 

@@ -287,12 +287,12 @@ func (d *Decider) slipBack(tx *world.Tx, out *outage.Outage, id string) error {
 	}
 	days := core.Date(out.What.Days)
 	switch {
-	case doc.Outage != out.ID:
+	case !doc.SlippedBy(out.ID):
 		return refuse(core.CodeState, tx, id, "was given another date since")
 	case doc.NextExpected() == 0 || doc.NextExpected()-days < core.DateIn(tx.Now, utc):
 		return refuse(core.CodeState, tx, id, "was expected on a day that has passed")
 	}
-	tx.Emit(&supply.Rescheduled{ID: id, Expected: doc.LastExpected() - days, Days: -int(days), Reason: out.Why})
+	tx.Emit(&supply.Rescheduled{ID: id, Expected: doc.LastExpected() - days, Days: -int(days), Undoes: out.ID, Reason: out.Why})
 	d.afterSupply(tx, id)
 	return nil
 }

@@ -18,7 +18,7 @@ func OutageTally(before, after *world.World, id string) (outage.Tally, error) {
 	if out == nil {
 		return outage.Tally{}, core.E(core.CodeNotFound, "outage.tally", id, "there is no such outage")
 	}
-	t := tallying{before: before, after: after, margin: outage.Margin{}}
+	t := tallying{before: before, after: after, today: core.DateIn(out.Started, utc)}
 	t.Outage, t.What = id, out.What
 	t.Stuck, t.Promises = []outage.Stuck{}, []outage.Promise{}
 	for _, o := range t.touched(out) {
@@ -34,6 +34,7 @@ func OutageTally(before, after *world.World, id string) (outage.Tally, error) {
 type tallying struct {
 	outage.Tally
 	before, after *world.World
+	today         core.Date // as the outage began
 	margin        outage.Margin
 }
 
@@ -108,13 +109,18 @@ func firstOfPlace(o *order.Order, k int) bool {
 	return !slices.ContainsFunc(o.Fulfillments[:k], func(x order.Fulfillment) bool { return x.Location == f.Location && x.Service == f.Service })
 }
 
-// broken notes the lines of which less can be counted on than before.
+// broken notes the lines of which less can be counted on than before; those whose day had
+// passed already it counts apart.
 func (t *tallying) broken(was, now *order.Order) {
 	before, any := prospectOf(was), false
 	for i := range before {
 		o := outlookOf(&now.Lines[i])
 		how := before[i].worse(o)
 		if how == "" {
+			continue
+		}
+		if day := before[i].deliver; day != 0 && day < t.today {
+			t.Overdue++
 			continue
 		}
 		any = true

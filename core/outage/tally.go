@@ -18,6 +18,7 @@ type Tally struct {
 	After    core.Amount   `json:"cost_after"`
 	Broken   int           `json:"promises_broken"`  // lines of orders
 	Late     int           `json:"orders_broken"`    // that have such lines
+	Overdue  int           `json:"lines_overdue"`    // get worse too, and their day had passed before: the outage broke no promise
 	Promises []Promise     `json:"promises"`         // the first of them
 	Margin   *Margin       `json:"margin,omitempty"` // nil: what goods cost is not known
 	Unknown  int           `json:"lines_without_cost,omitempty"`

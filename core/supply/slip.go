@@ -1,6 +1,10 @@
 package supply
 
-import "andon/core"
+import (
+	"slices"
+
+	"andon/core"
+)
 
 // Reschedule applies a change of dates.
 func (d *Document) Reschedule(e *Rescheduled) {
@@ -12,8 +16,37 @@ func (d *Document) Reschedule(e *Rescheduled) {
 			l.Expected += core.Date(e.Days)
 		}
 	}
+	d.LateSeen = false
 	d.Slipped++
-	d.LateSeen, d.Outage = false, e.Outage
+	switch {
+	case e.Undoes != "":
+		d.Slipped = max(d.Slipped-2, 0) // neither the slip nor this one counts against the supplier
+		d.giveBack(e.Undoes)
+	case e.Outage == "":
+		d.Outage, d.Earlier = "", nil
+	default:
+		if d.Outage != "" {
+			d.Earlier = append(slices.Clone(d.Earlier), d.Outage)
+		}
+		d.Outage = e.Outage
+	}
+}
+
+// SlippedBy reports whether the days that an outage moved the dates by are in them.
+func (d *Document) SlippedBy(outage string) bool {
+	return outage != "" && (d.Outage == outage || slices.Contains(d.Earlier, outage))
+}
+
+// giveBack forgets that an outage moved the dates.
+func (d *Document) giveBack(outage string) {
+	left := slices.DeleteFunc(append(slices.Clone(d.Earlier), d.Outage), func(id string) bool { return id == outage })
+	d.Outage, d.Earlier = "", nil
+	if n := len(left); n > 0 {
+		d.Outage, d.Earlier = left[n-1], slices.Clip(left[:n-1])
+	}
+	if len(d.Earlier) == 0 {
+		d.Earlier = nil
+	}
 }
 
 // NextExpected is the earliest date of what is still to come; 0: nothing is, or no date is known.

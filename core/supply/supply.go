@@ -56,10 +56,11 @@ type Document struct {
 	Opened   core.Instant  `json:"opened,omitempty" cbor:"9,keyasint,omitempty"`
 	LateSeen bool          `json:"late,omitempty" cbor:"10,keyasint,omitempty"` // its last date has passed with units still to come
 	core.Stamp
-	Outage string    `json:"outage,omitempty" cbor:"39,keyasint,omitempty"` // that moved its dates last; "" where a person did since
-	Order  string    `json:"order,omitempty" cbor:"33,keyasint,omitempty"`  // that it is bought for, see Bought
-	FO     int       `json:"fo,omitempty" cbor:"34,keyasint,omitempty"`     // and the fulfillment order
-	Passed core.Date `json:"passed,omitempty" cbor:"11,keyasint,omitempty"` // the last day that is over at its location: nothing is expected on it any more
+	Outage  string    `json:"outage,omitempty" cbor:"39,keyasint,omitempty"`          // that moved its dates last; "" where a person did since
+	Earlier []string  `json:"earlier_outages,omitempty" cbor:"40,keyasint,omitempty"` // that moved them before and are in them still
+	Order   string    `json:"order,omitempty" cbor:"33,keyasint,omitempty"`           // that it is bought for, see Bought
+	FO      int       `json:"fo,omitempty" cbor:"34,keyasint,omitempty"`              // and the fulfillment order
+	Passed  core.Date `json:"passed,omitempty" cbor:"11,keyasint,omitempty"`          // the last day that is over at its location: nothing is expected on it any more
 }
 
 // DocID is the document's id.
@@ -243,6 +244,7 @@ type Rescheduled struct {
 	Reason   string    `json:"reason,omitempty" cbor:"3,keyasint,omitempty"`
 	Days     int       `json:"days,omitempty" cbor:"4,keyasint,omitempty"`   // not 0: each line that is still to come moves by so many days, and Expected is the last
 	Outage   string    `json:"outage,omitempty" cbor:"5,keyasint,omitempty"` // that moves them; "" also where they go back
+	Undoes   string    `json:"undoes,omitempty" cbor:"6,keyasint,omitempty"` // the outage whose days are taken back
 }
 
 // Kind names the event.
