@@ -63,6 +63,7 @@ func rules() []rule {
 		{room: "core/engine", ours: append(bodies(), "core/api", "core/flow", "core/query", "core/sourcing"), bans: pure},
 		{room: "core/play", ours: append(bodies(), "core/api", "core/engine", "core/query"), bans: pure},
 		{room: "core/rehearse", ours: append(bodies(), "core/policy/lang", "core/flow", "core/query", "core/sourcing", "core/engine"), bans: pure},
+		{room: "core/regret", ours: append(bodies(), "core/flow", "core/sourcing", "core/engine"), bans: pure},
 		{room: "core/sim", ours: append(bodies(), "core/api", "core/engine", "core/flow", "core/query", "core/sourcing"), bans: banned(inputOutput, []string{"crypto/rand", "math/rand"})},
 		{room: "paper", ours: append(bodies(), "core/api", "tui/term"), other: []string{"github.com/go-pdf/fpdf", "github.com/boombuler/barcode/code128", "golang.org/x/image/font/gofont/..."}, bans: banned(network, random, []string{"os/..."})},
 		{room: "store", ours: bodies(), other: []string{"go.etcd.io/bbolt/...", "github.com/fxamacker/cbor/v2", "golang.org/x/sys/..."}, bans: network, clock: true},

@@ -56,7 +56,7 @@ Start with andon demo. Exit codes: 0 done, 1 refused or found wrong, 2 usage.`,
 	root.PersistentFlags().StringVar(&a.data, "data", "", "the shop's `folder`; else "+dataVariable)
 	root.AddCommand(
 		demoCommand(a), initCommand(a), applyCommand(a),
-		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a), policyCommand(a), rehearseCommand(a),
+		listCommand(a), getCommand(a), whyCommand(a), historyCommand(a), policyCommand(a), rehearseCommand(a), regretCommand(a),
 		importCommand(a), exportCommand(a), playCommand(a), drillCommand(a), outageCommand(a),
 		printCommand(a), fallbackCommand(a),
 		consoleCommand(a), verifyCommand(a), backupCommand(a), restoreCommand(a),
