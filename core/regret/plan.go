@@ -21,6 +21,7 @@ type plan struct {
 	takes    []take      // by line, then location
 	value    core.Amount // what the engine minimises: cost, and waiting at its price or above all costs
 	cost     core.Amount // of it what has a price
+	unmet    core.Amount // and of that the price of waiting
 	packages int         // that it opens
 	waits    core.Quantity
 }
@@ -82,6 +83,7 @@ func price(in *order.Inputs, takes []take, parcels map[string]int) (p plan, ok b
 		p.value += unmet
 		if in.Demands[i].Backorder < core.MaxCost {
 			p.cost += unmet
+			p.unmet += unmet
 		}
 	}
 	return p, true

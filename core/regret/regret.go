@@ -131,6 +131,7 @@ func sum(of []plan) (f Figures) {
 		p := &of[i]
 		f.value += p.value
 		f.Cost += p.cost
+		f.Unmet += p.unmet
 		f.Packages += p.packages
 		f.Waiting += p.waits
 		if p.split() {

@@ -35,6 +35,7 @@ type Left struct {
 // Figures sum plans up.
 type Figures struct {
 	Cost     core.Amount   `json:"cost"`
+	Unmet    core.Amount   `json:"for_waiting"` // of the cost, the price that the policy sets for units that wait
 	Packages int           `json:"packages"`
 	Split    int           `json:"split"`   // orders in more than one package
 	Waiting  core.Quantity `json:"waiting"` // units that get no place that day
@@ -44,7 +45,7 @@ type Figures struct {
 
 // less are figures less others.
 func (f *Figures) less(g *Figures) Figures {
-	return Figures{f.Cost - g.Cost, f.Packages - g.Packages, f.Split - g.Split, f.Waiting - g.Waiting, f.value - g.value}
+	return Figures{f.Cost - g.Cost, f.Unmet - g.Unmet, f.Packages - g.Packages, f.Split - g.Split, f.Waiting - g.Waiting, f.value - g.value}
 }
 
 // Sequence is one way to decide the whole day, and what comes of it.

@@ -13,7 +13,7 @@ type sequence struct {
 	compare func(a, b *decision) int // before their numbers
 }
 
-// sequences are tried one after another; of equal ones the first counts.
+// sequences are tried one after another; of those that come to the same the first counts.
 func sequences() []sequence {
 	return []sequence{
 		{"as placed", func(a, b *decision) int { return 0 }},
@@ -54,9 +54,8 @@ func (p *plans) value() (sum core.Amount) {
 	return sum
 }
 
-// decide plans all orders in a sequence, each with what those before it left. It returns
-// false where that cannot be done without using units twice.
-func (h *hindsight) decide(all []*decision, s sequence) (out plans, ok bool, err error) {
+// turns are the orders of a day in a sequence, by index.
+func (s *sequence) turns(all []*decision) []int {
 	turn := make([]int, len(all))
 	for i := range turn {
 		turn[i] = i
@@ -64,7 +63,13 @@ func (h *hindsight) decide(all []*decision, s sequence) (out plans, ok bool, err
 	slices.SortFunc(turn, func(a, b int) int {
 		return cmp.Or(s.compare(all[a], all[b]), cmp.Compare(all[a].n, all[b].n))
 	})
-	out = plans{s.name, make([]plan, len(all))}
+	return turn
+}
+
+// decide plans all orders in turn, each with what those before it left. It returns false
+// where that cannot be done without using units twice.
+func (h *hindsight) decide(all []*decision, name string, turn []int) (out plans, ok bool, err error) {
+	out = plans{name, make([]plan, len(all))}
 	u := newUsed()
 	for _, i := range turn {
 		p, ok, err := h.next(all[i], u)
@@ -125,8 +130,14 @@ func (h *hindsight) best(all []*decision) (best plans, tried []plans, err error)
 		was.of[i] = d.decided
 	}
 	tried = []plans{was}
+	var turns [][]int
 	for _, s := range sequences() {
-		p, ok, err := h.decide(all, s)
+		turn := s.turns(all)
+		if slices.ContainsFunc(turns, func(t []int) bool { return slices.Equal(t, turn) }) {
+			continue // another name for what was tried
+		}
+		turns = append(turns, turn)
+		p, ok, err := h.decide(all, s.name, turn)
 		if err != nil {
 			return best, tried, err
 		}

@@ -23,7 +23,9 @@ func (r *Report) Text() []string {
 }
 
 // notes say what the numbers do not.
-var notes = []string{"", "possible is the best of the plans that were tried, so that regret may be more; alone no plan can reach where orders want the same units, so that it may be less"}
+var notes = []string{"",
+	"cost is what the engine minimises: packages, carriage, handling, splits, and what the policy adds for locations, scarcity and waiting; waiting without a price stands above all costs",
+	"possible is the best of the plans that were tried, so that regret may be more; where orders want the same units not all can have what each could have alone, so that it may be less"}
 
 func (d *Day) money(a core.Amount) string { return d.Currency.Format(a) }
 
@@ -56,6 +58,9 @@ func (d *Day) table() []string {
 		out = append(out, fmt.Sprintf(format, name, of(&d.Decided), of(&d.Possible), of(&d.Alone), of(&d.Least), of(&d.Most)))
 	}
 	row("cost "+string(d.Currency), func(f *Figures) string { return d.money(f.Cost) })
+	if d.Decided.Unmet != 0 || d.Possible.Unmet != 0 || d.Alone.Unmet != 0 {
+		row("  for waiting", func(f *Figures) string { return d.money(f.Unmet) })
+	}
 	row("packages", func(f *Figures) string { return fmt.Sprint(f.Packages) })
 	row("orders split", func(f *Figures) string { return fmt.Sprint(f.Split) })
 	row("units waiting", func(f *Figures) string { return fmt.Sprint(f.Waiting) })
@@ -68,10 +73,21 @@ func (d *Day) summary() string {
 	case d.Most.value == 0:
 		return "nothing is to be regretted: knowing the day, no order could have gone better"
 	case d.Least.value == 0:
-		return fmt.Sprintf("no better plan was found; each order alone could have saved up to %s %s and served %d units more", d.money(d.Most.Cost), d.Currency, d.Most.Waiting)
+		return "no better plan was found; each order alone could have gone with " + d.gain(&d.Most) + ", which no plan for all can beat"
 	}
-	return fmt.Sprintf("knowing the day, %s %s could have been saved and %d units more served, with %d packages less; at most %s %s, %d units and %d packages",
-		d.money(d.Least.Cost), d.Currency, d.Least.Waiting, d.Least.Packages, d.money(d.Most.Cost), d.Currency, d.Most.Waiting, d.Most.Packages)
+	return fmt.Sprintf("knowing the day, it could have gone with %s; at the very most with %s", d.gain(&d.Least), d.gain(&d.Most))
+}
+
+// gain says a difference in words.
+func (d *Day) gain(f *Figures) string {
+	s := fmt.Sprintf("%s %s less", d.money(f.Cost), d.Currency)
+	if f.Cost < 0 {
+		s = fmt.Sprintf("%s %s more", d.money(-f.Cost), d.Currency)
+	}
+	if f.Waiting != 0 {
+		s += fmt.Sprintf(" and %d fewer units waiting", f.Waiting)
+	}
+	return s
 }
 
 func (d *Day) orderText(o *Order) []string {
