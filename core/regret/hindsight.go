@@ -145,7 +145,8 @@ func correct(moves []stock.Move, sku, location string, by core.Quantity) []stock
 	return append(moves, m)
 }
 
-// makeRoom gives locations with a capacity a day the room that plans have left of the day.
+// makeRoom opens and fills the day of locations with a capacity as plans have left it,
+// where that differs from how an order found it.
 func (h *hindsight) makeRoom(w *world.World, d *decision, u *used) error {
 	var changed []*catalog.PutLocation
 	w.Locations.Each(func(id string, l *catalog.Location) bool {
@@ -153,22 +154,21 @@ func (h *hindsight) makeRoom(w *world.World, d *decision, u *used) error {
 			return true
 		}
 		s := slot{id, l.ShipDate(d.at, l.Clock())}
-		room := l.PerDay() - h.loads[s] - u.loads[s]
-		if load := h.end.Loads.Get(world.LoadID(id, s.ship)); load != nil {
-			room -= load.N
-		}
-		then := 0
-		if load := w.Loads.Get(world.LoadID(id, s.ship)); load != nil {
-			then = load.N
+		there := opened(w, s)
+		full := opened(h.end, s)+h.loads[s]+u.loads[s] >= l.PerDay()
+		if full == (there >= l.PerDay()) {
+			return true
 		}
 		c := *l
-		if c.Slow != nil {
-			slow := *c.Slow
-			slow.Capacity = 0
-			c.Slow = &slow
+		c.Capacity, c.Slow = there, nil
+		if l.Slow != nil {
+			slow := *l.Slow
+			slow.Capacity, c.Slow = 0, &slow
 		}
-		c.Capacity = then + max(room, 0)
-		c.Closed = c.Capacity == 0 // nothing can be opened, and 0 would be any number
+		if !full {
+			c.Capacity++
+		}
+		c.Closed = c.Capacity == 0 // a capacity of 0 would be any number
 		changed = append(changed, &catalog.PutLocation{Location: c})
 		return true
 	})
@@ -178,6 +178,14 @@ func (h *hindsight) makeRoom(w *world.World, d *decision, u *used) error {
 		}
 	}
 	return nil
+}
+
+// opened is how many packages of a location leave on a day.
+func opened(w *world.World, s slot) int {
+	if load := w.Loads.Get(world.LoadID(s.location, s.ship)); load != nil {
+		return load.N
+	}
+	return 0
 }
 
 // apply puts a record into a world that nobody keeps.
