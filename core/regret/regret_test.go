@@ -12,6 +12,7 @@ import (
 	"andon/core"
 	"andon/core/catalog"
 	"andon/core/order"
+	"andon/core/stock"
 )
 
 // greedy is a shop where each order takes what is cheapest for itself. A package costs
@@ -132,7 +133,7 @@ func TestQuestions(t *testing.T) {
 }
 
 // random is a shop of several locations, some with a capacity, on a day of orders,
-// deliveries and cancellations.
+// deliveries, reservations, cancellations and rejections.
 func random(t testing.TB, seed uint64) *shop {
 	r := rand.New(rand.NewPCG(seed, 9))
 	s := newShop(t)
@@ -147,12 +148,17 @@ func random(t testing.TB, seed uint64) *shop {
 	some := func() string { return locations[r.IntN(len(locations))] }
 	for range 12 + r.IntN(30) {
 		s.pass(time.Duration(1+r.IntN(15)) * time.Minute)
-		switch r.IntN(10) {
+		switch r.IntN(13) {
 		case 0, 1, 2:
 			s.must(found([]string{"MUG", "CUP"}[r.IntN(2)], some(), core.Quantity(1+r.IntN(8))))
 		case 3:
-			id := fmt.Sprintf("SO-%d", 1+r.IntN(20))
-			_, _ = s.Submit(context.Background(), "owner", core.Command{Body: &order.Cancel{Order: id, Reason: "customer"}})
+			s.try(&order.Cancel{Order: fmt.Sprintf("SO-%d", 1+r.IntN(20)), Reason: "customer"})
+		case 4:
+			s.try(&stock.Reserve{SKU: "MUG", Location: some(), Qty: core.Quantity(1 + r.IntN(3)), Holder: "channel/web", Reason: "kept"})
+		case 5:
+			s.try(&order.Reject{Order: fmt.Sprintf("SO-%d", 1+r.IntN(20)), FO: 1, Reason: order.RejectedOther, Text: "closed early"})
+		case 6:
+			s.must(&order.Submit{Channel: "web", Complete: true, Lines: []order.NewLine{{SKU: "MUG", Qty: 3}, {SKU: "CUP", Qty: core.Quantity(1 + r.IntN(6))}}})
 		default:
 			s.sell(core.Quantity(1+r.IntN(4)), core.Quantity(r.IntN(4)))
 		}

@@ -67,6 +67,14 @@ func (s *shop) must(bodies ...core.Payload) {
 	}
 }
 
+// try gives a command that may be refused.
+func (s *shop) try(body core.Payload) {
+	s.Helper()
+	if _, err := s.Submit(context.Background(), "owner", core.Command{Body: body}); err != nil {
+		s.Fatal(err)
+	}
+}
+
 // pass lets time pass.
 func (s *shop) pass(d time.Duration) {
 	s.Helper()
