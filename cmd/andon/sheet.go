@@ -23,7 +23,6 @@ func (a *app) sheet(form string) (sheet, error) {
 	if err := oneOf("output", form, sheetForms...); err != nil {
 		return nil, err
 	}
-	_, screen := terminalOf(a.out)
 	w := bufio.NewWriterSize(a.out, 64<<10)
 	switch form {
 	case "json":
@@ -31,7 +30,7 @@ func (a *app) sheet(form string) (sheet, error) {
 	case "jsonl":
 		return &jsonSheet{w: w}, nil
 	case "csv":
-		return newCSVSheet(w, screen), nil
+		return newCSVSheet(w), nil
 	}
 	return &tableSheet{w: w, width: widthOf(a.out)}, nil
 }

@@ -6,21 +6,20 @@ import (
 	"strings"
 
 	"andon/core/api"
-	"andon/tui/term"
 )
 
 // csvSheet writes rows as CSV (RFC 4180). Text that a spreadsheet would take for a
-// formula gets an apostrophe before it; on a screen, text is cleaned too.
+// formula gets an apostrophe before it; control characters and marks that turn the
+// direction of text are shown, not sent, as a file ends on a screen too. JSON has the text as it came.
 type csvSheet struct {
 	w       *bufio.Writer
 	csv     *csv.Writer
-	screen  bool
 	columns []api.Column
 	record  []string
 }
 
-func newCSVSheet(w *bufio.Writer, screen bool) *csvSheet {
-	return &csvSheet{w: w, csv: csv.NewWriter(w), screen: screen}
+func newCSVSheet(w *bufio.Writer) *csvSheet {
+	return &csvSheet{w: w, csv: csv.NewWriter(w)}
 }
 
 func (s *csvSheet) head(p *api.Page) error {
@@ -49,10 +48,7 @@ func (s *csvSheet) text(c api.Column, v api.Value) string {
 	if ours(c) {
 		return text
 	}
-	if s.screen {
-		text = term.Clean(text, term.Options{}).String()
-	}
-	return noFormula(text)
+	return noFormula(clean(text))
 }
 
 // noFormula defuses text that a spreadsheet would compute (OWASP ASVS 1.2.10).

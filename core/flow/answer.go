@@ -220,7 +220,7 @@ func askToCancel(tx *world.Tx, id string, asks []order.Ask, reason string, sourc
 func toAsk(tx *world.Tx, o *order.Order, moves []order.UnitMove) (own []order.UnitMove, asks []order.Ask) {
 	for i := range moves {
 		m := moves[i]
-		if !mustAsk(tx, o, &m) {
+		if !mustAsk(tx.W, o, &m) {
 			own = append(own, m)
 			continue
 		}
@@ -236,11 +236,11 @@ func toAsk(tx *world.Tx, o *order.Order, moves []order.UnitMove) (own []order.Un
 
 // mustAsk reports whether units can be cancelled only by asking: they are with somebody
 // outside who was given them.
-func mustAsk(tx *world.Tx, o *order.Order, m *order.UnitMove) bool {
+func mustAsk(w *world.World, o *order.Order, m *order.UnitMove) bool {
 	if !m.From.Here() {
 		return false
 	}
-	l := tx.W.Locations.Get(o.FO(m.FO).Location)
+	l := w.Locations.Get(o.FO(m.FO).Location)
 	return l != nil && l.Outside() && (m.From != order.Allocated || o.Bound(m.FO))
 }
 

@@ -37,7 +37,10 @@ func (d *Decider) displace(tx *world.Tx, out *outage.Outage, id string, fo int, 
 	for _, from := range [...]order.Bucket{order.Allocated, order.Released} {
 		moves = append(moves, toOpen(inFO(o, fo, from, order.Open))...)
 	}
+	moves, asked := ours(tx.W, o, moves)
 	switch {
+	case len(moves) == 0 && asked:
+		return refuse(core.CodeState, tx, foID(o, fo), "is with %s, which others run and which may be packing it; ask there, and reject it for them where they say that it stays", f.Location)
 	case len(moves) == 0 && o.HereInFO(fo):
 		return refuse(core.CodeState, tx, foID(o, fo), "is picked at %s; a person has to go there", f.Location)
 	case len(moves) == 0:
@@ -57,6 +60,19 @@ func (d *Decider) displace(tx *world.Tx, out *outage.Outage, id string, fo int, 
 		did.Add(job.Tally{Moved: 1, Before: cost, After: shippingCost(tx.W, o)})
 	}
 	return nil
+}
+
+// ours leaves out the units that somebody outside was given: they may be on their way, and
+// what is sourced elsewhere would be sent twice. It reports whether there are any.
+func ours(w *world.World, o *order.Order, moves []order.UnitMove) (own []order.UnitMove, asked bool) {
+	for i := range moves {
+		if mustAsk(w, o, &moves[i]) {
+			asked = true
+		} else {
+			own = append(own, moves[i])
+		}
+	}
+	return own, asked
 }
 
 // toOpen lets moves lead out of their fulfillment order.
@@ -111,7 +127,7 @@ func (d *Decider) restore(tx *world.Tx, out *outage.Outage, id string, did *job.
 	if err != nil {
 		return err
 	}
-	moves, rest := movedAway(o)
+	moves, rest := movedAway(tx.W, o)
 	if len(moves) == 0 {
 		if notifyRestored(tx, id, out.ID) {
 			return nil
@@ -144,8 +160,8 @@ func (d *Decider) takeBackMoved(tx *world.Tx, id string, moves []order.UnitMove)
 }
 
 // movedAway takes out the units of an order that an outage has moved to where they are
-// not picked yet, and says where others are that were.
-func movedAway(o *order.Order) (moves []order.UnitMove, picked string) {
+// not picked yet, and says where others are that cannot be taken from there.
+func movedAway(w *world.World, o *order.Order) (moves []order.UnitMove, picked string) {
 	for i := range o.Fulfillments {
 		f := &o.Fulfillments[i]
 		if f.Outage == "" {
@@ -155,8 +171,14 @@ func movedAway(o *order.Order) (moves []order.UnitMove, picked string) {
 		for _, from := range [...]order.Bucket{order.Allocated, order.Released} {
 			moves = append(moves, toOpen(inFO(o, f.No, from, order.Open))...)
 		}
-		if len(moves) == n && f.Picked != 0 {
-			picked = foID(o, f.No) + " at " + f.Location
+		own, asked := ours(w, o, moves[n:])
+		moves = append(moves[:n], own...)
+		switch {
+		case len(moves) > n:
+		case asked:
+			picked = foID(o, f.No) + " is with " + f.Location + ", which others run"
+		case f.Picked != 0:
+			picked = foID(o, f.No) + " at " + f.Location + " is picked already"
 		}
 	}
 	return moves, picked
@@ -166,7 +188,7 @@ func movedAway(o *order.Order) (moves []order.UnitMove, picked string) {
 func whyStays(o *order.Order, picked string) string {
 	switch {
 	case picked != "":
-		return picked + " is picked already"
+		return picked
 	case o.Closed != 0 && o.Sum(order.Bucket.Gone) == 0:
 		return "was cancelled since"
 	case o.Closed != 0:

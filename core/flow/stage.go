@@ -24,7 +24,7 @@ func unpacking(tx *world.Tx, o *order.Order, moves []order.UnitMove) string {
 		return ""
 	}
 	for i := range moves {
-		if m := &moves[i]; m.From == order.Packed && !mustAsk(tx, o, m) {
+		if m := &moves[i]; m.From == order.Packed && !mustAsk(tx.W, o, m) {
 			return fmt.Sprintf("%d units of line %d are packed at %s; a lead may take them out", m.Qty, m.Line, o.FO(m.FO).Location)
 		}
 	}
