@@ -129,7 +129,7 @@ func parseDecimal(s string, digits int) (int64, error) {
 	}
 	n, err := strconv.ParseInt(whole+frac+strings.Repeat("0", digits-len(frac)), 10, 64)
 	if err != nil {
-		return bad()
+		return 0, fmt.Errorf("%.40q is too large a number", s)
 	}
 	if neg {
 		n = -n

@@ -18,12 +18,16 @@ import (
 
 func schemaCommand(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of commands, events, receipts and kinds", Args: wants(),
+		Use: "schema [KIND]", Short: "Print the JSON Schema of commands, events, receipts and kinds, or of one", Args: cobra.MaximumNArgs(1),
 		Long: `schema prints one JSON Schema (2020-12). A line for andon apply is valid when it fits
 the whole of it; $defs holds command.KIND, event.KIND, receipt and kind.KIND, which
-is a row of andon list -o jsonl.`,
-		RunE: func(*cobra.Command, []string) error {
+is a row of andon list -o jsonl. schema supply.order prints that command alone, with
+what it refers to; so do event.supply.ordered, kind.order and receipt.`,
+		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := schemaOf()
+			if err == nil && len(args) == 1 {
+				s, err = s.only(args[0])
+			}
 			if err != nil {
 				return err
 			}
@@ -64,6 +68,44 @@ func schemaOf() (object, error) {
 	}
 	s.defs["receipt"] = s.fields(reflect.TypeFor[api.WireReceipt]())
 	return object{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "andon", "oneOf": commands, "$defs": s.defs}, nil
+}
+
+// only is the schema of one definition: a command by its kind, or what $defs has by that name.
+func (s object) only(name string) (object, error) {
+	all := s["$defs"].(object)
+	found := ""
+	for _, full := range [...]string{name, "command." + name, "event." + name, "kind." + name} {
+		if _, ok := all[full]; ok {
+			found = full
+			break
+		}
+	}
+	if found == "" {
+		var known []string
+		for full := range all {
+			if _, kind, _ := strings.Cut(full, "."); kind == strings.ToLower(kind) {
+				known = append(known, strings.TrimPrefix(full, "command."))
+			}
+		}
+		slices.Sort(known)
+		return nil, core.E(core.CodeNotFound, "schema", name, "there is no such kind; near are: "+strings.Join(core.Nearest(name, known, 5), ", "))
+	}
+	used := object{}
+	collect(all, found, used)
+	return object{"$schema": s["$schema"], "title": name, "$ref": ref(found)["$ref"], "$defs": used}, nil
+}
+
+// collect copies a definition and those it refers to.
+func collect(all object, name string, used object) {
+	if _, done := used[name]; done {
+		return
+	}
+	used[name] = all[name]
+	b, _ := json.Marshal(all[name]) // it was built of what JSON can hold
+	for _, part := range strings.Split(string(b), `"#/$defs/`)[1:] {
+		next, _, _ := strings.Cut(part, `"`)
+		collect(all, next, used)
+	}
 }
 
 // isEvent reports whether a command is its own event: those that put a document, in

@@ -33,7 +33,7 @@ func ParseCommand(b []byte) (core.Command, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&w); err != nil {
-		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "not a command in JSON: "+wrongJSON(err))
+		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "not a command in JSON: "+WrongJSON(err))
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return core.Command{}, core.E(core.CodeInvalid, "parse", "", "more than one value where one command was expected")
@@ -45,9 +45,9 @@ func ParseCommand(b []byte) (core.Command, error) {
 		Body: &Raw{Name: w.Kind, JSON: w.Body}}, nil
 }
 
-// wrongJSON says what is wrong with JSON, without the names that the program's own
+// WrongJSON says what is wrong with JSON, without the names that the program's own
 // language has for it.
-func wrongJSON(err error) string {
+func WrongJSON(err error) string {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
@@ -80,7 +80,11 @@ func orThat(field string) string {
 // Cause says what lies behind an error; of a body that does not fit, in its writer's words.
 func Cause(e *core.Error) string {
 	if e.Code == core.CodeInvalid {
-		return wrongJSON(e.Err)
+		why := WrongJSON(e.Err)
+		if strings.HasPrefix(why, "there is no field") {
+			why += "; those there are: andon schema " + e.Op
+		}
+		return why
 	}
 	return e.Err.Error()
 }

@@ -19,8 +19,8 @@ func TestWrongMoney(t *testing.T) {
 	} {
 		var s order.Submit
 		err := json.Unmarshal([]byte(body), &s)
-		if err == nil || !strings.Contains(wrongJSON(err), want) {
-			t.Errorf("%s: %v, %s", body, err, wrongJSON(err))
+		if err == nil || !strings.Contains(WrongJSON(err), want) {
+			t.Errorf("%s: %v, %s", body, err, WrongJSON(err))
 		}
 	}
 }

@@ -87,7 +87,7 @@ func plainDigest(kind core.Kind, body []byte) [16]byte {
 func (p *preparer) body(raw *api.Raw) (core.Payload, error) {
 	row, ok := p.rows[raw.Name]
 	if !ok {
-		return nil, core.E(core.CodeInvalid, "submit", string(raw.Name), "is not a command of this program; see andon schema")
+		return nil, core.E(core.CodeInvalid, "submit", string(raw.Name), "is not a command of this program; near are: "+strings.Join(core.Nearest(string(raw.Name), p.names(), 3), ", "))
 	}
 	if len(raw.JSON) > core.MaxBodyBytes {
 		return nil, core.E(core.CodeLimit, string(raw.Name), "", "a body has at most 8 MiB")
@@ -102,6 +102,16 @@ func (p *preparer) body(raw *api.Raw) (core.Payload, error) {
 		return nil, core.E(core.CodeInvalid, string(raw.Name), "", "more than one value where one body was expected")
 	}
 	return body, nil
+}
+
+// names lists the kinds of commands that callers may send.
+func (p *preparer) names() (all []string) {
+	for kind, row := range p.rows {
+		if !row.Own {
+			all = append(all, string(kind))
+		}
+	}
+	return all
 }
 
 // person describes the party for decisions and encodes what is personal for its box.

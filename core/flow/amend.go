@@ -155,7 +155,7 @@ func (d *Decider) amendLine(tx *world.Tx, o *order.Order, c *order.LineEdit, e *
 		s := tx.W.SKU(c.SKU)
 		switch {
 		case s == nil:
-			return refuse(core.CodeNotFound, tx, c.SKU, "is not in the catalog")
+			return noSKU(tx, c.SKU)
 		case blocked(s):
 			return refuse(core.CodeState, tx, s.ID, "is %s; it is not sold", s.Lifecycle)
 		case len(s.Kit) > 0:
@@ -232,12 +232,12 @@ func (d *Decider) addLines(tx *world.Tx, o *order.Order, lines []order.NewLine, 
 		n := &lines[i]
 		s := tx.W.SKU(n.SKU)
 		if s == nil {
-			return refuse(core.CodeNotFound, tx, n.SKU, "is not in the catalog")
+			return noSKU(tx, n.SKU)
 		}
 		units, ok := shippable(s, n)
 		switch {
-		case !sendableLine(n):
-			return refuse(core.CodeLimit, tx, o.ID, "added line %d has a code, text or price beyond the limits", i+1)
+		case beyond(n) != "":
+			return refuse(core.CodeLimit, tx, o.ID, "added line %d: %s", i+1, beyond(n))
 		case blocked(s):
 			return refuse(core.CodeState, tx, s.ID, "is %s; it is not sold", s.Lifecycle)
 		case !ok:

@@ -107,7 +107,7 @@ func slows(tx *world.Tx, what *outage.What, l *catalog.Location) error {
 	case l.Slow != nil:
 		return refuse(core.CodeState, tx, l.ID, "is slowed down by %s already; end that first", l.Slow.Outage)
 	case what.Capacity < 0 || what.Processing < 0 || what.Processing > 90 || what.Capacity == 0 && what.Processing == 0:
-		return refuse(core.CodeInvalid, tx, l.ID, "say to how many fulfillment orders a day it is slowed down, or by 1 to 90 working days of processing")
+		return refuse(core.CodeInvalid, tx, l.ID, "say to how many fulfillment orders a day it is slowed down, 1 or more, or by 1 to 90 working days of processing; to take nothing at all, close it")
 	case what.Capacity != 0 && l.Capacity != 0 && what.Capacity >= l.Capacity:
 		return refuse(core.CodeInvalid, tx, l.ID, "ships %d fulfillment orders a day as it is", l.Capacity)
 	}
@@ -122,18 +122,34 @@ func suspends(tx *world.Tx, what *outage.What) error {
 	}
 	c := tx.W.Carriers.Get(what.Carrier)
 	if c == nil {
-		return refuse(core.CodeNotFound, tx, what.Subject(), "there is no such carrier or service")
+		return refuse(core.CodeNotFound, tx, what.Subject(), "there is no such carrier or service; known are: %s", strings.Join(services(tx.W), ", "))
 	}
 	s := c.Service(what.Service)
 	switch {
 	case what.Service != "" && s == nil:
-		return refuse(core.CodeNotFound, tx, what.Subject(), "the carrier has no such service")
+		return refuse(core.CodeNotFound, tx, what.Subject(), "the carrier has no such service; known are: %s", strings.Join(services(tx.W), ", "))
 	case c.Outage != "":
 		return refuse(core.CodeState, tx, what.Subject(), "is suspended by %s already", c.Outage)
 	case s != nil && s.Outage != "":
 		return refuse(core.CodeState, tx, what.Subject(), "is suspended by %s already", s.Outage)
 	}
 	return nil
+}
+
+// services names the first of what can be suspended: carriers, and their services.
+func services(w *world.World) (names []string) {
+	const most = 20
+	w.Carriers.Each(func(id string, c *catalog.Carrier) bool {
+		names = append(names, id)
+		for i := range c.Services {
+			names = append(names, id+"/"+c.Services[i].ID)
+		}
+		return len(names) < most
+	})
+	if len(names) == 0 {
+		return []string{"none"}
+	}
+	return names[:min(len(names), most)]
 }
 
 // affected lists the targets of an outage: the fulfillment orders that are where it

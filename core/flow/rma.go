@@ -78,7 +78,7 @@ func (d *Decider) checkReturn(tx *world.Tx, o *order.Order, c *order.RequestRetu
 		if s == nil || blocked(s) {
 			return refuse(core.CodeNotFound, tx, n.SKU, "is not in the catalog, or not sold")
 		}
-		if _, ok := shippable(s, n); !ok || !sendableLine(n) {
+		if _, ok := shippable(s, n); !ok || beyond(n) != "" {
 			return refuse(core.CodeInvalid, tx, o.ID, "%s of %s cannot be sent instead", sent(n), s.ID)
 		}
 	}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/catalog"
@@ -16,13 +17,23 @@ func needBalance(tx *world.Tx, code, location string) (stock.Key, error) {
 	s := tx.W.SKU(code)
 	switch {
 	case s == nil:
-		return stock.Key{}, refuse(core.CodeNotFound, tx, code, "is not in the catalog")
+		return stock.Key{}, noSKU(tx, code)
 	case !s.Tracked():
 		return stock.Key{}, refuse(core.CodeInvalid, tx, code, "is a kit or untracked: it has no stock of its own")
 	case tx.W.Locations.Get(location) == nil:
 		return stock.Key{}, refuse(core.CodeNotFound, tx, location, "there is no such location")
 	}
 	return stock.Key{SKU: s.ID, Location: location}, nil
+}
+
+// noSKU refuses a SKU that is not there, and names the one that is but for capitals.
+func noSKU(tx *world.Tx, code string) error {
+	for _, other := range [...]string{strings.ToUpper(code), strings.ToLower(code)} {
+		if s := tx.W.SKU(other); s != nil {
+			return refuse(core.CodeNotFound, tx, code, "is not in the catalog; did you mean %s?", s.ID)
+		}
+	}
+	return refuse(core.CodeNotFound, tx, code, "is not in the catalog")
 }
 
 // drawFor makes room for a fact that takes n units out of available: safety stock
@@ -147,8 +158,13 @@ func (d *Decider) adjust(tx *world.Tx, c *stock.Adjust) error {
 	if err != nil {
 		return err
 	}
-	if c.Qty == 0 || c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity || c.Reason == "" || len(c.Reason) > core.MaxTextBytes {
+	switch {
+	case c.Qty > core.MaxQuantity || c.Qty < -core.MaxQuantity:
+		return refuse(core.CodeLimit, tx, k.ID(), "the quantity %d is beyond %d", c.Qty, core.MaxQuantity)
+	case c.Qty == 0 || c.Reason == "":
 		return refuse(core.CodeInvalid, tx, k.ID(), "an adjustment needs a quantity and a reason")
+	case len(c.Reason) > core.MaxTextBytes:
+		return refuse(core.CodeLimit, tx, k.ID(), "the reason has %d bytes; at most %d are taken", len(c.Reason), core.MaxTextBytes)
 	}
 	state := c.State
 	if state == stock.None {

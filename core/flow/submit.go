@@ -102,8 +102,8 @@ func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
 		return refuse(core.CodeLimit, tx, s.External, "the total or payment is beyond the limits")
 	}
 	for i := range s.Lines {
-		if !sendableLine(&s.Lines[i]) {
-			return refuse(core.CodeLimit, tx, s.External, "line %d has a code, text, price or quantity beyond the limits", i+1)
+		if what := beyond(&s.Lines[i]); what != "" {
+			return refuse(core.CodeLimit, tx, s.External, "line %d: %s", i+1, what)
 		}
 	}
 	for i := range s.Charges {
@@ -114,10 +114,28 @@ func checkSubmit(tx *world.Tx, s *order.Submit, ch *catalog.Channel) error {
 	return nil
 }
 
-func sendableLine(l *order.NewLine) bool {
-	return len(l.SKU) <= core.MaxIDBytes && len(l.Unit) <= core.MaxIDBytes && len(l.Text) <= core.MaxTextBytes &&
-		l.Price >= -core.MaxPrice && l.Price <= core.MaxPrice && l.Qty >= -core.MaxQuantity && l.Qty <= core.MaxQuantity &&
-		sendable(l.Discount) && sendable(l.Tax)
+// beyond says what of a line no channel may send, and the limit; "" where all of it is within.
+func beyond(l *order.NewLine) string {
+	switch {
+	case len(l.SKU) > core.MaxIDBytes || len(l.Unit) > core.MaxIDBytes:
+		return fmt.Sprintf("the code %.40q is too long; a SKU or unit has at most %d bytes", longer(l.SKU, l.Unit), core.MaxIDBytes)
+	case len(l.Text) > core.MaxTextBytes:
+		return fmt.Sprintf("the text has %d bytes; at most %d are taken", len(l.Text), core.MaxTextBytes)
+	case l.Price < -core.MaxPrice || l.Price > core.MaxPrice:
+		return fmt.Sprintf("the price %s is beyond %s", l.Price, core.MaxPrice)
+	case l.Qty < -core.MaxQuantity || l.Qty > core.MaxQuantity:
+		return fmt.Sprintf("the quantity %d is beyond %d", l.Qty, core.MaxQuantity)
+	case !sendable(l.Discount) || !sendable(l.Tax):
+		return fmt.Sprintf("the discount or tax is beyond %d smallest units of the currency", core.MaxAmount)
+	}
+	return ""
+}
+
+func longer(a, b string) string {
+	if len(a) > len(b) {
+		return a
+	}
+	return b
 }
 
 const maxTags = 50

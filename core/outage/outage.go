@@ -51,10 +51,10 @@ type What struct {
 func (w *What) Subject() string {
 	switch w.Kind {
 	case Suspend:
-		if w.Service != "" {
+		if w.Carrier != "" && w.Service != "" {
 			return w.Carrier + "/" + w.Service
 		}
-		return w.Carrier
+		return w.Carrier + w.Service
 	case Slip:
 		return w.Supplier
 	}

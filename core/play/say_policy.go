@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"andon/core"
+	"andon/core/api"
 	"andon/core/policy"
 )
 
@@ -112,7 +113,7 @@ func ruleSaid(s *sentence) (rule policy.Rule, err error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err = dec.Decode(&rule); err != nil {
-		err = fmt.Errorf("%s; effects are named as andon schema names them", strings.TrimPrefix(err.Error(), "json: "))
+		err = fmt.Errorf("%s; effects are named as andon schema names them", api.WrongJSON(err))
 	}
 	return rule, err
 }
