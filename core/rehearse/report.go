@@ -124,6 +124,7 @@ type Row struct {
 	Name                    string
 	Recorded, Active, Draft string
 	Difference              string
+	Unsure                  bool // the runs differ by less than the model is from what was recorded
 }
 
 // measure is one figure.
@@ -171,9 +172,16 @@ func (r *Report) Rows() (out []Row) {
 		if show == nil {
 			show = func(f *Figures) string { return fmt.Sprint(m.of(f)) }
 		}
-		out = append(out, Row{m.name, show(&r.Recorded), show(&r.ActiveRun), show(&r.DraftRun), m.difference(&r.DraftRun, &r.ActiveRun)})
+		out = append(out, Row{m.name, show(&r.Recorded), show(&r.ActiveRun), show(&r.DraftRun), m.difference(&r.DraftRun, &r.ActiveRun),
+			unsure(m.of(&r.Recorded), m.of(&r.ActiveRun), m.of(&r.DraftRun))})
 	}
 	return out
+}
+
+// unsure reports whether two runs differ, and by less than the model misses the record by.
+func unsure(recorded, active, draft int64) bool {
+	abs := func(n int64) int64 { return max(n, -n) }
+	return draft != active && abs(draft-active) < abs(active-recorded)
 }
 
 // difference is a figure less another, with its sign.

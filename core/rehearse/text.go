@@ -33,8 +33,16 @@ func (r *Report) Text() []string {
 func (r *Report) table() []string {
 	format := "%-28s %14s %14s %14s %16s"
 	out := []string{fmt.Sprintf(format, "", "recorded", "active, model", "draft, model", "difference")}
+	any := false
 	for _, x := range r.Rows() {
-		out = append(out, fmt.Sprintf(format, x.Name, x.Recorded, x.Active, x.Draft, x.Difference))
+		line := fmt.Sprintf(format, x.Name, x.Recorded, x.Active, x.Draft, x.Difference)
+		if x.Unsure {
+			any, line = true, line+" ~"
+		}
+		out = append(out, line)
+	}
+	if any {
+		out = append(out, "~ smaller than what lies between the model and the record: it says which way, not how much")
 	}
 	return out
 }
