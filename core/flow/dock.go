@@ -40,6 +40,19 @@ func (d *Decider) factFO(tx *world.Tx, id string, fo int, what string) (*order.O
 	return o, f
 }
 
+// Unacceptable says which hold keeps a fulfillment order from being released; "" where none does.
+func Unacceptable(o *order.Order, fo int) string {
+	if o.Holding(0)&order.StepRelease != 0 {
+		return "a hold blocks the release; release it first"
+	}
+	for i := range o.Lines {
+		if l := &o.Lines[i]; l.InFO(fo, order.Allocated) > 0 && o.Blocked(l, order.StepRelease) {
+			return fmt.Sprintf("a hold on line %d blocks the release; release it first", l.No)
+		}
+	}
+	return ""
+}
+
 func (d *Decider) accept(tx *world.Tx, c *order.Accept) error { return d.acceptIn(tx, c, 0) }
 
 // acceptIn releases the units of a fulfillment order, in a wave where wave is not 0.
@@ -50,17 +63,13 @@ func (d *Decider) acceptIn(tx *world.Tx, c *order.Accept, wave uint64) error {
 		return err
 	case f.Accepted != 0 || f.Rejected != "":
 		return refuse(core.CodeState, tx, foID(o, c.FO), "was answered already")
-	case o.Holding(0)&order.StepRelease != 0:
-		return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold blocks the release; release it first")
+	}
+	if why := Unacceptable(o, c.FO); why != "" {
+		return refuse(core.CodeHeld, tx, foID(o, c.FO), "%s", why)
 	}
 	moves := inFO(o, c.FO, order.Allocated, order.Released)
 	if len(moves) == 0 {
 		return refuse(core.CodeState, tx, foID(o, c.FO), "has no allocated units")
-	}
-	for i := range moves {
-		if o.Blocked(o.Line(moves[i].Line), order.StepRelease) {
-			return refuse(core.CodeHeld, tx, foID(o, c.FO), "a hold on line %d blocks the release", moves[i].Line)
-		}
 	}
 	tx.Emit(&order.Moved{Order: o.ID, Cause: "accepted", FO: c.FO, Moves: atPlaces(tx.W, o, f.Location, moves), Wave: wave})
 	d.settleAsks(tx, o.ID)

@@ -201,13 +201,9 @@ func (m *menu) amendAddress(o *order.Order) {
 func (m *menu) nextStep(o *order.Order, f *order.Fulfillment) {
 	name := fmt.Sprintf("F%d at %s", f.No, f.Location)
 	id := "-f" + strconv.Itoa(f.No)
-	held := ""
-	if o.Holding(0)&order.StepRelease != 0 {
-		held = "a hold blocks the release; release it first"
-	}
 	switch {
 	case o.InFO(f.No, order.Allocated) > 0:
-		m.add("accept"+id, "accept "+name, held, onOrder(o), &order.Accept{Order: o.ID, FO: f.No})
+		m.add("accept"+id, "accept "+name, flow.Unacceptable(o, f.No), onOrder(o), &order.Accept{Order: o.ID, FO: f.No})
 	case o.InFO(f.No, order.Released) > 0:
 		m.add("pick"+id, "all of "+name+" is picked", "", onOrder(o), &order.Pick{Order: o.ID, FO: f.No})
 	case o.InFO(f.No, order.Picked) > 0:
