@@ -30,7 +30,10 @@ const (
 // is kept at once as what is still to come by that day does not bring: a delivery in parts
 // is not given to those who were promised nothing. Units can also be reserved for an order
 // by hand (holder order/ID); it takes them once it is whole.
-func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
+//
+// An order is in vain that was asked for another SKU in the same tick and could take
+// nothing: it was asked for all of its lines, and since then stock has only become less.
+func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry, vain map[string]bool) {
 	asked, looked, solved, filled, gathering := "", 0, 0, 0, ""
 	for queue := behind(tx.W, sku, at); len(queue) > 0; queue = behind(tx.W, sku, at) {
 		for _, e := range queue {
@@ -44,7 +47,7 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			at = e
 			looked++
 			o := tx.W.Orders.Get(e.Order)
-			worth := e.Order != asked && d.fillable(tx, o, e.Line)
+			worth := e.Order != asked && !vain[e.Order] && d.fillable(tx, o, e.Line)
 			if n := d.keeps(tx, o, e.Line, gathering); !worth && n > 0 {
 				if d.gathers(tx, o) {
 					gathering = e.Order
@@ -61,7 +64,7 @@ func (d *Decider) fill(tx *world.Tx, sku string, at world.WaitEntry) {
 			n := len(tx.Events)
 			d.source(tx, o, "filled")
 			solved++
-			if len(tx.Events) > n {
+			if vain[e.Order] = len(tx.Events) == n; !vain[e.Order] {
 				goodAgain(tx, e.Order)
 				d.watchOrder(tx, e.Order)
 				filled++

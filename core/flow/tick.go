@@ -22,9 +22,10 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 		return nil
 	}
 	fill, again := apart(c.Fill)
+	vain := map[string]bool{}
 	for _, s := range fill {
 		sku, at := fillFrom(s)
-		d.fill(tx, sku, at)
+		d.fill(tx, sku, at, vain)
 	}
 	for _, s := range fill {
 		sku, _ := fillFrom(s)
