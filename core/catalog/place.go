@@ -204,8 +204,9 @@ func (c *PutLocation) Check() error {
 // cost reports whether an amount can be a cost that sourcing compares.
 func cost(a core.Amount) bool { return a >= 0 && a <= core.MaxCost }
 
-// CloseLocation stops new work at a location, or opens it again. It is a fact: the
-// door is shut whether we like it or not.
+// CloseLocation stops new work at a location, or opens it again, which ends the outage that
+// closed it. What is closed already is not closed again, nor opened what is open: whoever
+// asks does not know how things stand.
 type CloseLocation struct {
 	Location string `json:"location" cbor:"1,keyasint"`
 	Closed   bool   `json:"closed" cbor:"2,keyasint,omitempty"`

@@ -177,7 +177,15 @@ func (d *Decider) closeLocation(tx *world.Tx, c *catalog.CloseLocation) error {
 	if l == nil {
 		return refuse(core.CodeNotFound, tx, c.Location, "there is no such location")
 	}
-	if by := l.Outage; by != "" && !c.Closed {
+	by := l.Outage
+	switch {
+	case c.Closed && by != "":
+		return refuse(core.CodeState, tx, l.ID, "is closed by %s already, until that has ended", by)
+	case c.Closed && l.Closed:
+		return refuse(core.CodeState, tx, l.ID, "is closed already: %s", cmp.Or(l.Why, "nobody said why"))
+	case !c.Closed && !l.Closed:
+		return refuse(core.CodeState, tx, l.ID, "is open already")
+	case by != "":
 		tx.Emit(c)
 		return d.endOutage(tx, by, cmp.Or(c.Reason, "open_again"), false)
 	}

@@ -33,7 +33,7 @@ func Commands() []CommandRow {
 		row(3, catalog.Owner, false, func() core.Payload { return new(Tick) }),
 		row(10, catalog.Admin, false, func() core.Payload { return new(catalog.PutSKU) }),
 		row(11, catalog.Admin, false, func() core.Payload { return new(catalog.PutLocation) }),
-		row(12, catalog.Lead, true, func() core.Payload { return new(catalog.CloseLocation) }),
+		row(12, catalog.Lead, false, func() core.Payload { return new(catalog.CloseLocation) }),
 		row(13, catalog.Admin, false, func() core.Payload { return new(catalog.PutChannel) }),
 		row(14, catalog.Admin, false, func() core.Payload { return new(catalog.PutPriceList) }),
 		row(15, catalog.Admin, false, func() core.Payload { return new(catalog.PutCarrier) }),
