@@ -172,6 +172,9 @@ func (a *app) header() widget.Header {
 	if a.opt.ReadOnly {
 		h.Mode = term.Lit("read-only")
 	}
+	if truth.Refused {
+		return h
+	}
 	if !truth.Since.IsZero() {
 		h.Seq = truth.Seq
 		if truth.Since.Before(h.Heard) {

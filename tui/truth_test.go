@@ -198,7 +198,7 @@ func TestFilterMistake(t *testing.T) {
 		c.Press("/")
 		c.Type("colour = red")
 		c.Press("enter")
-		c.shows(t, "/colour = red", "there is no field \"colour\"", "press / to correct")
+		c.shows(t, "LIVE", "/colour = red", "there is no field \"colour\"", "press / to correct")
 		c.Press("/")
 		c.shows(t, "/colour = red_")
 		c.Press("ctrl+u")

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"andon/core"
 )
 
 // Pause is the least time between two refreshes in the background: more often no person
@@ -42,6 +44,12 @@ type Live[T any] struct {
 
 // Busy reports whether an answer is on its way.
 func (l *Live[T]) Busy() bool { return l.slot.Busy() }
+
+// Refused reports whether the shop has answered, and cannot be asked that.
+func (l *Live[T]) Refused() bool {
+	code := core.CodeOf(l.Err)
+	return l.Err != nil && !l.Loaded && (code == core.CodeInvalid || code == core.CodeNotFound)
+}
 
 // Touch says that what is shown may be outdated, and refreshes it.
 func (l *Live[T]) Touch() tea.Cmd {

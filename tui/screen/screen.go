@@ -41,6 +41,8 @@ type Truth struct {
 	Loaded bool      // something is shown
 	Seq    uint64    // the record that it shows
 	Since  time.Time // since when it may be outdated; zero: it is not
+
+	Refused bool // nothing is shown, as the shop has answered that it cannot be: nothing can be old
 }
 
 // Changed says that documents changed; a screen asks again for what it shows.

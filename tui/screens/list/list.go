@@ -224,5 +224,5 @@ func (l *List) State() screen.State {
 		since = l.lost
 	}
 	return screen.State{Title: l.spec.Title, Scopes: scopes, Hints: l.spec.Hints,
-		Truth: screen.Truth{Loaded: l.live.Loaded, Seq: l.seq, Since: since}}
+		Truth: screen.Truth{Loaded: l.live.Loaded, Seq: l.seq, Since: since, Refused: l.live.Refused()}}
 }
