@@ -18,6 +18,8 @@ import (
 //     with it: they are merged into fewer (world.Again);
 //   - when places, costs, room or rules changed, all that leave in several packages: they
 //     change for any saving;
+//   - in both cases also those that leave later than they could, because their location was
+//     full: they go from elsewhere if all of that can leave earlier;
 //   - when an order that has fulfillment orders is sourced again, that order.
 //
 // Units move only where that saves at least a stated amount (world.Settings.LeastSaving),
@@ -89,12 +91,10 @@ func (d *Decider) stepAgain(tx *world.Tx) {
 	}
 	a := shop.Again[0]
 	var ids []string
-	if !shop.Settings.KeepSplits {
-		tx.W.SplitFrom(a.SKU, a.After, func(id string) bool {
-			ids = append(ids, id)
-			return len(ids) < againSlice
-		})
-	}
+	tx.W.SplitFrom(a.SKU, a.After, func(id string) bool {
+		ids = append(ids, id)
+		return len(ids) < againSlice
+	})
 	e, more := &world.AgainStepped{SKU: a.SKU}, len(ids) == againSlice
 	for i, id := range ids {
 		if len(tx.W.Touched()) >= core.MaxDocuments/2 {
@@ -106,7 +106,8 @@ func (d *Decider) stepAgain(tx *world.Tx) {
 		}
 		o := tx.W.Orders.Get(id)
 		e.After = o.N
-		d.reevaluate(tx, o, a.SKU != "")
+		d.hasten(tx, o)
+		d.reevaluate(tx, tx.W.Orders.Get(id), a.SKU != "")
 	}
 	if !more {
 		e.After = 0

@@ -167,8 +167,9 @@ func TestAgain(t *testing.T) {
 			= SO-1 fos=1 from=L1
 			= loads L1+0=1
 			order web A*1
-			= SO-2 fos=0
+			= loads L1+0=1 L1+1=1
 			cancel SO-1
+			= loads L1+0=1
 			= SO-2 fos=1 from=L1
 		`},
 		{"units go into a fulfillment order that is open", `

@@ -58,15 +58,16 @@ func (d *Decider) Consequences(w *world.World, r *core.Record) []string {
 
 // consequences collects what is to be looked at, each once.
 type consequences struct {
-	d      *Decider
-	w      *world.World
-	at     core.Instant
-	skus   []string
-	seen   map[string]bool
-	looked map[string]bool // SKUs whose queue was compared with its promises
-	roomy  map[string]bool // locations that were full and can ship more
-	given  []string        // orders that gave units back
-	placed string          // the order that the record placed
+	d       *Decider
+	w       *world.World
+	at      core.Instant
+	skus    []string
+	seen    map[string]bool
+	looked  map[string]bool // SKUs whose queue was compared with its promises
+	roomy   map[string]bool // locations that were full and can ship more
+	given   []string        // orders that gave units back
+	forward bool            // something came forward
+	placed  string          // the order that the record placed
 }
 
 func (c *consequences) add(s string) {
@@ -90,6 +91,7 @@ func (c *consequences) event(e core.Payload) {
 		if e.Cause == Reevaluated { // in fewer packages: another may be opened
 			c.rest(e.Order)
 		}
+		c.forward = c.forward || e.Cause == Sooner // more may be behind it than one record takes
 	case *order.Substituted:
 		c.queue(e.Was)
 		c.queue(e.SKU)
@@ -175,10 +177,10 @@ func (c *consequences) came(sku string) {
 	c.freed(sku)
 }
 
-// again adds a SKU of which orders that leave in several packages may have more than when
-// they were sourced; "" stands for all of them, because places or prices have changed.
+// again adds a SKU of which orders that leave in several packages, or later than they could,
+// may have more than when they were sourced; "" stands for all of them, because places or prices have changed.
 func (c *consequences) again(sku string) {
-	if c.w.AnySplit() && !c.w.Shop().Settings.KeepSplits && c.w.IsSplit(sku) && (sku == "" || anyAvailable(c.w, sku)) {
+	if c.w.AnySplit() && c.w.IsSplit(sku) && (sku == "" || anyAvailable(c.w, sku)) {
 		c.add(againWord + sku)
 	}
 }
@@ -322,6 +324,9 @@ func (c *consequences) room(location string) {
 // shippable adds what lines wait for that a location with new room could ship.
 func (c *consequences) shippable() {
 	c.places()
+	if c.forward || len(c.roomy) > 0 {
+		c.sooner()
+	}
 	if len(c.roomy) == 0 {
 		return
 	}
@@ -336,6 +341,19 @@ func (c *consequences) shippable() {
 		})
 		if there {
 			c.freed(sku)
+		}
+		return true
+	})
+}
+
+// sooner adds locations from which fulfillment orders may leave on an earlier day.
+func (c *consequences) sooner() {
+	if !c.w.AnySplit() {
+		return
+	}
+	c.w.Locations.Each(func(id string, l *catalog.Location) bool {
+		if c.d.comesForward(c.w, l, c.at) {
+			c.add(roomWord + id)
 		}
 		return true
 	})

@@ -199,7 +199,8 @@ func anyHere(w *world.World, sku string) bool {
 }
 
 // Unfilled names all SKUs that have waiting lines and either available units or a
-// promise that does not hold: what an engine looks at once when it opens a shop.
+// promise that does not hold, and the locations with room that somebody leaves later for:
+// what an engine looks at once when it opens a shop.
 func (d *Decider) Unfilled(w *world.World) []string {
 	c := consequences{d: d, w: w, at: w.At}
 	w.WaitingSKUs(func(sku string) bool {
@@ -209,6 +210,7 @@ func (d *Decider) Unfilled(w *world.World) []string {
 		return true
 	})
 	w.DatedSKUs(func(sku string) bool { c.day(sku); return true })
+	c.sooner()
 	return c.skus
 }
 

@@ -110,7 +110,10 @@ func (d *Decider) dayBegins(tx *world.Tx, o *order.Order, e *order.Sourced) {
 	}
 	for i := range e.Open {
 		f := &e.Open[i]
-		f.Begins = d.shipDay(tx.W.Locations.Get(f.Location), tx.Now).begins
+		l := tx.W.Locations.Get(f.Location)
+		if f.Begins = d.shipDay(l, tx.Now).begins; f.Full != 0 {
+			f.Begins = f.Ship.At(0, d.zone(l))
+		}
 	}
 }
 

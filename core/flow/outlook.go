@@ -16,6 +16,15 @@ type Outlook struct {
 
 // Outlook works out what sourcing an order would do now. It changes nothing.
 func (d *Decider) Outlook(w *world.World, now core.Instant, o *order.Order) Outlook {
+	return d.outlook(w, now, o, true)
+}
+
+// OutlookToday is Outlook without the later days of locations that are full.
+func (d *Decider) OutlookToday(w *world.World, now core.Instant, o *order.Order) Outlook {
+	return d.outlook(w, now, o, false)
+}
+
+func (d *Decider) outlook(w *world.World, now core.Instant, o *order.Order, ahead bool) Outlook {
 	tx := &world.Tx{W: w, Now: now}
 	gates := gatesOf(w, o, now)
 	v := Outlook{Inputs: d.demands(tx, &gates)}
@@ -26,9 +35,14 @@ func (d *Decider) Outlook(w *world.World, now core.Instant, o *order.Order) Outl
 	if len(v.Inputs.Demands) == 0 {
 		return v
 	}
-	d.offers(tx, o, v.Inputs, &st)
-	if !v.NoSplit {
+	splits, complete := v.Inputs.Splits, v.Inputs.Complete
+	for d.offers(tx, o, v.Inputs, &st); !v.NoSplit; d.offers(tx, o, v.Inputs, &st) {
 		v.Plan = d.solveOrBorrow(tx, o, v.Inputs, &st)
+		later := nextRoom(v.Inputs, &v.Plan)
+		if !ahead || later == 0 || len(v.Plan.Takes) > 0 {
+			break
+		}
+		v.Inputs.Until, v.Inputs.Splits, v.Inputs.Complete = later, splits, complete
 	}
 	return v
 }

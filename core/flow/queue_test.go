@@ -228,9 +228,9 @@ func TestQueues(t *testing.T) {
 			stock B@L1 9
 			order web A*1
 			order web B*1
-			= SO-2/1 backordered=1
+			= loads L1+0=1 L1+1=1
 			cancel SO-1
-			= SO-2/1 allocated=1
+			= loads L1+0=1
 		`},
 	})
 }

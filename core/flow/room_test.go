@@ -20,7 +20,7 @@ func TestRoom(t *testing.T) {
 			order web A*1
 			= loads L1+0=1
 			order web A*1
-			= SO-2/1 backordered=1
+			= loads L1+0=1 L1+1=1
 			cancel SO-1
 			= loads L1+0=1
 			= SO-2/1 allocated=1
@@ -60,10 +60,10 @@ func TestRoom(t *testing.T) {
 			cancel SO-1
 			= loads L1+0=1
 			order web A*1
-			= SO-2/1 backordered=1
+			= loads L1+0=1 L1+1=1
 			loc L1 prio=1 cap=2
-			= SO-2/1 allocated=1
-			ship SO-2/1
+			= loads L1+0=2
+			ship SO-2/2
 			deliver SO-2 1
 			= loads L1+0=2
 		`},
@@ -75,46 +75,41 @@ func TestRoom(t *testing.T) {
 			order web A*1
 			= SO-3/1 allocated=1
 			order web A*1
-			= SO-4/1 backordered=1
+			= loads L1+0=3 L1+1=1
 		`},
 	})
 }
 
-// TestDayOver proves that whoever waits because a location's day was full is asked again
-// when what is promised leaves on a later day. It is noon of a Monday in UTC.
+// TestDayOver proves that whoever waits because a location is full for a month is asked
+// again when what is promised leaves on a later day, and that who has a later day comes
+// forward when one before it has room. It is noon of a Monday in UTC.
 func TestDayOver(t *testing.T) {
 	t.Parallel()
 	play(t, []scenario{
 		{"at the cut-off, by the location's clock", `
 			loc L1 prio=1 cap=1 zone=America/New_York cut=1020
-			stock A@L1 9
+			stock A@L1 99
+			` + each(31, "order web A*1") + `
 			order web A*1
 			order web A*1
-			order web A*1
-			= loads L1+0=1
 			wait 9h59m
-			= SO-2/1 backordered=1
-			= board jeopardy:SO-1 short:SO-2/1 short:SO-3/1
+			= SO-32/1 backordered=1
 			wait 1m
-			= SO-2/1 allocated=1
-			= loads L1+0=1 L1+1=1
-			= board jeopardy:SO-1 short:SO-3/1
+			= SO-32/1 allocated=1
 			wait 23h59m
-			= SO-3/1 backordered=1
+			= SO-33/1 backordered=1
 			wait 1m
-			= SO-3/1 allocated=1
-			= loads L1+0=1 L1+1=1 L1+2=1
+			= SO-33/1 allocated=1
 		`},
 		{"at midnight where there is no cut-off", `
 			loc L1 prio=1 cap=1 zone=Australia/Sydney
-			stock A@L1 9
-			order web A*1
+			stock A@L1 99
+			` + each(31, "order web A*1") + `
 			order web A*1
 			wait 59m
-			= SO-2/1 backordered=1
+			= SO-32/1 backordered=1
 			wait 1m
-			= SO-2/1 allocated=1
-			= loads L1+0=1 L1+1=1
+			= SO-32/1 allocated=1
 		`},
 		{"for the next day that is worked", `
 			loc L1 prio=1 cap=1 zone=America/New_York cut=1020 off=+1
@@ -122,89 +117,92 @@ func TestDayOver(t *testing.T) {
 			order web A*1
 			order web A*1
 			order web A*1
-			wait 10h
-			= SO-2/1 allocated=1
-			= loads L1+0=1 L1+2=1
-			wait 24h
-			= SO-3/1 backordered=1
-			wait 24h
-			= SO-3/1 allocated=1
 			= loads L1+0=1 L1+2=1 L1+3=1
 		`},
 		{"each location by its own clock, and what it could ship", `
 			loc L1 prio=1 cap=1 zone=America/New_York cut=1020
 			loc L2 prio=2 cap=1 zone=Australia/Sydney
-			stock A@L1 9
-			stock B@L2 9
-			order web A*1
-			order web B*1
+			stock A@L1 99
+			stock B@L2 99
+			` + each(31, "order web A*1") + each(31, "order web B*1") + `
 			order web A*1
 			order web B*1
 			order web C*1
 			wait 1h
-			= SO-3/1 backordered=1
-			= SO-4/1 allocated=1
+			= SO-63/1 backordered=1
+			= SO-64/1 allocated=1
 			wait 9h
-			= SO-3/1 allocated=1
-			= SO-5/1 backordered=1
-			= loads L1+0=1 L1+1=1 L2+0=1 L2+1=1
+			= SO-63/1 allocated=1
+			= SO-65/1 backordered=1
 		`},
 		{"in a shop that was opened meanwhile", `
 			loc L1 prio=1 cap=1 zone=America/New_York cut=1020
-			stock A@L1 9
-			order web A*1
+			stock A@L1 99
+			` + each(31, "order web A*1") + `
 			order web A*1
 			reopen
 			wait 10h
-			= SO-2/1 allocated=1
+			= SO-32/1 allocated=1
 			reopen
-			= loads L1+0=1 L1+1=1
+			= SO-32/1 allocated=1
 		`},
 		{"or as soon as the location ships more, or until later", `
 			loc L1 prio=1 cap=1
 			stock A@L1 9
 			order web A*1
 			order web A*1
+			= loads L1+0=1 L1+1=1
 			loc L1 prio=1 cap=2
-			= SO-2/1 allocated=1
+			= loads L1+0=2
 			order web A*1
 			loc L1 prio=1 cap=2 cut=780
 			wait 1h
-			= SO-3/1 allocated=1
 			order web A*1
 			order web A*1
+			= loads L1+0=2 L1+1=2 L1+2=1
 			loc L1 prio=1 cap=2 cut=1200
-			= SO-5/1 backordered=1
+			= loads L1+0=2 L1+1=2 L1+2=1
 			cancel SO-1
-			= SO-5/1 allocated=1
+			= loads L1+0=2 L1+1=2
 			order web A*1
-			wait 6h59m
-			= SO-6/1 backordered=1
+			= loads L1+0=2 L1+1=2 L1+2=1
 			loc L1 prio=1
-			= SO-6/1 allocated=1
+			= loads L1+0=4 L1+1=1
+			= SO-4/1 allocated=1
 		`},
 		{"a day that came back ends again", `
 			loc L1 prio=1 cap=1 cut=780
-			stock A@L1 9
-			order web A*1
+			stock A@L1 99
+			` + each(31, "order web A*1") + `
 			wait 1h
 			loc L1 prio=1 cap=1 cut=1200
 			order web A*1
-			= SO-2/1 backordered=1
+			= SO-32/1 backordered=1
 			wait 7h
-			= SO-2/1 allocated=1
-			= loads L1+0=1 L1+1=1
+			= SO-32/1 allocated=1
 		`},
 		{"however many they are", `
 			loc L1 prio=1 cap=300
 			stock A@L1 900
 			stock B@L1 900
-			` + each(300, "order web A*1") + each(299, "order web A*1") + `
+			` + each(300, "order web A*1") + each(599, "order web A*1") + `
 			order web B*1
-			wait 12h
-			= SO-599/1 allocated=1
-			= SO-600/1 allocated=1
-			= loads L1+0=300 L1+1=300
+			= loads L1+0=300 L1+1=300 L1+2=300
+			loc L1 prio=1
+			= loads L1+0=900
+		`},
+		{"but not what its location has begun, what is held or what was reserved for it", `
+			loc L1 prio=1 cap=1
+			stock A@L1 9
+			order web A*1
+			order web A*1
+			order web A*1
+			order web A*1
+			accept SO-2/1
+			hold SO-3 source
+			= loads L1+0=1 L1+1=1 L1+2=1 L1+3=1
+			cancel SO-1
+			= loads L1+0=1 L1+1=1 L1+2=1
 		`},
 		{"days that are long past are forgotten, also by those who shipped nothing then", `
 			loc L1 prio=1 cap=1

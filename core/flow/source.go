@@ -27,19 +27,35 @@ func (d *Decider) source(tx *world.Tx, o *order.Order, cause string) {
 // sourceAs is source; instead tells whether lines may be substituted, which is done once,
 // or goods that stand for each other could change for ever.
 func (d *Decider) sourceAs(tx *world.Tx, o *order.Order, cause string, instead bool) {
+	d.sourceUntil(tx, o, cause, instead, 0)
+}
+
+// sourceUntil is sourceAs; locations that are full today are asked for a later day until
+// one. What can leave today from anywhere does, so that they are asked for what is left.
+func (d *Decider) sourceUntil(tx *world.Tx, o *order.Order, cause string, instead bool, until core.Date) {
 	if o.Holding(0)&order.StepSource != 0 || o.ByChannel {
 		return
 	}
 	gates := gatesOf(tx.W, o, tx.Now)
 	in := d.demands(tx, &gates)
+	in.Until = until
 	st := d.steer(tx.W, o, in)
 	if len(in.Demands) == 0 || in.Splits < 0 {
 		d.settleWaiting(tx, &gates, cause, nil)
 	} else {
 		places := d.offers(tx, o, in, &st)
 		plan := d.solveOrBorrow(tx, o, in, &st)
+		if later := nextRoom(in, &plan); later != 0 {
+			if e := sourcedBy(plan, o, cause, in, places); len(e.Moves) > 0 {
+				d.fromReserves(tx, o, e)
+				d.dayBegins(tx, o, e)
+				tx.Emit(e)
+			}
+			d.sourceUntil(tx, tx.W.Orders.Get(o.ID), cause, instead, later)
+			return
+		}
 		if instead && d.substitute(tx, o, in, &plan) {
-			d.sourceAs(tx, tx.W.Orders.Get(o.ID), cause, false)
+			d.sourceUntil(tx, tx.W.Orders.Get(o.ID), cause, false, until)
 			return
 		}
 		e := sourcedBy(plan, o, cause, in, places)
@@ -47,7 +63,7 @@ func (d *Decider) sourceAs(tx *world.Tx, o *order.Order, cause string, instead b
 		d.dayBegins(tx, o, e)
 		d.settleWaiting(tx, &gates, cause, e)
 		if len(e.Open) > 0 && collectsSome(tx.W, o, in) {
-			d.sourceAs(tx, tx.W.Orders.Get(o.ID), cause, instead) // its lines had to share what is above a floor
+			d.sourceUntil(tx, tx.W.Orders.Get(o.ID), cause, instead, until) // its lines had to share what is above a floor
 			return
 		}
 	}
@@ -108,7 +124,8 @@ type place struct {
 	carrier  *catalog.Carrier
 	rate     catalog.Rate
 	ship     core.Date
-	last     bool // it ships one more fulfillment order that day
+	full     core.Date // the day on which it would leave if that had room; 0: it has
+	last     bool      // it ships one more fulfillment order that day
 	arrives  core.Date
 	joins    *order.Fulfillment // of the order, which its units go into; nil: they open one
 	stays    *order.Fulfillment // of the order, whose units may go elsewhere or stay; see moving
@@ -149,6 +166,9 @@ func (d *Decider) offersBeside(tx *world.Tx, o *order.Order, in *order.Inputs, s
 		}
 		offer := order.Offer{Location: l.ID, Priority: l.Priority}
 		offer.Excluded = d.excluded(tx, o, l, service, &p)
+		if offer.Excluded == "" {
+			offer.Excluded = d.crowded(tx, o, &p, &offer, in.Until)
+		}
 		dearer := core.Amount(0)
 		if offer.Excluded == "" {
 			offer.Excluded, dearer = st.location(l, o)
@@ -268,25 +288,6 @@ func (d *Decider) excluded(tx *world.Tx, o *order.Order, l *catalog.Location, se
 	p.rate = rate
 	p.ship = d.shipsOn(l, tx.Now)
 	p.arrives = p.carrier.Arrives(p.ship, rate)
-	if len(o.Fulfillments) > 0 && !bothWays(o) {
-		p.joins = joinable(o, l, p.service, p.ship, p.arrives)
-	}
-	if l.PerDay() > 0 && p.joins == nil && p.stays == nil {
-		room := l.PerDay()
-		if load := tx.W.Loads.Get(world.LoadID(l.ID, p.ship)); load != nil {
-			room -= load.N
-		}
-		if p.last = room == 1; room <= 0 {
-			return string(sourcing.ReasonCapacity)
-		}
-	}
-	if p.outage != "" && p.joins == nil && p.stays == nil && sentTo(tx.W, o, l.ID) {
-		p.sent = true
-		room, capped := spillRoom(tx.W, l, p.ship)
-		if p.last = p.last || capped && room == 1; capped && room <= 0 {
-			return string(sourcing.ReasonSpill)
-		}
-	}
 	return ""
 }
 
@@ -378,7 +379,7 @@ func sourcedBy(plan sourcing.Plan, o *order.Order, cause string, in *order.Input
 
 // opens is the fulfillment order that an order's units at a place open.
 func (p *place) opens(no int, o *order.Order) order.Fulfillment {
-	return order.Fulfillment{No: no, Location: p.location.ID, Service: p.service, Ship: p.ship, Deliver: p.arrives, Outage: p.outage, Sent: p.sent, Bought: p.location.Buys}
+	return order.Fulfillment{No: no, Location: p.location.ID, Service: p.service, Ship: p.ship, Deliver: p.arrives, Full: p.full, Outage: p.outage, Sent: p.sent, Bought: p.location.Buys}
 }
 
 // allocate moves units of a line to a fulfillment order: open ones first.

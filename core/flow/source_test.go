@@ -51,18 +51,18 @@ func TestAskedAgain(t *testing.T) {
 			wait 0s
 			= SO-1/1 allocated=1
 		`},
-		{"the locations are full, until their day is over", `
+		{"the locations are full for a month, until their day is over", `
 			loc L1 prio=1 cap=1
-			stock A@L1 9
+			stock A@L1 99
+			` + each(31, "order web A*1") + `
 			order web A*1
-			order web A*1
-			source SO-2
+			source SO-32
 			! stock_insufficient
 			late 12h
-			source SO-2
-			= SO-2/1 allocated=1
+			source SO-32
+			= SO-32/1 allocated=1
 			wait 0s
-			= loads L1+0=1 L1+1=1
+			= SO-32/1 allocated=1
 		`},
 	})
 }

@@ -2,6 +2,8 @@ package flow
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"andon/core"
 	"andon/core/exception"
@@ -22,6 +24,13 @@ func (d *Decider) tick(tx *world.Tx, c *world.Tick) error {
 		return nil
 	}
 	fill, again := apart(c.Fill)
+	again = slices.DeleteFunc(again, func(word string) bool {
+		location, room := strings.CutPrefix(word, roomWord)
+		if room {
+			d.bringForward(tx, location)
+		}
+		return room
+	})
 	vain := map[string]bool{}
 	for _, s := range fill {
 		sku, at := fillFrom(s)

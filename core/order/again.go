@@ -37,6 +37,17 @@ func (o *Order) IsSplit() bool {
 	return n > 1
 }
 
+// IsLater reports whether any fulfillment order of an order that could still go elsewhere
+// leaves later than it could, because its location was full.
+func (o *Order) IsLater() bool {
+	for i := range o.Fulfillments {
+		if f := &o.Fulfillments[i]; f.Full != 0 && o.Movable(f) {
+			return true
+		}
+	}
+	return false
+}
+
 // Leaves reports whether a fulfillment order goes with a service on a day and arrives on
 // another.
 func (f *Fulfillment) Leaves(service string, ship, deliver core.Date) bool {

@@ -78,6 +78,7 @@ type Inputs struct {
 	Least    core.Amount `json:"min_value,omitempty" cbor:"13,keyasint,omitempty"` // least value of goods in each part of a split
 	Before   core.Amount `json:"before,omitempty" cbor:"25,keyasint,omitempty"`    // of a re-evaluation: what it costs as it is
 	Saving   core.Amount `json:"saving,omitempty" cbor:"26,keyasint,omitempty"`    // and by how much less anything else had to
+	Until    core.Date   `json:"until,omitempty" cbor:"27,keyasint,omitempty"`     // full locations are asked for a later day, up to this one; 0: they are out
 }
 
 // Demand is one line's wish.
@@ -102,6 +103,7 @@ type Offer struct {
 	Kept     []core.Quantity `json:"kept,omitempty" cbor:"11,keyasint,omitempty"`    // beside Avail, units that are there and kept for others, or under a floor
 	Joins    int             `json:"joins,omitempty" cbor:"25,keyasint,omitempty"`   // the open fulfillment order there that its units go into: no package more
 	Own      []core.Quantity `json:"own,omitempty" cbor:"26,keyasint,omitempty"`     // of Avail, units of the order that are to leave from there already
+	Later    core.Date       `json:"later,omitempty" cbor:"27,keyasint,omitempty"`   // its next day is full: the first one on which it has room
 }
 
 // Moved moves units within an order, for any cause but sourcing.

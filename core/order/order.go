@@ -162,6 +162,7 @@ type Fulfillment struct {
 	Begins   core.Instant `json:"begins,omitempty" cbor:"14,keyasint,omitempty"`     // when its day begins at its location, where units have to leave by a time
 	Outage   string       `json:"outage,omitempty" cbor:"25,keyasint,omitempty"`     // because of which its units came to it
 	Sent     bool         `json:"sent,omitempty" cbor:"26,keyasint,omitempty"`       // and by which it counts as spilled over, at a location that would not have had them
+	Full     core.Date    `json:"full,omitempty" cbor:"27,keyasint,omitempty"`       // the day on which it would leave if its location had had room; 0: it leaves on that day
 	Wave     uint64       `json:"wave,omitempty" cbor:"16,keyasint,omitempty"`       // number of the wave that released it; 0: none
 	Bought   bool         `json:"bought,omitempty" cbor:"20,keyasint,omitempty"`     // its units are bought from a supplier for the order, see PurchaseID
 	Ready    core.Instant `json:"ready,omitempty" cbor:"18,keyasint,omitempty"`      // when it could be collected first

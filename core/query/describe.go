@@ -297,7 +297,11 @@ func describeSourced(e *order.Sourced) string {
 				q += e.Moves[j].Qty
 			}
 		}
-		parts = append(parts, fmt.Sprintf("%s from %s as F%d, to ship %s", units(q), f.Location, f.No, f.Ship))
+		full := ""
+		if f.Full != 0 {
+			full = fmt.Sprintf(", because %s is full", f.Full)
+		}
+		parts = append(parts, fmt.Sprintf("%s from %s as F%d, to ship %s%s", units(q), f.Location, f.No, f.Ship, full))
 	}
 	parts = append(parts, joined(e)...)
 	for _, to := range [...]order.Bucket{order.Backordered, order.Preordered, order.Open} {

@@ -70,7 +70,7 @@ func (r *request) leftOut(look *flow.Outlook, place *catalog.Location) string {
 		return fmt.Sprintf("%s keeps it out: %s", byRule(look.Inputs.Policy, string(policy.Sourcing)+"."+rule), why)
 	}
 	if out == sourcing.ReasonCapacity {
-		return fmt.Sprintf("it has no capacity left on %s, %d a day", place.ShipDate(r.now, place.Clock()), place.PerDay())
+		return fmt.Sprintf("it has no capacity left in the month from %s, %d a day", place.ShipDate(r.now, place.Clock()), place.PerDay())
 	}
 	return "it " + reason(out)
 }

@@ -53,6 +53,9 @@ func (d *decision) placed(end *order.Order, before, after *order.Line, takes *[]
 		switch {
 		case q < 0:
 			return 0, "units that it had before were moved that day"
+		case q > 0 && f.Full != 0: // no room was left that day: as if they waited
+			all += q
+			d.later = append(d.later, take{after.No, after.SKU, f.Location, q})
 		case q > 0:
 			all += q
 			*takes = append(*takes, take{after.No, after.SKU, f.Location, q})

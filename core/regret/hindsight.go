@@ -35,6 +35,9 @@ func newHindsight(end *world.World, all []*decision) *hindsight {
 		for _, t := range d.decided.takes {
 			h.shelf[t.sku][t.location] += t.qty
 		}
+		for _, t := range d.later {
+			h.shelf[t.sku][t.location] += t.qty
+		}
 		for _, s := range d.booked {
 			h.loads[s]--
 		}
@@ -106,7 +109,7 @@ func (h *hindsight) outlook(d *decision, u *used) (flow.Outlook, error) {
 	if err := h.makeRoom(w, d, u); err != nil {
 		return flow.Outlook{}, err
 	}
-	return h.decider.Outlook(w, d.at, d.order), nil
+	return h.decider.OutlookToday(w, d.at, d.order), nil
 }
 
 // fill puts on the shelves of a world what plans have left of the day's stock.

@@ -32,6 +32,7 @@ type decision struct {
 
 	order   *order.Order // as it was, with the units that were still wanted when the day ended
 	decided plan
+	later   []take        // what leaves on a later day because that one was full
 	booked  []slot        // what was decided takes of the days of locations
 	terms   *order.Inputs // prices and limits, with all the stock of the day
 	alone   plan          // no plan on these terms is worth less

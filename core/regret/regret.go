@@ -120,6 +120,9 @@ func (h *hindsight) takeOut(d *decision) {
 	for _, t := range d.decided.takes {
 		h.shelf[t.sku][t.location] -= t.qty
 	}
+	for _, t := range d.later {
+		h.shelf[t.sku][t.location] -= t.qty
+	}
 	for _, s := range d.booked {
 		h.loads[s]++
 	}

@@ -10,7 +10,7 @@ import (
 
 // merged proves what a re-evaluation promises: it moves units that nobody has accepted yet
 // and no others, saves what it had to, and leaves the order with no more packages and no
-// line with fewer units or a later day.
+// line with fewer units or a later day. So is who comes forward, in as many packages as it takes.
 func (c *checker) merged(before *world.World, r *core.Record) error {
 	touched := map[string]int{}
 	for _, e := range r.Events {
@@ -23,16 +23,30 @@ func (c *checker) merged(before *world.World, r *core.Record) error {
 	}
 	for _, e := range r.Events {
 		s, ok := e.(*order.Sourced)
-		if !ok || s.Cause != "re-evaluated" {
+		if !ok || s.Cause != "re-evaluated" && s.Cause != "sooner" {
+			continue
+		}
+		was, is := before.Orders.Get(s.Order), c.shadow.Orders.Get(s.Order)
+		alone := was != nil && touched[s.Order] == 1 // nothing else happened to it in this record
+		if s.Cause == "sooner" {
+			c.report.Sooner++
+			if !alone {
+				continue
+			}
+			if err := noWorse(was, is); err != nil {
+				return fmt.Errorf("%s came forward: %w", s.Order, err)
+			}
 			continue
 		}
 		c.report.Merged++
 		if saved := s.Inputs.Before - s.Inputs.Cost; saved < s.Inputs.Saving || s.Inputs.Saving <= 0 {
 			return fmt.Errorf("%s was re-evaluated to save %d, and had to save %d", s.Order, saved, s.Inputs.Saving)
 		}
-		was, is := before.Orders.Get(s.Order), c.shadow.Orders.Get(s.Order)
-		if was == nil || touched[s.Order] > 1 {
-			continue // more happened to it in this record
+		if !alone {
+			continue
+		}
+		if n, m := parcels(was), parcels(is); m > n {
+			return fmt.Errorf("the re-evaluation of %s: it left in %d packages and now in %d", s.Order, n, m)
 		}
 		if err := noWorse(was, is); err != nil {
 			return fmt.Errorf("the re-evaluation of %s: %w", s.Order, err)
@@ -42,9 +56,6 @@ func (c *checker) merged(before *world.World, r *core.Record) error {
 }
 
 func noWorse(was, is *order.Order) error {
-	if n, m := parcels(was), parcels(is); m > n {
-		return fmt.Errorf("it left in %d packages and now in %d", n, m)
-	}
 	for i := range was.Lines {
 		old, l := &was.Lines[i], &is.Lines[i]
 		for b := order.Open; b < order.Buckets; b++ {

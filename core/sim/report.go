@@ -14,6 +14,7 @@ type Report struct {
 	Closed  int // documents found in the read model alone, at comparisons
 	Erased  int // personal keys
 	Merged  int // orders that a re-evaluation sends otherwise
+	Sooner  int // and that leave earlier, because a day has room again
 }
 
 func newReport() Report {
@@ -26,7 +27,7 @@ func (r *Report) Add(o Report) {
 		*r = newReport()
 	}
 	r.Records, r.Known, r.Crashes, r.Lost = r.Records+o.Records, r.Known+o.Known, r.Crashes+o.Crashes, r.Lost+o.Lost
-	r.Closed, r.Erased, r.Merged = r.Closed+o.Closed, r.Erased+o.Erased, r.Merged+o.Merged
+	r.Closed, r.Erased, r.Merged, r.Sooner = r.Closed+o.Closed, r.Erased+o.Erased, r.Merged+o.Merged, r.Sooner+o.Sooner
 	for k, n := range o.Taken {
 		r.Taken[k] += n
 	}

@@ -114,10 +114,10 @@ func happened(t *testing.T, r sim.Report) {
 	// A job of the sizes that are made here is over before anyone can stop it, and there
 	// are never more lines waiting than one tick looks at. Whoever asks to look for stock
 	// again is refused, because what can be promised is promised before they are heard.
-	// Flow's own tests show all three. Jobs are taken back too seldom for few seeds.
+	// Flow's own tests show all three. Jobs are taken back, and asks outrun, too seldom for few seeds.
 	seldom := map[core.Kind]bool{"job.stop": true, "job.stopped": true, "order.passed": true, "order.source": true}
 	if *seeds < 200 {
-		seldom["job.undo"] = true
+		seldom["job.undo"], seldom["order.ask_outrun"] = true, true
 	}
 	for _, row := range world.Commands() {
 		if !row.Own && !seldom[row.Kind] && r.Taken[row.Kind] == 0 {
@@ -139,7 +139,7 @@ func happened(t *testing.T, r sim.Report) {
 			t.Errorf("nothing was ever refused as %s", code)
 		}
 	}
-	if r.Known == 0 || r.Crashes == 0 || r.Lost == 0 || r.Closed == 0 || r.Erased == 0 || r.Merged == 0 {
+	if r.Known == 0 || r.Crashes == 0 || r.Lost == 0 || r.Closed == 0 || r.Erased == 0 || r.Merged == 0 || r.Sooner == 0 {
 		t.Errorf("something never happened: %+v", r)
 	}
 }

@@ -38,10 +38,11 @@ type Again struct {
 // maxAgain is how many SKUs are queued by name; of more, all split orders are looked at.
 const maxAgain = 64
 
-// AnySplit reports whether any order leaves in several packages that could be merged.
+// AnySplit reports whether any order leaves in several packages that could be merged, or
+// later than it could because a day was full.
 func (w *World) AnySplit() bool { return w.ix.split.Len() > 0 }
 
-// IsSplit reports whether an order with units of a SKU does; "" stands for any SKU.
+// IsSplit reports whether such an order has units of a SKU; "" stands for any SKU.
 func (w *World) IsSplit(sku string) bool {
 	found := false
 	w.SplitFrom(sku, 0, func(string) bool { found = true; return false })
@@ -49,15 +50,15 @@ func (w *World) IsSplit(sku string) bool {
 }
 
 // SplitFrom visits the orders behind a number that leave in several packages which could
-// be merged, and have units of a SKU in them, or ("") of any; oldest first.
+// be merged, or later than they could, and have units of a SKU, or ("") of any; oldest first.
 func (w *World) SplitFrom(sku string, after uint64, yield func(id string) bool) {
 	prefix := sku + "\x00"
 	w.ix.split.Ascend(be(prefix, after+1), func(key, id string) bool { return strings.HasPrefix(key, prefix) && yield(id) })
 }
 
-// indexSplit keeps an order that is split by the SKUs of its lines, and once by none.
+// indexSplit keeps an order that is split or late by the SKUs of its lines, and once by none.
 func (w *World) indexSplit(o *order.Order, add bool) {
-	if !o.IsSplit() {
+	if !o.IsSplit() && !o.IsLater() {
 		return
 	}
 	set(&w.ix.split, add, be("\x00", o.N), o.ID)

@@ -34,6 +34,9 @@ func (w *World) addLoad(f *order.Fulfillment, n int) {
 	if l.N += n; f.Sent {
 		l.Spilled += n
 	}
+	if f.Full != 0 {
+		l.Later += n
+	}
 	w.indexLoad(l, true)
 }
 
@@ -66,6 +69,12 @@ func (w *World) indexLoads(location string, add bool) {
 func (w *World) eachLoad(location string, yield func(*Load) bool) {
 	prefix := loadsOf(location)
 	w.Loads.From(prefix, func(id string, l *Load) bool { return strings.HasPrefix(id, prefix) && yield(l) })
+}
+
+// LoadsBehind visits the Loads of a location behind a day, earliest first.
+func (w *World) LoadsBehind(location string, day core.Date, yield func(*Load) bool) {
+	prefix := loadsOf(location)
+	w.Loads.From(LoadID(location, day+1), func(id string, l *Load) bool { return strings.HasPrefix(id, prefix) && yield(l) })
 }
 
 func (w *World) applyDayOver(e *DayOver) error {

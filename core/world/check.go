@@ -116,7 +116,7 @@ func (w *World) checkOrders() error {
 		a, b, c := w.tallyOrder(t, o)
 		w.tallyReturns(t, o)
 		waiting, days, work = waiting+a, days+b, work+c
-		if o.IsSplit() {
+		if o.IsSplit() || o.IsLater() {
 			split++
 		}
 		return true
@@ -176,6 +176,9 @@ func (w *World) countLoads(loads map[string]int, o *order.Order) error {
 			if f.Sent {
 				loads[spilledID(f.Location, f.Ship)]++
 			}
+			if f.Full != 0 {
+				loads[laterID(f.Location, f.Ship)]++
+			}
 		}
 	}
 	return nil
@@ -184,19 +187,23 @@ func (w *World) countLoads(loads map[string]int, o *order.Order) error {
 // spilledID names the count of those of a load that an outage sent.
 func spilledID(location string, day core.Date) string { return LoadID(location, day) + "/spilled" }
 
+// laterID names the count of those of a load that leave later because a day was full.
+func laterID(location string, day core.Date) string { return LoadID(location, day) + "/later" }
+
 func (w *World) checkLoads(loads map[string]int) error {
 	all := uint64(w.Orders.Len()) == w.Shop().Orders
 	var err error
 	w.Loads.Each(func(id string, l *Load) bool {
-		if n := loads[id]; l.N < n || all && l.N > n && !w.past(l.Day) {
-			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there, the orders name %d", l.N, n))
+		for _, c := range [...]struct {
+			id   string
+			n    int
+			what string
+		}{{id, l.N, ""}, {spilledID(l.Location, l.Day), l.Spilled, " that an outage sent"}, {laterID(l.Location, l.Day), l.Later, " that leave later than they could"}} {
+			if n := loads[c.id]; err == nil && (c.n < n || all && c.n > n && !w.past(l.Day)) {
+				err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there%s, the orders name %d", c.n, c.what, n))
+			}
+			delete(loads, c.id)
 		}
-		spilled := spilledID(l.Location, l.Day)
-		if n := loads[spilled]; err == nil && (l.Spilled < n || all && l.Spilled > n && !w.past(l.Day)) {
-			err = core.E(core.CodeCorrupt, "check", id, fmt.Sprintf("%d fulfillment orders are counted there that an outage sent, the orders name %d", l.Spilled, n))
-		}
-		delete(loads, id)
-		delete(loads, spilled)
 		return err == nil
 	})
 	if err == nil && len(loads) > 0 {

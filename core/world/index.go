@@ -30,7 +30,7 @@ type indexes struct {
 	supply   btree.Map[string, struct{}]  // SKU, location, date, noun, id, line: dated supply still to come
 	kept     btree.Map[string, string]    // SKU, location, holder, id → open reservation
 	floors   int                          // locations that have one
-	split    btree.Map[string, string]    // SKU or "", N → order that leaves in several packages which could be merged
+	split    btree.Map[string, string]    // SKU or "", N → order that leaves in several packages which could be merged, or later than it could
 	ruled    btree.Map[string, string]    // customer or "", N → open order that a rule holds
 }
 

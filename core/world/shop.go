@@ -22,7 +22,7 @@ func (*SetClock) Kind() core.Kind { return "shop.clock" }
 // Tick fires timers that are due, steps jobs, or fills SKUs. It is the engine's own command; one that causes
 // nothing is not journaled.
 type Tick struct {
-	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on; none: timers or jobs
+	Fill []string `json:"fill,omitempty" cbor:"1,keyasint,omitempty"` // SKUs whose waiting lines are to be filled and dated, each perhaps with a tab and the order/line behind which to go on, or with two tabs before it a location that has room earlier; none: timers or jobs
 	Jobs bool     `json:"jobs,omitempty" cbor:"2,keyasint,omitempty"` // the next slice of each job, once no timer is due; else timers
 
 	Again bool `json:"again,omitempty" cbor:"29,keyasint,omitempty"` // the next slice of the split orders, or else of those that rules hold, that are to be looked at again

@@ -92,6 +92,7 @@ type Load struct {
 	After   uint64       `json:"after,omitempty" cbor:"6,keyasint,omitempty"`   // number of the order behind which looking goes on
 	Pace    int          `json:"pace,omitempty" cbor:"7,keyasint,omitempty"`    // minutes that work of a day took at most from when it came to its last pick; 0: not known
 	Spilled int          `json:"spilled,omitempty" cbor:"8,keyasint,omitempty"` // of N, those of orders that an outage sent
+	Later   int          `json:"later,omitempty" cbor:"9,keyasint,omitempty"`   // of N, those that would leave earlier if there had been room
 }
 
 // Clone copies what Apply may change.
