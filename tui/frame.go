@@ -117,7 +117,19 @@ func (a *app) crumbs() []term.Text {
 // tabs are the screens with their numbers and counts; to the right the shop's clock and
 // who sits here.
 func (a *app) tabs() string {
-	var parts []widget.Part
+	parts := a.rooms()
+	left := widget.Bar(a.theme, a.w, term.Lit("  "), parts)
+	used := widthOf(parts)
+	room := a.w - used - 2
+	right := fitParts(a.whoAndWhen(), room)
+	if len(right) == 0 {
+		return left
+	}
+	return left + strings.Repeat(" ", a.w-used-widthOf(right)) + widget.Bar(a.theme, room, term.Lit("  "), right)
+}
+
+// rooms are the tabs themselves.
+func (a *app) rooms() (parts []widget.Part) {
 	top := a.route.here()[0]
 	for i, r := range roots() {
 		text := term.Concat(term.Num(int64(i+1)), term.Lit(" "), r.title)
@@ -130,14 +142,7 @@ func (a *app) tabs() string {
 		}
 		parts = append(parts, widget.Part{Token: token, Text: text, Priority: 10 - i})
 	}
-	left := widget.Bar(a.theme, a.w, term.Lit("  "), parts)
-	right := a.whoAndWhen()
-	used := widthOf(parts)
-	room := a.w - used - 2
-	if right = fitParts(right, room); len(right) == 0 {
-		return left
-	}
-	return left + strings.Repeat(" ", a.w-used-widthOf(right)) + widget.Bar(a.theme, room, term.Lit("  "), right)
+	return parts
 }
 
 // whoAndWhen is the shop's clock, how much of its work needed nobody, and the person's
@@ -152,7 +157,11 @@ func (a *app) whoAndWhen() []widget.Part {
 	if len(f.shop.Roles) > 0 {
 		who = term.Concat(who, term.Lit(":"), a.env.Text(strings.Join(f.shop.Roles, ",")))
 	}
-	return []widget.Part{{Text: a.env.Stamp(f.at)}, {Token: theme.Accent, Text: touchless(f.shop.Touchless, f.shop.Finished)}, {Token: theme.Muted, Text: who}, {Token: theme.Muted, Text: stream}}
+	return []widget.Part{{Text: a.env.Stamp(f.at)}, a.touchless(), {Token: theme.Muted, Text: who}, {Token: theme.Muted, Text: stream}}
+}
+
+func (a *app) touchless() widget.Part {
+	return widget.Part{Token: theme.Accent, Text: touchless(a.fresh.shop.Touchless, a.fresh.shop.Finished)}
 }
 
 // touchless is the share of finished orders about which no person had to decide, in
@@ -184,15 +193,26 @@ func fitParts(parts []widget.Part, room int) []widget.Part {
 	return parts
 }
 
-// message is the line for what has happened; while nothing has, what feeds the shop.
+// message is the line for what has happened; while nothing has, what feeds the shop. How much
+// of its work needed nobody stands to the right where there is no room for it above.
 func (a *app) message() string {
 	if _, _, ok := a.toasts.Current(a.now); ok {
 		return a.toasts.View(a.theme, a.w, a.now, term.Lit("x"))
 	}
-	if stream := a.stream(); a.status.Empty() && stream != "" {
-		return a.line(theme.Muted, term.Concat(term.Lit("the clock waits for "), a.env.Text(stream), term.Lit("; :clock joins wall time")))
+	said := a.status
+	if stream := a.stream(); said.Empty() && stream != "" {
+		said = term.Concat(term.Lit("the clock waits for "), a.env.Text(stream), term.Lit("; :clock joins wall time"))
 	}
-	return a.line(theme.Muted, a.status)
+	part := a.touchless()
+	gap := a.w - said.Width() - part.Text.Width()
+	if part.Text.Empty() || gap < 2 || len(fitParts(a.whoAndWhen(), a.w-widthOf(a.rooms())-2)) > 1 { // it stands beside the tabs
+		return a.line(theme.Muted, said)
+	}
+	f := draw.New(a.theme, a.w, 1)
+	f.Put(theme.Muted, said)
+	f.Gap(gap)
+	f.Put(part.Token, part.Text)
+	return f.String()
 }
 
 // hints name the keys that matter here.

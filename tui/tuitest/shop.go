@@ -100,7 +100,7 @@ func asking(asks []api.Ask, a api.Action) api.Action {
 // Shop is a shop with something of everything.
 func Shop() *Fake {
 	f := New()
-	f.Shop = api.ShopView{Name: "online-retail", ID: "shop", Seq: 88_214, At: At(), Clock: "replay", Actor: "lead", Roles: []string{"lead"},
+	f.Shop = api.ShopView{Name: "online-retail", ID: "shop", Seq: 88_214, At: At(), Clock: "replay", Finished: 6_480, Touchless: 6_112, Actor: "lead", Roles: []string{"lead"},
 		Orders: map[string]int{"held": 2}, LastRecord: At()}
 	f.Kinds[exception.NounException] = &Kind{Columns: exceptionColumns()}
 	f.Kinds[order.NounOrder] = &Kind{Columns: orderColumns()}
