@@ -3,6 +3,7 @@ package change
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -80,6 +81,9 @@ func answer(a *api.Ask, s string) (any, error) {
 		return s, nil
 	}
 	n, err := strconv.ParseInt(strings.ReplaceAll(s, ",", ""), 10, 64)
+	if errors.Is(err, strconv.ErrRange) && n > 0 {
+		return nil, core.E(core.CodeLimit, "fill", a.Label, fmt.Sprintf("%.20s is too large a number", s))
+	}
 	if err != nil || n < 0 {
 		return nil, core.E(core.CodeInvalid, "fill", a.Label, fmt.Sprintf("%.20q is not a whole number", s))
 	}

@@ -42,6 +42,7 @@ func TestFill(t *testing.T) {
 		{"amend-sku-ask", api.AskSKU(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2}],"reason":"r"}`), []string{" 85123A "}, `"sku":"85123A"`, ""},
 		{"amend-qty-ask", api.AskQuantity(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"1,200"}, `"qty":1200`, ""},
 		{"amend-qty-ask", api.AskQuantity(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"-3"}, "", "not a whole number"},
+		{"amend-qty-ask", api.AskQuantity(), raw("order.amend", `{"order":"SO-1","lines":[{"line":2,"qty":0}],"reason":"r"}`), []string{"99,999,999,999,999,999,999"}, "", "is too large a number"},
 		{"count-ask", api.AskCounted(), raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{"7"}, `"counted":7`, ""},
 		{"count-ask", api.AskCounted(), raw("stock.count", `{"sku":"A","location":"L","counted":0}`), []string{""}, "", "is missing"},
 		{"amend-address-ask", api.AskAddress(), raw("order.amend", `{"order":"SO-1","ship_to":{"country":"GB","zone":"UK"},"reason":"r"}`),
