@@ -54,11 +54,11 @@ func (k *kernel) reevaluate(ctx context.Context, now core.Instant) {
 }
 
 // Jobs and callers share the engine: a batch has one slice of jobs for each jobShare commands
-// of the batch before, which cost about twice as much, and up to jobSlices while nobody asks
-// or the last commit runs.
+// of the batch before, which cost about as much, and up to jobSlices while nobody asks or
+// the last commit runs.
 const (
-	jobSlices = 3
-	jobShare  = 64
+	jobSlices = 8
+	jobShare  = 32
 )
 
 // shareJobs works on jobs for as long as a batch of commands may.
